@@ -1,0 +1,24 @@
+import type { z } from 'zod'
+import { caringOperations, caringTopics } from './caring.ts'
+import { housekeepingOperations } from './housekeeping.ts'
+import { locatingOperations, locatingTopics } from './locating.ts'
+
+/**
+ * Everything that can be asked of the engine, and everything that can be watched. The only source of operation names,
+ * shapes, roles and types: the gateway validates, authorises and audits by it, the UI and the shell are typed by it.
+ */
+export const contract = {
+  operations: { ...locatingOperations, ...caringOperations, ...housekeepingOperations },
+  topics: { ...locatingTopics, ...caringTopics },
+} as const
+
+type Operations = typeof contract.operations
+type Topics = typeof contract.topics
+
+export type OperationName = keyof Operations
+export type Input<Name extends OperationName> = z.input<Operations[Name]['input']>
+export type Parsed<Name extends OperationName> = z.output<Operations[Name]['input']>
+export type Output<Name extends OperationName> = z.output<Operations[Name]['output']>
+
+export type TopicName = keyof Topics
+export type TopicRow<Name extends TopicName> = z.infer<Topics[Name]['row']>

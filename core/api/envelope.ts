@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+/** Wire messages between a UI (window, browser, shell) and the engine: JSON text frames over one WebSocket. */
+
+/** First message of a client. Nothing else is answered before it. */
+const Hello = z.object({ t: z.literal('hello'), token: z.string().max(512) })
+const Call = z.object({ t: z.literal('call'), id: z.number().int(), op: z.string().max(64), input: z.unknown() })
+/** `since` = the last delta number seen: the engine resumes there, or sends a fresh snapshot. */
+const Watch = z.object({ t: z.literal('watch'), topic: z.string().max(64), since: z.number().int().optional() })
+const Unwatch = z.object({ t: z.literal('unwatch'), topic: z.string().max(64) })
+
+export const ClientMessage = z.discriminatedUnion('t', [Hello, Call, Watch, Unwatch])
+export type ClientMessage = z.infer<typeof ClientMessage>
+
+export interface WireFailure {
+  readonly code: string
+  readonly text: string
+  readonly tip: string
+  readonly details?: readonly { readonly line: number; readonly column: string; readonly reason: string }[]
+}
+
+export type ServerMessage =
+  | { readonly t: 'welcome'; readonly version: string; readonly role: string; readonly engineNow: number }
+  | { readonly t: 'result'; readonly id: number; readonly output: unknown }
+  | { readonly t: 'failure'; readonly id: number | null; readonly error: WireFailure }
+  /** All rows of a topic as of delta number `n`. */
+  | { readonly t: 'snapshot'; readonly topic: string; readonly n: number; readonly rows: readonly unknown[] }
+  /** Rows put and keys removed by delta `n`; numbers rise, and skip where a slow client was given only the latest. */
+  | { readonly t: 'delta'; readonly topic: string; readonly n: number; readonly put: readonly unknown[]; readonly gone: readonly string[] }

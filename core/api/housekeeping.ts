@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { operation } from './operation.ts'
+
+const point = z.tuple([z.number(), z.number()])
+
+/** The site as the map draws it. */
+export const SiteView = z.object({
+  name: z.string(),
+  timeZone: z.string(),
+  demo: z.boolean(),
+  floors: z.array(
+    z.object({
+      floor: z.number(),
+      name: z.string(),
+      bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+      rooms: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), unit: z.string(), polygon: z.array(point) })),
+      walls: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])),
+      doors: z.array(z.object({ rooms: z.tuple([z.string(), z.string()]), at: point, widthM: z.number() })),
+    }),
+  ),
+})
+export type SiteView = z.infer<typeof SiteView>
+
+const rowError = z.object({ line: z.number(), column: z.string(), reason: z.string() })
+export const ImportReport = z.object({
+  rows: z.number(),
+  added: z.number(),
+  changed: z.number(),
+  unchanged: z.number(),
+  dryRun: z.boolean(),
+  errors: z.array(rowError),
+})
+export type ImportReport = z.infer<typeof ImportReport>
+
+export const importKinds = ['readers', 'assets', 'people', 'plans'] as const
+export const exportKinds = ['assets', 'people', 'plans', 'alerts', 'history'] as const
+
+export const housekeepingOperations = {
+  'site.show': operation({
+    does: 'The site: floors, rooms, walls, doors.',
+    role: 'viewer',
+    audited: false,
+    input: z.object({}),
+    output: SiteView,
+  }),
+  'site.import': operation({
+    does: 'Make or extend the site from a plan and its receivers.',
+    role: 'admin',
+    audited: true,
+    input: z.object({
+      /** Text of floorplan.json and of receivers.csv. */
+      plan: z.string(),
+      receivers: z.string(),
+      name: z.string().max(120).optional(),
+      timeZone: z.string().optional(),
+      demo: z.boolean().default(false),
+    }),
+    output: z.object({ name: z.string(), floors: z.number(), rooms: z.number(), receivers: z.number() }),
+  }),
+  'table.import': operation({
+    does: 'Import readers, assets, people or plans from CSV text: all rows or none.',
+    role: 'admin',
+    audited: true,
+    input: z.object({ kind: z.enum(importKinds), csv: z.string(), dryRun: z.boolean().default(false) }),
+    output: ImportReport,
+  }),
+  'table.export': operation({
+    does: 'Assets, people, plans, alerts or history as CSV text, in the columns of the import.',
+    role: 'admin',
+    audited: true,
+    input: z.object({ kind: z.enum(exportKinds) }),
+    output: z.object({ csv: z.string() }),
+  }),
+  'store.verify': operation({
+    does: 'Check the database: integrity, schema, audit chain.',
+    role: 'admin',
+    audited: false,
+    input: z.object({}),
+    output: z.object({ ok: z.boolean(), checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })) }),
+  }),
+  'store.backup': operation({
+    does: 'Copy the database to a file while it runs.',
+    role: 'admin',
+    audited: true,
+    input: z.object({ file: z.string() }),
+    output: z.object({ file: z.string(), bytes: z.number() }),
+  }),
+}

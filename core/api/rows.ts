@@ -1,0 +1,189 @@
+import { z } from 'zod'
+
+/** Shapes that several operations and topics answer with. Plain JSON: ids are strings, times are epoch ms UTC, metres. */
+
+export const Place = z.object({
+  floor: z.number(),
+  room: z.string().nullable(),
+  /** "Room 412 or 414" when one room can't be told; null when the room is sure. */
+  zone: z.string().nullable(),
+})
+
+export const Freshness = z.enum(['live', 'recent', 'stale', 'lost'])
+
+/** One subject on the map: the smallest row that can be drawn. */
+export const PositionRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['asset', 'bed', 'patient', 'staff']),
+  type: z.string(),
+  state: z.string(),
+  tag: z.string(),
+  floor: z.number(),
+  room: z.string().nullable(),
+  zone: z.array(z.string()),
+  probability: z.number(),
+  runnerUp: z.object({ room: z.string(), probability: z.number() }).nullable(),
+  xM: z.number(),
+  yM: z.number(),
+  region90M2: z.number(),
+  freshness: Freshness,
+  lastHeardAt: z.number(),
+  since: z.number(),
+  heardBy: z.number(),
+  batteryPct: z.number().nullable(),
+  /** Worst maintenance of it. */
+  upkeep: z.enum(['ok', 'due', 'overdue']).nullable(),
+})
+
+/** Everything the answer card shows; names as in the command line's `where`. */
+export const AnswerCard = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  type: z.string(),
+  model: z.string(),
+  serial: z.string(),
+  assetNo: z.string(),
+  tag: z.string().nullable(),
+  place: Place.nullable(),
+  x_m: z.number().nullable(),
+  y_m: z.number().nullable(),
+  probability: z.number().nullable(),
+  runnerUp: z.object({ room: z.string(), probability: z.number() }).nullable(),
+  region90_m2: z.number().nullable(),
+  freshness: Freshness.nullable(),
+  lastHeard: z.string().nullable(),
+  ageMs: z.number().nullable(),
+  since: z.string().nullable(),
+  heardBy: z.number().nullable(),
+  state: z.string(),
+  maintenance: z
+    .object({ title: z.string(), next: z.string().nullable(), dueInDays: z.number(), overdue: z.boolean() })
+    .nullable(),
+  battery: z.number().nullable(),
+})
+
+export const AlertRow = z.object({
+  id: z.string(),
+  rule: z.string(),
+  priority: z.enum(['high', 'medium', 'low', 'information']),
+  title: z.string(),
+  text: z.string(),
+  subject: z.string().nullable(),
+  room: z.string().nullable(),
+  state: z.enum(['new', 'acknowledged', 'resolved']),
+  raisedAt: z.number(),
+  acknowledgedAt: z.number().nullable(),
+  acknowledgedBy: z.string().nullable(),
+  resolvedAt: z.number().nullable(),
+})
+
+export const MissingRow = z.object({
+  id: z.string(),
+  subject: z.string(),
+  name: z.string(),
+  type: z.string(),
+  state: z.enum(['suspected', 'searching', 'found', 'written-off']),
+  cause: z.enum(['tag-silent', 'battery', 'receiver-down', 'left-site']),
+  openedAt: z.number(),
+  lastFloor: z.number(),
+  lastRoom: z.string().nullable(),
+  lastHeardAt: z.number(),
+  evidence: z.array(z.string()),
+})
+
+export const DueRow = z.object({
+  plan: z.string(),
+  subject: z.string(),
+  name: z.string(),
+  type: z.string(),
+  title: z.string(),
+  dueOn: z.string().nullable(),
+  dueInDays: z.number(),
+  status: z.enum(['ok', 'due', 'overdue']),
+  highRisk: z.boolean(),
+  floor: z.number().nullable(),
+  room: z.string().nullable(),
+})
+
+export const ProblemRow = z.object({
+  severity: z.enum(['info', 'warning', 'error']),
+  text: z.string(),
+  tip: z.string(),
+})
+
+export const ReaderRow = z.object({
+  id: z.string(),
+  driver: z.string(),
+  link: z.string(),
+  state: z.enum(['opening', 'up', 'silent', 'down']),
+  since: z.number(),
+  lastHeardAt: z.number().nullable(),
+  frames: z.number(),
+  readings: z.number(),
+  problems: z.number(),
+  reconnects: z.number(),
+  lastProblem: ProblemRow.nullable(),
+  receivers: z.array(z.string()),
+})
+
+export const ReceiverRow = z.object({
+  id: z.string(),
+  kind: z.enum(['ble', 'rfid', 'nfc', 'barcode']),
+  floor: z.number(),
+  xM: z.number(),
+  yM: z.number(),
+  room: z.string().nullable(),
+  state: z.enum(['unheard', 'up', 'quiet', 'down']),
+  lastHeardAt: z.number().nullable(),
+})
+
+/** A room and whether one can hear in it. `blind` = what should hear there is down. */
+export const RoomRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  floor: z.number(),
+  type: z.string(),
+  unit: z.string(),
+  coverage: z.enum(['heard', 'blind', 'none']),
+  /** "its RFID reader is down": why it is blind. */
+  reason: z.string().nullable(),
+  blindSince: z.number().nullable(),
+})
+
+/** A problem of the house (not of one subject): what happened, since when, how often. */
+export const NoticeRow = z.object({
+  id: z.string(),
+  source: z.string(),
+  severity: z.enum(['info', 'warning', 'error']),
+  text: z.string(),
+  tip: z.string(),
+  firstAt: z.number(),
+  lastAt: z.number(),
+  count: z.number(),
+})
+
+export const StatusRow = z.object({
+  id: z.literal('status'),
+  receiversHeard: z.number(),
+  receiversTotal: z.number(),
+  readersUp: z.number(),
+  readersTotal: z.number(),
+  tagsLive: z.number(),
+  tagsTotal: z.number(),
+  /** Sightings of the last second. */
+  sightingsPerSecond: z.number(),
+  engineNow: z.number(),
+})
+
+export type PositionRow = z.infer<typeof PositionRow>
+export type AnswerCard = z.infer<typeof AnswerCard>
+export type AlertRow = z.infer<typeof AlertRow>
+export type MissingRow = z.infer<typeof MissingRow>
+export type DueRow = z.infer<typeof DueRow>
+export type ReaderRow = z.infer<typeof ReaderRow>
+export type ReceiverRow = z.infer<typeof ReceiverRow>
+export type RoomRow = z.infer<typeof RoomRow>
+export type NoticeRow = z.infer<typeof NoticeRow>
+export type StatusRow = z.infer<typeof StatusRow>

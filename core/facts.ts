@@ -1,0 +1,37 @@
+import type { Alert, MissingCase } from './model/alert.ts'
+import type { RoomId, SubjectId, TagId } from './model/ids.ts'
+import type { MaintenancePlan } from './model/maintenance.ts'
+import type { Position, Stay } from './model/position.ts'
+import type { Problem } from './model/problem.ts'
+import type { Reader } from './model/reader.ts'
+import type { Site } from './model/site.ts'
+import type { Subject } from './model/subject.ts'
+
+/**
+ * What comes out of `advance`: each fact is the new value of one row. The store writes it, the gateway publishes it,
+ * and a snapshot of all of them opens the same world again.
+ */
+export type Fact =
+  | { readonly kind: 'position'; readonly position: Position }
+  | { readonly kind: 'stay'; readonly stay: Stay }
+  | { readonly kind: 'alert'; readonly alert: Alert }
+  | { readonly kind: 'case'; readonly case: MissingCase }
+  | { readonly kind: 'room'; readonly room: RoomId; readonly coverage: 'heard' | 'blind' | 'none'; readonly reason: string | null; readonly at: number }
+  /** Something for the operator to read that belongs to no row; `source` groups repeats. */
+  | { readonly kind: 'problem'; readonly source: string; readonly problem: Problem; readonly at: number }
+
+/** What the world is opened from: the set-up as people gave it, and what was true when the engine last stopped. */
+export interface Snapshot {
+  readonly site: Site
+  readonly subjects: readonly Subject[]
+  readonly readers: readonly Reader[]
+  readonly plans: readonly MaintenancePlan[]
+  readonly positions: readonly Position[]
+  /** Only those that last. */
+  readonly openStays: readonly Stay[]
+  readonly openAlerts: readonly Alert[]
+  readonly openCases: readonly MissingCase[]
+}
+
+/** Second identities: a tag that is also heard under another id (MAC beside iBeacon). */
+export type TagAlias = { readonly alias: TagId; readonly tag: TagId; readonly subject: SubjectId | null }

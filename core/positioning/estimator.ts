@@ -1,0 +1,79 @@
+/**
+ * The one interface between the pipeline and the positioning engine.
+ *
+ * Receivers, rooms and tags are numbers here: the index in `site.receivers`, in `Rooms.list` and in the pipeline's tag table.
+ * Nothing on this path allocates per sighting: evidence comes in columns that the caller reuses, answers are written
+ * into an `Estimate` that the caller owns.
+ */
+import type { RoomId } from '../model/ids.ts'
+
+/** How a tag of its kind moves: a bed or pump mostly stands, a person walks. */
+export type Mobility = 'still' | 'carried' | 'walking'
+
+/** What was heard of one tag since its last update, one row a receiver: the mean of its packets, and how many there were. */
+export interface Evidence {
+  /** Rows in use; the columns may be longer. */
+  count: number
+  readonly receiver: Int32Array
+  readonly rssiDbm: Float32Array
+  readonly packets: Int32Array
+  /** Rows that are RFID, NFC or barcode reads: they prove the reader's room or zone, level or no level. */
+  readonly proof: Uint8Array
+}
+
+/** The state of one tag's filter. Opaque to the pipeline; one per tag, reused for its whole life. */
+export interface Track {
+  readonly mobility: Mobility
+  /** Epoch ms of the last update; 0 before the first. */
+  updatedAt: number
+}
+
+/** Where one tag is, written in place by `answer`. */
+export interface Estimate {
+  /** False while nothing useful has been heard: everything below is then meaningless. */
+  known: boolean
+  floor: number
+  xM: number
+  yM: number
+  region50M2: number
+  region90M2: number
+  /** Summed probability per room, most probable first; at most `rooms.length` rows, zero-filled after `roomCount`. */
+  roomCount: number
+  readonly rooms: Int32Array
+  readonly roomMass: Float32Array
+  /** Summed probability per floor index (order of `site.floors`). */
+  readonly floorMass: Float32Array
+  /** Mass that lies in no room (outdoors, shafts, gaps of the plan). */
+  noRoomMass: number
+  /** Estimated common offset of this tag against the radio model, dB. */
+  offsetDb: number
+}
+
+/** One line of "why here?": what a receiver said and what the model expected at the answer. */
+export interface Reason {
+  readonly receiver: number
+  readonly heardDbm: number
+  readonly expectedDbm: number
+}
+
+export interface Estimator {
+  /** Rooms by index, over all floors. */
+  readonly roomIds: readonly RoomId[]
+  track(mobility: Mobility): Track
+  estimate(): Estimate
+  /**
+   * Move the track to `at` and weigh the evidence. `online[r] === 0` leaves receiver r out altogether; an online
+   * receiver that is not in the evidence did not hear the tag, and that counts.
+   */
+  update(track: Track, at: number, evidence: Evidence, online: Uint8Array): void
+  /** Write the track's present answer. */
+  answer(track: Track, into: Estimate): void
+  /** Centres `[x, y, …]` of the cells that together hold `share` of the probability on the answer's floor, metres. */
+  region(track: Track, share: number): { readonly floor: number; readonly cellM: number; readonly cells: Float32Array }
+  /** What spoke for the present answer, strongest first. */
+  reasons(track: Track): readonly Reason[]
+  /** Start again from what the store remembers, as a broad bump around a point. */
+  seed(track: Track, at: number, floor: number, xM: number, yM: number, spreadM: number): void
+  /** True when the room's centre is expected to be heard by receiver r (coverage, blind rooms). */
+  covers(receiver: number, room: number): boolean
+}

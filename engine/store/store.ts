@@ -1,0 +1,48 @@
+import type { Fact, Snapshot } from '../../core/facts.ts'
+import type { Alert } from '../../core/model/alert.ts'
+import type { MaintenancePlan } from '../../core/model/maintenance.ts'
+import type { Stay } from '../../core/model/position.ts'
+import type { Reader } from '../../core/model/reader.ts'
+import type { Site } from '../../core/model/site.ts'
+import type { Subject } from '../../core/model/subject.ts'
+
+export interface AuditEntry {
+  readonly at: number
+  /** Who: a role and, once there are accounts, a person. */
+  readonly who: string
+  /** The operation's name. */
+  readonly op: string
+  /** Ids and counts only: never names of patients. */
+  readonly about: string
+  readonly ok: boolean
+}
+
+export interface Check {
+  readonly name: string
+  readonly ok: boolean
+  readonly detail: string
+}
+
+/**
+ * What was. One writer at a time; every method is one transaction, all or nothing.
+ * Throws `Failure` (core/api/errors.ts) with words for the operator when the folder is in use, the file is damaged or
+ * newer than this program, or the disk is full; after such a failure nothing is half written.
+ */
+export interface Store {
+  /** Everything the world needs to open; null while there is no site yet. */
+  snapshot(): Snapshot | null
+  saveSite(site: Site): void
+  /** Insert or replace by id. */
+  saveSubjects(subjects: readonly Subject[]): void
+  saveReaders(readers: readonly Reader[]): void
+  savePlans(plans: readonly MaintenancePlan[]): void
+  /** The stream of `advance`, at most once a second and at least once a second while anything comes. Kinds it does not keep are skipped. */
+  commit(facts: readonly Fact[]): void
+  audit(entry: AuditEntry): void
+  /** Stays that overlap the time, oldest first. */
+  stays(fromAt: number, toAt: number): Iterable<Stay>
+  alerts(): Iterable<Alert>
+  verify(): readonly Check[]
+  backup(file: string): Promise<{ readonly bytes: number }>
+  close(): void
+}

@@ -1,0 +1,71 @@
+import type { z } from 'zod'
+import type { TagId } from '../core/model/ids.ts'
+import type { Problem } from '../core/model/problem.ts'
+import type { ReceiverKind } from '../core/model/site.ts'
+import type { Telemetry } from '../core/model/sighting.ts'
+
+export type LinkKind = 'serial' | 'tcp' | 'mqtt' | 'udp' | 'http'
+
+/** One message of a link that has topics. */
+export interface Message {
+  readonly topic: string
+  readonly payload: Uint8Array
+}
+
+/** What one read of one tag says, in one spelling for all vendors. Absent = the reader does not say. */
+export interface Reading {
+  readonly tag: TagId
+  /** A second identity of the same tag in the same message (the MAC beside the iBeacon id). */
+  readonly alias?: TagId
+  /** The receiver's own name, where the message names it (gateway feeds). */
+  readonly receiver?: string
+  readonly antenna?: number
+  readonly rssiDbm?: number
+  readonly frequencyKHz?: number
+  readonly phase?: number
+  readonly count?: number
+  readonly tid?: string
+  readonly telemetry?: Telemetry
+}
+
+/** Where a driver puts what it finds. One object for the life of a session, so that nothing is allocated per byte. */
+export interface DriverOut {
+  reading(reading: Reading): void
+  problem(problem: Problem): void
+  /** To the reader: bytes on a serial or TCP link, a message on a link with topics. */
+  send(output: Uint8Array | Message): void
+  /** A receiver says of itself that it is there, or (last will) that it is gone. */
+  receiver(name: string, alive: boolean): void
+}
+
+/**
+ * One reader's protocol, without I/O: bytes (or messages) and time go in; readings, bytes to send and problems come out.
+ * It never throws, whatever the bytes, and holds at most one frame's worth of them.
+ * `nowMs` is any monotonic millisecond count; a driver never asks for the time itself.
+ */
+export interface Driver {
+  /** The link has just opened (first time or again): send what sets the reader up and starts it. */
+  start(nowMs: number, out: DriverOut): void
+  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void
+  /** Called about four times a second: time-outs, polls, keep-alives. */
+  tick(nowMs: number, out: DriverOut): void
+  /** No more will come: say what was left in mid-frame. */
+  end(out: DriverOut): void
+}
+
+/** What the registry holds of each driver; also what `whereabouts drivers` prints. */
+export interface DriverKind<Settings = unknown> {
+  /** `kind-vendor-model`, as in the command line. */
+  readonly id: string
+  readonly title: string
+  readonly kind: ReceiverKind
+  readonly links: readonly LinkKind[]
+  /** True where one feed carries many receivers and its messages name them. */
+  readonly namesReceivers: boolean
+  /** Has a default for each setting, so that `parse({})` is a working reader. */
+  readonly settings: z.ZodType<Settings>
+  open(settings: Settings): Driver
+}
+
+/** Keeps the settings' type inside one definition while the registry holds them all as `DriverKind`. */
+export const defineDriver = <Settings>(kind: DriverKind<Settings>): DriverKind => kind as DriverKind
