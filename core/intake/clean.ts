@@ -1,0 +1,41 @@
+import type { Step } from '../pipeline.ts'
+import { complain, type World } from '../world.ts'
+
+/** No radio of ours hears outside this, dBm: stronger than the tag sends, or below thermal noise. */
+const strongestDbm = -10
+const weakestDbm = -115
+/** Older than this when it arrives: it says where the tag was, not where it is. */
+const lateMs = 60_000
+const futureMs = 2000
+
+/**
+ * Takes out what can't be true, says so, and puts the rest into each tag's window. Repeats (same tag, receiver, level
+ * and second) are dropped without a word: gateways send again by design.
+ */
+export function clean(world: World, { now, inbox, facts }: Step) {
+  for (let i = 0; i < inbox.count; i++) {
+    if (inbox.tagIndex[i] < 0) continue
+    const dbm = inbox.rssiDbm[i]
+    if (dbm > strongestDbm || dbm < weakestDbm) {
+      refuse(i, 'level', `reports a level of ${Math.round(dbm)} dBm, which no radio can hear`, 'Update or replace it; its impossible levels are left out.')
+      continue
+    }
+    if (inbox.at[i] > now + futureMs) inbox.at[i] = now
+    else if (inbox.at[i] < now - lateMs) {
+      refuse(i, 'clock', 'sends readings that are more than a minute old', 'Check its clock and its network; late readings are left out of "where is it now".')
+      continue
+    }
+    const state = world.tags[inbox.tagIndex[i]]
+    const receiver = world.receivers[inbox.receiverIndex[i]]
+    // BLE levels are weighed; a read by an RFID or NFC antenna proves the place.
+    if (!state.window.add(inbox.receiverIndex[i], inbox.at[i], dbm, receiver.receiver.kind !== 'ble')) continue
+    state.rhythm.contact(inbox.at[i])
+    const battery = inbox.telemetry[i]?.batteryPct
+    if (battery !== undefined) state.batteryPct = battery
+  }
+
+  function refuse(i: number, about: string, what: string, tip: string) {
+    inbox.tagIndex[i] = -1
+    complain(world, facts, `${about} ${inbox.receiver[i]}`, `Receiver ${inbox.receiver[i]} ${what}.`, tip)
+  }
+}

@@ -1,0 +1,70 @@
+import type { Step } from '../pipeline.ts'
+import type { LinkState } from '../model/reader.ts'
+import { Rhythm } from '../presence/rhythm.ts'
+import type { ReceiverState, World } from '../world.ts'
+
+/** A receiver that never says "I am here" proves nothing by silence; after this it is called quiet. */
+const quietAfterMs = 60_000
+/** One that does say so and stops is down after so many of its own intervals. */
+const missedHeartbeats = 3
+const minHeartbeatMs = 12_000
+
+/**
+ * Which receivers listen. From the readers' links, from gateways' own reports, and from the sightings themselves:
+ * whoever hears is alive.
+ */
+export function listen(world: World, { now, inbox, reports, links }: Step) {
+  for (const link of links) {
+    world.readers.set(link.reader, { state: link.state, since: now })
+    for (const receiver of world.receivers) if (receiver.reader === link.reader) followLink(world, receiver, link.state, now)
+  }
+  for (const report of reports) {
+    const receiver = world.receivers[world.receiverIndex.get(report.receiver) ?? -1]
+    if (receiver === undefined) continue
+    receiver.reader ??= report.reader
+    if (report.alive) {
+      receiver.heartbeats ??= new Rhythm(minHeartbeatMs / missedHeartbeats)
+      receiver.heartbeats.contact(report.at)
+      hears(world, receiver, report.at, now)
+    } else turn(world, receiver, 'down', now)
+  }
+  for (let i = 0; i < inbox.count; i++) {
+    const receiver = world.receivers[inbox.receiverIndex[i]]
+    if (receiver === undefined) continue
+    receiver.reader ??= inbox.reader[i]
+    receiver.rhythm.contact(inbox.at[i])
+    hears(world, receiver, inbox.at[i], now)
+  }
+  for (let r = 0; r < world.receivers.length; r++) {
+    const receiver = world.receivers[r]
+    if (receiver.state === 'up') judgeSilence(world, receiver, now)
+    world.online[r] = receiver.state === 'up' ? 1 : 0
+  }
+}
+
+/** A dead wire takes its receivers with it. A live wire proves the one antenna behind it, but not the gateways of a feed. */
+function followLink(world: World, receiver: ReceiverState, state: LinkState, now: number) {
+  if (state === 'down' || state === 'silent') turn(world, receiver, 'down', now)
+  else if (state === 'up') turn(world, receiver, receiver.direct ? 'up' : 'quiet', now)
+}
+
+function hears(world: World, receiver: ReceiverState, at: number, now: number) {
+  receiver.lastHeardAt = Math.max(receiver.lastHeardAt ?? 0, at)
+  turn(world, receiver, 'up', now)
+}
+
+function judgeSilence(world: World, receiver: ReceiverState, now: number) {
+  const { heartbeats } = receiver
+  if (receiver.direct) return
+  if (heartbeats !== null) {
+    if (now - Math.max(heartbeats.lastAt, receiver.lastHeardAt ?? 0) > Math.max(minHeartbeatMs, missedHeartbeats * heartbeats.gapMs))
+      turn(world, receiver, 'down', now)
+  } else if (now - (receiver.lastHeardAt ?? 0) > Math.max(quietAfterMs, 20 * receiver.rhythm.gapMs)) turn(world, receiver, 'quiet', now)
+}
+
+function turn(world: World, receiver: ReceiverState, state: ReceiverState['state'], now: number) {
+  if (receiver.state === state) return
+  receiver.state = state
+  receiver.since = now
+  world.scratch.receiversTurned = true
+}

@@ -1,0 +1,24 @@
+import type { Step } from '../pipeline.ts'
+import { complain, noteStranger, type World } from '../world.ts'
+
+/** Names become indices. Tags that nobody has bound and receivers that the site does not know are said, not tracked. */
+export function resolve(world: World, { inbox, facts }: Step) {
+  for (let i = 0; i < inbox.count; i++) {
+    const receiver = world.receiverIndex.get(inbox.receiver[i])
+    if (receiver === undefined) {
+      inbox.tagIndex[i] = -1
+      inbox.receiverIndex[i] = -1
+      complain(
+        world, facts, `receiver ${inbox.receiver[i]}`,
+        `A reader names receiver "${inbox.receiver[i]}", which this site does not know.`,
+        'Add it to receivers.csv with its place and run "site import" again, or rename it on the gateway.',
+      )
+      continue
+    }
+    inbox.receiverIndex[i] = receiver
+    const alias = inbox.alias[i]
+    const tag = world.tagIndex.get(inbox.tag[i]) ?? (alias === undefined ? undefined : world.tagIndex.get(alias))
+    inbox.tagIndex[i] = tag ?? -1
+    if (tag === undefined) noteStranger(world, inbox.tag[i], inbox.receiver[i], inbox.at[i])
+  }
+}

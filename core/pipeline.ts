@@ -1,0 +1,57 @@
+import type { Fact } from './facts.ts'
+import { clean } from './intake/clean.ts'
+import type { Inbox } from './intake/inbox.ts'
+import { listen } from './intake/listen.ts'
+import { resolve } from './intake/resolve.ts'
+import type { AlertId, ReaderId, ReceiverId } from './model/ids.ts'
+import type { LinkState } from './model/reader.ts'
+import { age } from './presence/age.ts'
+import { cover } from './presence/cover.ts'
+import { locate } from './presence/locate.ts'
+import { keepStays } from './presence/stays.ts'
+import { answerCommands } from './rules/commands.ts'
+import { watchMissing } from './rules/missing.ts'
+import { watchReaders } from './rules/readers.ts'
+import type { World } from './world.ts'
+
+/** What people ask of the core. */
+export type Command =
+  | { readonly kind: 'acknowledge'; readonly alert: AlertId; readonly by: string }
+  | { readonly kind: 'resolve'; readonly alert: AlertId; readonly by: string; readonly note: string }
+
+/** One step's input, and the facts that the stages add to it. */
+export interface Step {
+  /** Epoch ms UTC; never goes back. */
+  readonly now: number
+  readonly inbox: Inbox
+  /** A gateway's own word that it is there, or its last will. */
+  readonly reports: readonly { readonly receiver: ReceiverId; readonly reader: ReaderId; readonly alive: boolean; readonly at: number }[]
+  /** Links that changed state. */
+  readonly links: readonly { readonly reader: ReaderId; readonly state: LinkState }[]
+  readonly commands: readonly Command[]
+  readonly facts: Fact[]
+}
+
+/**
+ * The whole of Whereabouts, in order: what was heard becomes where things are, where things are becomes what people
+ * must know. Stages talk through the world and through facts; each can be read, tested and replaced alone.
+ */
+export const pipeline: readonly ((world: World, step: Step) => void)[] = [
+  resolve, //        names → indices; strangers and unknown receivers are said
+  clean, //          impossible levels, repeats, stamps from elsewhere
+  listen, //         which receivers listen, which are down
+  cover, //          which rooms that blinds
+  locate, //         sightings → posterior → room, with hysteresis
+  age, //            live, recent, stale, lost
+  keepStays, //      who was in which room from when to when
+  watchReaders, //   a dead reader is one alert
+  watchMissing, //   a lost tag among living receivers is a case
+  answerCommands, // acknowledge, resolve
+]
+
+/** Moves the world on to `step.now`. The same world and steps give the same facts, always. */
+export function advance(world: World, step: Step): readonly Fact[] {
+  world.now = Math.max(world.now, step.now)
+  for (const stage of pipeline) stage(world, step)
+  return step.facts
+}

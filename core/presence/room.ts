@@ -1,0 +1,68 @@
+import type { Estimate } from '../positioning/estimator.ts'
+
+/**
+ * The room that is stated, held against flicker. The filter's masses say how likely each room is *now*; people want to
+ * know where the thing *is*. A new room must be clearly better, and stay so; a read that proves a room needs no wait.
+ */
+export interface SettledRoom {
+  /** Room index, -1 before the first. */
+  room: number
+  /** Mass of `room` in the last estimate. */
+  probability: number
+  /** Epoch ms of arrival. */
+  since: number
+  challenger: number
+  challengerSince: number
+}
+
+export const unsettled = (): SettledRoom => ({ room: -1, probability: 0, since: 0, challenger: -1, challengerSince: 0 })
+
+/** A challenger below this is doubt, not news. */
+const minProbability = 0.5
+/** ... and it has to beat the stated room by so much. */
+const minLead = 0.2
+/** ... for so long; scaled down as the case becomes clear. */
+const holdMs = 4000
+/** From here on there is nothing to wait for. */
+const certain = 0.97
+
+/** Moves `settled` on by one estimate. True when the stated room changed. */
+export function settle(settled: SettledRoom, estimate: Estimate, at: number, proven: boolean): boolean {
+  const best = estimate.roomCount > 0 ? estimate.rooms[0] : -1
+  if (best < 0) return false
+  const bestMass = estimate.roomMass[0]
+  settled.probability = massOf(estimate, settled.room)
+  if (best === settled.room) {
+    settled.challenger = -1
+    return false
+  }
+  if (settled.room < 0) return enter(settled, best, bestMass, at)
+
+  const lead = bestMass - settled.probability
+  if (bestMass < minProbability || lead < minLead) {
+    settled.challenger = -1
+    return false
+  }
+  if (proven || (bestMass >= certain && settled.probability < 0.01)) return enter(settled, best, bestMass, at)
+  if (settled.challenger !== best) {
+    settled.challenger = best
+    settled.challengerSince = at
+    return false
+  }
+  if (at - settled.challengerSince < holdMs * (1 - lead / 2)) return false
+  return enter(settled, best, bestMass, settled.challengerSince)
+}
+
+function enter(settled: SettledRoom, room: number, probability: number, at: number): true {
+  settled.room = room
+  settled.probability = probability
+  settled.since = at
+  settled.challenger = -1
+  return true
+}
+
+/** Summed probability of a room in an estimate; 0 where it is not among the likely ones. */
+export function massOf(estimate: Estimate, room: number): number {
+  for (let i = 0; i < estimate.roomCount; i++) if (estimate.rooms[i] === room) return estimate.roomMass[i]
+  return 0
+}

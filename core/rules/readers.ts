@@ -1,0 +1,63 @@
+import type { Step } from '../pipeline.ts'
+import type { ReceiverState, RoomState, World } from '../world.ts'
+import { clear, raise } from './alerts.ts'
+
+/** A cable that is plugged in again at once is nobody's alarm. */
+const patienceMs = 4000
+
+/**
+ * Storms are one alert: a reader that is gone speaks once for all the receivers behind it, a gateway that is gone
+ * while its feed lives speaks for itself.
+ */
+export function watchReaders(world: World, { now, facts }: Step) {
+  for (const [id, link] of world.readers) {
+    const gone = link.state === 'down' || link.state === 'silent'
+    if (!gone) clear(world, facts, 'reader-down', id)
+    else if (now - link.since >= patienceMs) {
+      const rooms = blindedBy(world, (receiver) => receiver.reader === id)
+      raise(world, facts, {
+        rule: 'reader-down',
+        about: id,
+        priority: rooms.length > 0 ? 'medium' : 'low',
+        title: link.state === 'down' ? 'Reader not connected' : 'Reader silent',
+        text: `${id} is ${link.state === 'down' ? 'not connected' : 'connected but says nothing'}. ${blindWords(rooms)}`,
+        room: rooms[0]?.room.id ?? null,
+      })
+    }
+  }
+  for (const receiver of world.receivers) {
+    if (receiver.direct) continue
+    const { id } = receiver.receiver
+    if (receiver.state !== 'down' || readerGone(world, receiver)) clear(world, facts, 'receiver-down', id)
+    else if (now - receiver.since >= patienceMs) {
+      const rooms = blindedBy(world, (other) => other === receiver)
+      raise(world, facts, {
+        rule: 'receiver-down',
+        about: id,
+        priority: rooms.length > 0 ? 'medium' : 'low',
+        title: 'Receiver down',
+        text: `${id} says nothing any more. ${blindWords(rooms)}`,
+        room: rooms[0]?.room.id ?? null,
+      })
+    }
+  }
+}
+
+function readerGone(world: World, receiver: ReceiverState): boolean {
+  const link = receiver.reader === null ? undefined : world.readers.get(receiver.reader)
+  return link !== undefined && link.state !== 'up'
+}
+
+const blindedBy = (world: World, isCulprit: (receiver: ReceiverState) => boolean): RoomState[] =>
+  world.rooms.filter(
+    (state) =>
+      state.coverage === 'blind' &&
+      (state.own.length > 0 ? state.own : state.covering).some((r) => isCulprit(world.receivers[r])),
+  )
+
+function blindWords(rooms: readonly RoomState[]): string {
+  if (rooms.length === 0) return 'Other receivers still hear its rooms.'
+  const names = rooms.slice(0, 4).map((state) => state.room.name).join(', ')
+  const more = rooms.length > 4 ? ` and ${rooms.length - 4} more` : ''
+  return `Not heard there now: ${names}${more}.`
+}

@@ -1,0 +1,240 @@
+import type { Fact, Snapshot } from './facts.ts'
+import { newEvidence, Window } from './intake/window.ts'
+import type { Alert, MissingCase } from './model/alert.ts'
+import type { ReaderId, ReceiverId, RoomId, SubjectId, TagId } from './model/ids.ts'
+import type { Position, Stay } from './model/position.ts'
+import type { LinkState, ReceiverHealth } from './model/reader.ts'
+import type { Floor, Receiver, Room, Site } from './model/site.ts'
+import type { Subject } from './model/subject.ts'
+import { isPassive } from './model/tagId.ts'
+import { causeOf } from './rules/alerts.ts'
+import type { Estimate, Estimator, Evidence, Mobility, Track } from './positioning/estimator.ts'
+import { Rhythm } from './presence/rhythm.ts'
+import { type SettledRoom, unsettled } from './presence/room.ts'
+
+/** A tag as it is now. One per bound tag, for as long as it is bound. */
+export interface TagState {
+  readonly tag: TagId
+  readonly subject: SubjectId
+  readonly passive: boolean
+  readonly track: Track
+  readonly window: Window
+  readonly rhythm: Rhythm
+  readonly settled: SettledRoom
+  /** The receivers of the last update, loudest first: who must be alive for silence to mean something. */
+  lastHeardBy: readonly number[]
+  batteryPct: number | null
+  /** What is published; null until it has a place. */
+  position: Position | null
+}
+
+export interface ReceiverState {
+  readonly receiver: Receiver
+  readonly rhythm: Rhythm
+  /** The reader that feeds it, once known. */
+  reader: ReaderId | null
+  /** It is the antenna of that reader: alive exactly when the reader answers. A gateway of a feed is not. */
+  direct: boolean
+  state: ReceiverHealth['state']
+  since: number
+  lastHeardAt: number | null
+  /** It says of itself that it is there: then its silence means something. */
+  heartbeats: Rhythm | null
+}
+
+export interface RoomState {
+  readonly index: number
+  readonly room: Room
+  readonly floor: Floor
+  /** Receivers that stand in it, and (where none does) those that can hear it. */
+  readonly own: readonly number[]
+  readonly covering: readonly number[]
+  coverage: 'heard' | 'blind' | 'none'
+  reason: string | null
+  blindSince: number | null
+}
+
+/** What is true now. Lives in memory only; `openWorld` makes it from what the store remembers. */
+export interface World {
+  readonly site: Site
+  readonly estimator: Estimator
+  readonly rooms: readonly RoomState[]
+  readonly roomIndex: ReadonlyMap<RoomId, number>
+  readonly receivers: readonly ReceiverState[]
+  readonly receiverIndex: ReadonlyMap<ReceiverId, number>
+  /** 1 = known to listen, for the estimator. By receiver index. */
+  readonly online: Uint8Array
+  readonly subjects: Map<SubjectId, Subject>
+  readonly tags: TagState[]
+  readonly tagIndex: Map<TagId, number>
+  readonly readers: Map<ReaderId, { state: LinkState; since: number }>
+  readonly openStays: Map<SubjectId, Stay>
+  /** By rule and what it is about: `causeOf(alert.id)`. */
+  readonly openAlerts: Map<string, Alert>
+  readonly openCases: Map<SubjectId, MissingCase>
+  /** Tags that nobody has bound, newest last; bounded. For onboarding, and to say so. */
+  readonly strangers: Map<TagId, { at: number; receiver: ReceiverId; count: number }>
+  /** When each repeated complaint was last made, by source. */
+  readonly complaints: Map<string, number>
+  readonly startedAt: number
+  now: number
+  /** Scratch that is reused on the hot path. */
+  readonly scratch: { readonly evidence: Evidence; readonly estimate: Estimate; lastSweepAt: number; lastMissingCheckAt: number; receiversTurned: boolean }
+}
+
+const strangerLimit = 1000
+
+/** `startedAt`: epoch ms of this start; silence before it is not held against anybody. */
+export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: number): World {
+  const { site } = snapshot
+  const roomIndex = new Map(estimator.roomIds.map((id, index) => [id, index]))
+  const receivers = site.receivers.map(newReceiver(startedAt))
+  const world: World = {
+    site,
+    estimator,
+    roomIndex,
+    rooms: roomStates(site, estimator, roomIndex),
+    receivers,
+    receiverIndex: new Map(site.receivers.map((r, index) => [r.id, index])),
+    online: new Uint8Array(receivers.length),
+    subjects: new Map(),
+    tags: [],
+    tagIndex: new Map(),
+    readers: new Map(snapshot.readers.map((r) => [r.id, { state: 'opening' as const, since: startedAt }])),
+    openStays: new Map(snapshot.openStays.map((s) => [s.subject, s])),
+    openAlerts: new Map(snapshot.openAlerts.map((a) => [causeOf(a.id), a])),
+    openCases: new Map(snapshot.openCases.map((c) => [c.subject, c])),
+    strangers: new Map(),
+    complaints: new Map(),
+    startedAt,
+    now: startedAt,
+    scratch: { evidence: newEvidence(), estimate: estimator.estimate(), lastSweepAt: startedAt, lastMissingCheckAt: startedAt, receiversTurned: true },
+  }
+  for (const reader of snapshot.readers) {
+    const index = reader.receiver === null ? undefined : world.receiverIndex.get(reader.receiver)
+    if (index === undefined) continue
+    world.receivers[index].reader = reader.id
+    world.receivers[index].direct = true
+  }
+  bindSubjects(world, snapshot.subjects, new Map(snapshot.positions.map((p) => [p.tag, p])))
+  return world
+}
+
+/**
+ * Takes the subjects as they now stand: new ones, changed ones, re-bound tags. Tags that stay bound keep their filter;
+ * newly bound ones start from `remembered` where the store knows a place.
+ */
+export function bindSubjects(world: World, subjects: readonly Subject[], remembered: ReadonlyMap<TagId, Position>) {
+  const former = new Map(world.tags.map((t) => [t.tag, t]))
+  world.subjects.clear()
+  world.tags.length = 0
+  world.tagIndex.clear()
+  for (const subject of subjects) {
+    world.subjects.set(subject.id, subject)
+    if (subject.tag === null) continue
+    const kept = former.get(subject.tag)
+    const state = kept?.subject === subject.id ? kept : newTag(world, subject, subject.tag, remembered.get(subject.tag))
+    world.tagIndex.set(subject.tag, world.tags.length)
+    world.tags.push(state)
+    world.strangers.delete(subject.tag)
+  }
+}
+
+export function noteStranger(world: World, tag: TagId, receiver: ReceiverId, at: number) {
+  const known = world.strangers.get(tag)
+  if (known) {
+    known.at = at
+    known.receiver = receiver
+    known.count++
+    return
+  }
+  if (world.strangers.size >= strangerLimit) {
+    const oldest = world.strangers.keys().next().value
+    if (oldest !== undefined) world.strangers.delete(oldest)
+  }
+  world.strangers.set(tag, { at, receiver, count: 1 })
+}
+
+/** A complaint that would come with every packet is made once a minute. */
+export function complain(world: World, facts: Fact[], source: string, text: string, tip: string) {
+  const last = world.complaints.get(source)
+  if (last !== undefined && world.now - last < 60_000) return
+  if (world.complaints.size > 1000) world.complaints.clear()
+  world.complaints.set(source, world.now)
+  facts.push({ kind: 'problem', source, problem: { severity: 'warning', text, tip }, at: world.now })
+}
+
+export const roomOf = (world: World, room: RoomId | null): RoomState | undefined =>
+  room === null ? undefined : world.rooms[world.roomIndex.get(room) ?? -1]
+
+export const nameOfRoom = (world: World, room: RoomId | null) => roomOf(world, room)?.room.name ?? 'no known room'
+
+function newTag(world: World, subject: Subject, tag: TagId, position: Position | undefined): TagState {
+  const passive = isPassive(tag)
+  const state: TagState = {
+    tag,
+    subject: subject.id,
+    passive,
+    track: world.estimator.track(mobilityOf(subject)),
+    window: new Window(),
+    rhythm: new Rhythm(passive ? 60_000 : 2000),
+    settled: unsettled(),
+    lastHeardBy: [],
+    batteryPct: position?.batteryPct ?? null,
+    position: null,
+  }
+  if (position) remember(world, state, { ...position, subject: subject.id })
+  return state
+}
+
+/** The last place survives a restart; the filter starts there, but broadly: nobody watched in between. */
+function remember(world: World, state: TagState, position: Position) {
+  const room = position.room === null ? undefined : world.roomIndex.get(position.room)
+  if (position.room !== null && room === undefined) return
+  state.position = position
+  state.rhythm.lastAt = position.lastHeardAt
+  if (room !== undefined) {
+    state.settled.room = room
+    state.settled.since = position.since
+    state.settled.probability = position.probability
+  }
+  world.estimator.seed(state.track, position.lastHeardAt, position.floor, position.xM, position.yM, 5)
+}
+
+const mobilityOf = (subject: Subject): Mobility =>
+  subject.kind === 'patient' || subject.kind === 'staff' ? 'walking' : subject.kind === 'bed' ? 'still' : 'carried'
+
+const newReceiver =
+  (startedAt: number) =>
+  (receiver: Receiver): ReceiverState => ({
+    receiver,
+    rhythm: new Rhythm(5000),
+    reader: null,
+    direct: false,
+    state: 'unheard',
+    since: startedAt,
+    lastHeardAt: null,
+    heartbeats: null,
+  })
+
+function roomStates(site: Site, estimator: Estimator, roomIndex: ReadonlyMap<RoomId, number>): RoomState[] {
+  const own = new Map<RoomId, number[]>()
+  site.receivers.forEach((receiver, index) => {
+    if (receiver.room === undefined) return
+    const list = own.get(receiver.room)
+    if (list) list.push(index)
+    else own.set(receiver.room, [index])
+  })
+  const states: RoomState[] = []
+  for (const floor of site.floors)
+    for (const room of floor.rooms) {
+      const index = roomIndex.get(room.id)
+      if (index === undefined) throw new Error(`The estimator does not know room ${room.id}`)
+      const covering: number[] = []
+      site.receivers.forEach((receiver, r) => {
+        if (receiver.floor === floor.floor && receiver.kind === 'ble' && estimator.covers(r, index)) covering.push(r)
+      })
+      states[index] = { index, room, floor, own: own.get(room.id) ?? [], covering, coverage: 'none', reason: null, blindSince: null }
+    }
+  return states
+}
