@@ -1,5 +1,6 @@
 import type { Fact, Snapshot } from '../../core/facts.ts'
-import type { Alert } from '../../core/model/alert.ts'
+import type { Alert, AlertState, Priority } from '../../core/model/alert.ts'
+import type { AlertId } from '../../core/model/ids.ts'
 import type { MaintenancePlan } from '../../core/model/maintenance.ts'
 import type { Stay } from '../../core/model/position.ts'
 import type { Reader } from '../../core/model/reader.ts'
@@ -23,10 +24,19 @@ export interface Check {
   readonly detail: string
 }
 
+/** One step of an alert's life: raised, louder or quieter, acknowledged, resolved. */
+export interface AlertEvent {
+  readonly at: number
+  readonly state: AlertState
+  readonly priority: Priority
+  readonly who: string | null
+}
+
 /**
  * What was. One writer at a time; every method is one transaction, all or nothing.
  * Throws `Failure` (core/api/errors.ts) with words for the operator when the folder is in use, the file is damaged or
- * newer than this program, or the disk is full; after such a failure nothing is half written.
+ * newer than this program, or the disk is full; after such a failure nothing is half written and the call can be made
+ * again. Anything else that is thrown is a bug (two open stays of one subject, NaN metres): again would fail again.
  */
 export interface Store {
   /** Everything the world needs to open; null while there is no site yet. */
@@ -41,8 +51,13 @@ export interface Store {
   audit(entry: AuditEntry): void
   /** Stays that overlap the time, oldest first. */
   stays(fromAt: number, toAt: number): Iterable<Stay>
+  /** All of them, oldest first. */
   alerts(): Iterable<Alert>
+  alertTimeline(id: AlertId): readonly AlertEvent[]
+  /** Retention: drops stays that ended and positions that were last heard before `beforeAt`. Call it at least once a day. */
+  forget(beforeAt: number): { readonly stays: number; readonly positions: number }
   verify(): readonly Check[]
+  /** To a file of its own, while everything goes on; the file is complete or absent, and replaces an older one of that name. */
   backup(file: string): Promise<{ readonly bytes: number }>
   close(): void
 }

@@ -1,0 +1,54 @@
+import { Failure } from '../../core/api/errors.ts'
+
+export const restoreTip =
+  'Restore the last backup with "whereabouts restore FILE --data DIR". The damaged file is kept as it is; nothing was written to it.'
+
+/** What the database or the file system said, in words for the operator; null for a fault that is a bug of ours. */
+export function storeFailure(error: unknown, file: string): Failure | null {
+  if (error instanceof Failure) return error
+  const code = String((error as { code?: unknown } | null)?.code ?? '')
+  const is = (...names: string[]) => names.some(name => code === name || code.startsWith(`${name}_`))
+  if (is('SQLITE_FULL', 'ENOSPC', 'EDQUOT')) {
+    return new Failure(
+      'unavailable',
+      `The disk that holds ${file} is full.`,
+      'Free some space: what came meanwhile is kept in memory and stored as soon as there is room.',
+    )
+  }
+  if (is('SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_PROTOCOL')) {
+    return new Failure(
+      'conflict',
+      `Another Whereabouts has ${file} open.`,
+      'Close the other one, or ask it (--url) instead of opening its folder.',
+    )
+  }
+  if (is('SQLITE_NOTADB')) return new Failure('unavailable', `${file} is not a database.`, restoreTip)
+  if (is('SQLITE_CORRUPT')) return new Failure('unavailable', `${file} is damaged.`, restoreTip)
+  if (is('SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'SQLITE_AUTH', 'EACCES', 'EPERM', 'EROFS')) {
+    return new Failure(
+      'denied',
+      `${file} can't be written.`,
+      'Give the user that runs Whereabouts write access to the data folder, or choose another one.',
+    )
+  }
+  if (is('SQLITE_IOERR', 'EIO')) {
+    return new Failure(
+      'unavailable',
+      `The disk failed while ${file} was read or written (${code}).`,
+      'Check the disk and its cable; nothing of this step was stored.',
+    )
+  }
+  if (is('ENOTDIR', 'EEXIST', 'ENOENT', 'EISDIR')) {
+    return new Failure('bad-input', `${file} can't be made there (${code}).`, 'Give a folder that exists or can be made.')
+  }
+  return null
+}
+
+/** JSON of a column; what can't be parsed was not written by us and so the file is damaged. */
+export function parseColumn<Shape>(text: string, column: string, file: string): Shape {
+  try {
+    return JSON.parse(text) as Shape
+  } catch {
+    throw new Failure('unavailable', `${file} is damaged: ${column} can't be read.`, restoreTip)
+  }
+}

@@ -1,0 +1,5 @@
+import { firstSchema } from './0001-first-schema.ts'
+import type { Migration } from './migration.ts'
+
+/** In order; the schema version of a file is how many of them it has been through. */
+export const migrations: readonly Migration[] = [firstSchema]

@@ -1,0 +1,50 @@
+import type { MissingCase, MissingCause, MissingState } from '../../../core/model/alert.ts'
+import type { CaseId, RoomId, SubjectId } from '../../../core/model/ids.ts'
+import { parseColumn } from '../failures.ts'
+import type { Sql } from '../sql.ts'
+
+type Row = {
+  id: CaseId
+  subject: SubjectId
+  state: MissingState
+  cause: MissingCause
+  opened_at: number
+  closed_at: number | null
+  last_room: RoomId | null
+  last_floor: number
+  last_heard_at: number
+  evidence: string
+}
+
+export function missingCaseRows(sql: Sql) {
+  const upsert = sql.prepare(`
+    INSERT INTO missing_case (id, subject, state, cause, opened_at, closed_at, last_room, last_floor, last_heard_at, evidence)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET subject = excluded.subject, state = excluded.state, cause = excluded.cause,
+      opened_at = excluded.opened_at, closed_at = excluded.closed_at, last_room = excluded.last_room,
+      last_floor = excluded.last_floor, last_heard_at = excluded.last_heard_at, evidence = excluded.evidence`)
+  const open = sql.prepare<Row>('SELECT * FROM missing_case WHERE closed_at IS NULL ORDER BY opened_at, id')
+
+  return {
+    save(c: MissingCase): void {
+      upsert.run(
+        c.id, c.subject, c.state, c.cause, c.openedAt, c.closedAt, c.lastRoom, c.lastFloor, c.lastHeardAt,
+        JSON.stringify(c.evidence),
+      )
+    },
+    open: (): MissingCase[] => open.all().map(row => asCase(row, sql.file)),
+  }
+}
+
+const asCase = (row: Row, file: string): MissingCase => ({
+  id: row.id,
+  subject: row.subject,
+  state: row.state,
+  cause: row.cause,
+  openedAt: row.opened_at,
+  closedAt: row.closed_at,
+  lastRoom: row.last_room,
+  lastFloor: row.last_floor,
+  lastHeardAt: row.last_heard_at,
+  evidence: parseColumn(row.evidence, `the evidence of case ${row.id}`, file),
+})

@@ -1,0 +1,68 @@
+import type { RoomId, SubjectId, TagId } from '../../../core/model/ids.ts'
+import type { Stay } from '../../../core/model/position.ts'
+import type { Sql } from '../sql.ts'
+
+type Row = {
+  subject: SubjectId
+  from_at: number
+  to_at: number | null
+  tag: TagId
+  room: RoomId
+  floor: number
+  probability: number
+}
+
+const pageRows = 2000
+
+export function stayRows(sql: Sql) {
+  const upsert = sql.prepare(`
+    INSERT INTO stay (subject, from_at, to_at, tag, room, floor, probability) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (subject, from_at) DO UPDATE SET to_at = excluded.to_at, tag = excluded.tag, room = excluded.room,
+      floor = excluded.floor, probability = excluded.probability`)
+  const open = sql.prepare<Row>('SELECT * FROM stay WHERE to_at IS NULL ORDER BY subject')
+  // Stays of one subject do not overlap, so the last that began before a moment is the only one that can reach into it:
+  // one seek a subject instead of a walk through 90 days.
+  const reaching = sql.prepare<Row>(`
+    SELECT stay.* FROM subject CROSS JOIN stay ON stay.subject = subject.id
+      AND stay.from_at = (SELECT max(from_at) FROM stay WHERE subject = subject.id AND from_at < ?)
+    WHERE stay.to_at IS NULL OR stay.to_at > ?
+    ORDER BY stay.from_at, stay.subject`)
+  const beginning = sql.prepare<Row>(`
+    SELECT * FROM stay INDEXED BY stay_by_time WHERE from_at < ? AND (from_at, subject) > (?, ?)
+    ORDER BY from_at, subject LIMIT ${pageRows}`)
+  const forget = sql.prepare('DELETE FROM stay WHERE from_at < ? AND to_at < ?')
+
+  return {
+    /** Ends come before beginnings, so that in the middle of a commit nobody is in two rooms either. */
+    save(stays: readonly Stay[]): void {
+      const put = (s: Stay) => upsert.run(s.subject, s.fromAt, s.toAt, s.tag, s.room, s.floor, s.probability)
+      for (const stay of stays) if (stay.toAt !== null) put(stay)
+      for (const stay of stays) if (stay.toAt === null) put(stay)
+    },
+    open: (): Stay[] => open.all().map(asStay),
+    /** Read page by page: a long export must not keep the writer waiting. */
+    *overlapping(fromAt: number, toAt: number): Generator<Stay> {
+      for (const row of reaching.all(fromAt, fromAt)) yield asStay(row)
+      let after: readonly [number, string] = [fromAt, '']
+      for (;;) {
+        const page = beginning.all(toAt, ...after)
+        for (const row of page) yield asStay(row)
+        const last = page.at(-1)
+        if (!last || page.length < pageRows) return
+        after = [last.from_at, last.subject]
+      }
+    },
+    /** Stays that ended before `beforeAt`. */
+    forget: (beforeAt: number): number => forget.run(beforeAt, beforeAt).changes,
+  }
+}
+
+const asStay = (row: Row): Stay => ({
+  subject: row.subject,
+  tag: row.tag,
+  room: row.room,
+  floor: row.floor,
+  fromAt: row.from_at,
+  toAt: row.to_at,
+  probability: row.probability,
+})

@@ -1,0 +1,25 @@
+import type { Sql } from '../sql.ts'
+import { alertRows } from './alert.ts'
+import { auditRows } from './audit.ts'
+import { maintenancePlanRows } from './maintenancePlan.ts'
+import { missingCaseRows } from './missingCase.ts'
+import { placeRows } from './place.ts'
+import { readerRows } from './reader.ts'
+import { siteRows } from './site.ts'
+import { stayRows } from './stay.ts'
+import { subjectRows } from './subject.ts'
+
+/** Every table with its statements prepared once. */
+export const tables = (sql: Sql) => ({
+  site: siteRows(sql),
+  subject: subjectRows(sql),
+  reader: readerRows(sql),
+  plan: maintenancePlanRows(sql),
+  place: placeRows(sql),
+  stay: stayRows(sql),
+  alert: alertRows(sql),
+  missingCase: missingCaseRows(sql),
+  audit: auditRows(sql),
+})
+
+export type Tables = ReturnType<typeof tables>

@@ -1,0 +1,148 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import Database from 'better-sqlite3'
+import { Failure } from '../../core/api/errors.ts'
+import { replaceByBackup, writeBackup } from './backup.ts'
+import { storeFailure } from './failures.ts'
+import { migrate, refuseForeign } from './migrate.ts'
+import { refuseDamaged } from './queries/soundness.ts'
+import { tables } from './rows/tables.ts'
+import type { Sql } from './sql.ts'
+import type { Store } from './store.ts'
+import { storeOn } from './storeOn.ts'
+
+export interface SqliteOptions {
+  /** Epoch ms, for the dates of site versions and schema steps. */
+  readonly now?: () => number
+}
+
+export const databaseFile = (dir: string): string => join(resolve(dir), 'whereabouts.db')
+
+/**
+ * Open (or make) the database of a data folder, alone: a second process is refused until this one closes or dies.
+ * The lock is the kernel's, so that it never outlives its owner.
+ */
+export function openSqliteStore(dir: string, { now = Date.now }: SqliteOptions = {}): Store {
+  const file = databaseFile(dir)
+  return worded(file, () => {
+    makePrivate(file)
+    const db = connect(file)
+    try {
+      const sql = sqlOf(db, file)
+      refuseDamaged(sql)
+      refuseForeign(sql, file)
+      makeDurable(db)
+      migrate(sql, now())
+      return storeOn(sql, tables(sql), {
+        now,
+        worded: work => worded(file, work),
+        backup: target => writeBackup(file, target, part => db.backup(part), seal),
+        close: () => db.close(),
+      })
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  })
+}
+
+/**
+ * Put a backup in the place of a folder's database. The backup is proved first; the database that was there, damaged or
+ * not, is kept beside it. Returns the name it was kept under.
+ */
+export function restoreSqlite(backup: string, dir: string, { now = Date.now }: SqliteOptions = {}): { readonly kept: string | null } {
+  const file = databaseFile(dir)
+  return worded(file, () => {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    refuseInUse(file)
+    return replaceByBackup(file, resolve(backup), now(), part => prove(part, backup))
+  })
+}
+
+/** Reads nothing and writes nothing yet. Busy for half a second is a neighbour that is just leaving; longer is one that stays. */
+function connect(file: string, readonly = false): Database.Database {
+  const db = new Database(file, { timeout: 500, fileMustExist: true, readonly })
+  // Before the first read: then the whole-file lock is taken with it, and no shared memory file is needed.
+  db.pragma('locking_mode = EXCLUSIVE')
+  db.pragma('trusted_schema = OFF')
+  db.pragma('cell_size_check = ON')
+  return db
+}
+
+/**
+ * With a write-ahead log a commit is one append, and a torn one is recognised by its checksum and left out: neither kill -9
+ * nor loss of power can corrupt. `synchronous = FULL` waits for the disk at each commit, so that not even loss of power takes
+ * more than the second that was not committed yet; at one commit a second that wait is cheap (docs/adr/0004).
+ */
+function makeDurable(db: Database.Database): void {
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  // macOS only: there, only these reach the disk's platter.
+  db.pragma('fullfsync = ON')
+  db.pragma('checkpoint_fullfsync = ON')
+  // 16 MB of log between check points: the 10,000 positions of a second are then written back once for many seconds.
+  db.pragma('wal_autocheckpoint = 4000')
+  db.pragma(`journal_size_limit = ${64 * 2 ** 20}`)
+}
+
+const sqlOf = (db: Database.Database, file: string): Sql => ({
+  file,
+  prepare: text => db.prepare(text) as never,
+  exec: text => void db.exec(text),
+  transaction: work => db.transaction(work).immediate(),
+})
+
+/** Folder and file are the owner's alone: they hold names of patients. */
+function makePrivate(file: string): void {
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
+  if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600))
+}
+
+/** A backup is one file that travels: no log beside it, and proved readable before it gets its name. */
+function seal(part: string): void {
+  withDatabase(part, db => {
+    db.pragma('journal_mode = DELETE')
+    refuseDamaged(sqlOf(db, part))
+  })
+}
+
+function prove(part: string, backup: string): void {
+  worded(backup, () =>
+    withDatabase(part, db => {
+      const sql = sqlOf(db, backup)
+      refuseDamaged(sql)
+      refuseForeign(sql, backup)
+      if (!sql.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get()) {
+        throw new Failure('bad-input', `${backup} is empty.`, 'Choose a file that "whereabouts backup" has made.')
+      }
+      db.pragma('journal_mode = DELETE')
+    }),
+  )
+}
+
+function refuseInUse(file: string): void {
+  if (!existsSync(file)) return
+  try {
+    withDatabase(file, db => db.pragma('user_version'), true)
+  } catch (error) {
+    if (String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) throw error
+    // Damaged is no hindrance: that is what a restore is for.
+  }
+}
+
+function withDatabase(file: string, work: (db: Database.Database) => void, readonly = false): void {
+  const db = connect(file, readonly)
+  try {
+    work(db)
+  } finally {
+    db.close()
+  }
+}
+
+function worded<Result>(file: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw storeFailure(error, file) ?? error
+  }
+}

@@ -1,0 +1,70 @@
+import type { Fact, Snapshot } from '../../core/facts.ts'
+import type { Stay } from '../../core/model/position.ts'
+import { verify } from './queries/verify.ts'
+import type { Tables } from './rows/tables.ts'
+import type { Sql } from './sql.ts'
+import type { Store } from './store.ts'
+
+/** What a store needs of the database beside statements. */
+interface Ground {
+  now(): number
+  /** Runs the work and turns the database's faults into words. */
+  worded<Result>(work: () => Result): Result
+  backup(file: string): Promise<{ readonly bytes: number }>
+  close(): void
+}
+
+export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
+  const step = <Result>(work: () => Result): Result => ground.worded(() => sql.transaction(work))
+  return {
+    snapshot: () => step(() => snapshotOf(tables)),
+    saveSite: site => step(() => tables.site.save(site, ground.now())),
+    saveSubjects: subjects => step(() => tables.subject.save(subjects)),
+    saveReaders: readers => step(() => tables.reader.save(readers)),
+    savePlans: plans => step(() => tables.plan.save(plans)),
+    commit: facts => step(() => keep(tables, facts)),
+    audit: entry => step(() => tables.audit.append(entry)),
+    stays: (fromAt, toAt) => worded(ground, tables.stay.overlapping(fromAt, toAt)),
+    alerts: () => worded(ground, tables.alert.all()),
+    alertTimeline: id => ground.worded(() => tables.alert.timeline(id)),
+    forget: beforeAt => step(() => ({ stays: tables.stay.forget(beforeAt), positions: tables.place.forget(beforeAt) })),
+    verify: () => verify(sql, tables.audit),
+    backup: file => ground.backup(file),
+    close: () => ground.close(),
+  }
+}
+
+function snapshotOf(tables: Tables): Snapshot | null {
+  const site = tables.site.latest()
+  if (!site) return null
+  return {
+    site,
+    subjects: tables.subject.all(),
+    readers: tables.reader.all(),
+    plans: tables.plan.all(),
+    positions: tables.place.all(),
+    openStays: tables.stay.open(),
+    openAlerts: tables.alert.open(),
+    openCases: tables.missingCase.open(),
+  }
+}
+
+function keep(tables: Tables, facts: readonly Fact[]): void {
+  const stays: Stay[] = []
+  for (const fact of facts) {
+    if (fact.kind === 'position') tables.place.save(fact.position)
+    else if (fact.kind === 'stay') stays.push(fact.stay)
+    else if (fact.kind === 'alert') tables.alert.save(fact.alert)
+    else if (fact.kind === 'case') tables.missingCase.save(fact.case)
+  }
+  tables.stay.save(stays)
+}
+
+/** A generator's faults come while it is read. */
+function* worded<Row>(ground: Ground, rows: Generator<Row>): Generator<Row> {
+  for (;;) {
+    const next = ground.worded(() => rows.next())
+    if (next.done) return
+    yield next.value
+  }
+}
