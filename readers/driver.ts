@@ -10,6 +10,8 @@ export type LinkKind = 'serial' | 'tcp' | 'mqtt' | 'udp' | 'http'
 export interface Message {
   readonly topic: string
   readonly payload: Uint8Array
+  /** Kept by the broker from some earlier time: says how things were, not that they are. */
+  readonly retained?: boolean
 }
 
 /** What one read of one tag says, in one spelling for all vendors. Absent = the reader does not say. */

@@ -1,0 +1,54 @@
+import { type Problem, problem } from '../core/model/problem.ts'
+import type { DriverKind, DriverOut, Message, Reading } from './driver.ts'
+import { quote, toUtf8, utf8 } from './framing/text.ts'
+
+/** One line of `whereabouts decode`. */
+export type Decoded = ({ readonly kind: 'reading' } & Reading) | ({ readonly kind: 'problem' } & Problem)
+
+/**
+ * What a driver makes of a recording: the bytes of its wire, or, where it listens to topics, lines of
+ * `{"topic":…,"payload":…}` with the payload as the object or the text that was published.
+ */
+export const decode = (driver: DriverKind, settings: unknown, recording: Uint8Array): Decoded[] =>
+  driver.links.includes('mqtt') ? decodeLines(driver, settings, utf8(recording)) : decodeBytes(driver, settings, recording)
+
+const decodeBytes = (driver: DriverKind, settings: unknown, bytes: Uint8Array): Decoded[] => {
+  const found: Decoded[] = []
+  const [out, wire] = [collect(found), driver.open(settings)]
+  wire.receive(bytes, 0, out)
+  wire.end(out)
+  return found
+}
+
+const decodeLines = (driver: DriverKind, settings: unknown, text: string | null): Decoded[] => {
+  const found: Decoded[] = []
+  const [out, wire] = [collect(found), driver.open(settings)]
+  if (text === null) out.problem(problem('error', 'The input is not UTF-8 text.', formTip))
+  for (const [index, line] of (text ?? '').split('\n').entries()) {
+    if (line.trim() === '') continue
+    const message = readMessage(line)
+    if (message) wire.receive(message, 0, out)
+    else out.problem(problem('error', `Line ${index + 1} is no message: ${quote(line)}.`, formTip))
+  }
+  wire.end(out)
+  return found
+}
+
+const formTip = 'Give one JSON object a line: {"topic":"…","payload":…}.'
+
+const collect = (found: Decoded[]): DriverOut => ({
+  reading: reading => found.push({ kind: 'reading', ...reading }),
+  problem: told => found.push({ kind: 'problem', ...told }),
+  send() {},
+  receiver() {},
+})
+
+function readMessage(line: string): Message | null {
+  try {
+    const { topic, payload } = JSON.parse(line)
+    if (typeof topic !== 'string' || payload === undefined) return null
+    return { topic, payload: toUtf8(typeof payload === 'string' ? payload : JSON.stringify(payload)) }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,52 @@
+import type { Problem } from '../../core/model/problem.ts'
+
+const windowMs = 10_000
+const mostKinds = 64
+
+interface Kind {
+  since: number
+  more: number
+  problem: Problem
+}
+
+/**
+ * Keeps a bad cable from flooding the operator: the first problem of a kind is told at once, those of the next ten
+ * seconds are counted and told as one.
+ */
+export class Repeats {
+  readonly #kinds = new Map<string, Kind>()
+
+  tell(kind: string, problem: Problem, nowMs: number, out: { problem(problem: Problem): void }): void {
+    const known = this.#kinds.get(kind)
+    if (known) {
+      known.more++
+      known.problem = problem
+      return
+    }
+    if (this.#kinds.size >= mostKinds) this.end(out)
+    this.#kinds.set(kind, { since: nowMs, more: 0, problem })
+    out.problem(problem)
+  }
+
+  tick(nowMs: number, out: { problem(problem: Problem): void }): void {
+    for (const [name, kind] of this.#kinds) {
+      if (nowMs - kind.since < windowMs) continue
+      if (kind.more === 0) {
+        this.#kinds.delete(name)
+        continue
+      }
+      out.problem(summary(kind))
+      kind.since = nowMs
+      kind.more = 0
+    }
+  }
+
+  /** Tells what was counted and forgets it. */
+  end(out: { problem(problem: Problem): void }): void {
+    for (const kind of this.#kinds.values()) if (kind.more > 0) out.problem(summary(kind))
+    this.#kinds.clear()
+  }
+}
+
+const summary = ({ more, problem }: Kind): Problem =>
+  more === 1 ? problem : { ...problem, text: `${problem.text} (${more} such in the last seconds)` }

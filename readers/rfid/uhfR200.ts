@@ -1,0 +1,217 @@
+import { z } from 'zod'
+import { problem } from '../../core/model/problem.ts'
+import { epcTag } from '../../core/model/tagId.ts'
+import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { Deframer } from '../framing/deframer.ts'
+import { Repeats } from '../framing/repeats.ts'
+import {
+  aadd, ask, bb7e, command, type Delimiters, errorWords, frameType, noTag, type R200Frame, r200Framing, readFrame, readTagNotice,
+} from './r200Frame.ts'
+
+const settings = z.strictObject({
+  /** Start and end byte of a frame; `auto` asks in both and keeps what answers. */
+  delimiters: z.enum(['auto', 'bb7e', 'aadd']).default('auto'),
+  /** Radio band; `keep` leaves what the module remembers. */
+  region: z.enum(['keep', 'cn900', 'us', 'eu', 'cn800', 'kr']).default('keep'),
+  /** `keep` leaves what the module remembers. */
+  powerDbm: z.union([z.literal('keep'), z.coerce.number().min(0).max(33)]).default('keep'),
+  /** Inventory rounds asked for at a time. */
+  rounds: z.coerce.number().int().min(1).max(65535).default(10_000),
+  /** Reads whose EPC does not fit its CRC are noise; turn off for clones that send 0000. */
+  dropBadEpcCrc: z.union([z.boolean(), z.stringbool()]).default(true),
+})
+type Settings = z.output<typeof settings>
+
+export const uhfR200 = defineDriver<Settings>({
+  id: 'uhf-r200',
+  title: 'M100, YRM100, R200 and JRD-4035 UHF modules',
+  kind: 'rfid',
+  links: ['serial', 'tcp'],
+  namesReceivers: false,
+  settings,
+  open: chosen => new R200Driver(chosen),
+})
+
+/** A module answers within tens of milliseconds; the first command after sleep only wakes it. */
+const answerMs = 300
+/** While it polls it says something many times a second ("no tag" if nothing else), so silence means that its rounds are over. */
+const quietMs = 1000
+/** Polls without a word before the reader is set up anew. */
+const unansweredPolls = 3
+/** A frame whose rest has not come by then never will. */
+const midFrameMs = 1000
+
+interface Step {
+  readonly code: number
+  readonly frame: (delimiters: Delimiters) => Uint8Array
+  readonly what: string
+}
+
+class R200Driver implements Driver {
+  readonly #settings: Settings
+  readonly #accepted: readonly Delimiters[]
+  readonly #deframer: Deframer
+  readonly #repeats = new Repeats()
+  readonly #steps: readonly Step[]
+
+  /** idle = not started: reads what comes and asks for nothing. */
+  #phase: 'idle' | 'probe' | 'setup' | 'polling' = 'idle'
+  #delimiters: Delimiters
+  #step = 0
+  #tries = 0
+  #askedAt = 0
+  #framedAt = 0
+  #receivedAt = 0
+
+  // The sink of the deframer, made once; `#now` and `#out` are those of the call that is running.
+  #now = 0
+  #out!: DriverOut
+  readonly #sink = {
+    frame: (bytes: Uint8Array, from: number, to: number) => this.#onFrame(readFrame(bytes, from, to)),
+    skipped: (count: number, fault: string | null) => this.#onSkipped(count, fault),
+  }
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+    this.#accepted = settings.delimiters === 'auto' ? [bb7e, aadd] : [settings.delimiters === 'bb7e' ? bb7e : aadd]
+    this.#delimiters = this.#accepted[0]!
+    this.#deframer = new Deframer(r200Framing(this.#accepted))
+    this.#steps = setUpSteps(settings)
+  }
+
+  start(nowMs: number, out: DriverOut): void {
+    this.#deframer.clear()
+    this.#probe(nowMs, out)
+  }
+
+  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
+    if (!(input instanceof Uint8Array)) return
+    this.#now = nowMs
+    this.#out = out
+    this.#receivedAt = nowMs
+    this.#deframer.push(input, this.#sink)
+  }
+
+  tick(nowMs: number, out: DriverOut): void {
+    this.#now = nowMs
+    this.#out = out
+    if (this.#deframer.unsettled && nowMs - this.#receivedAt >= midFrameMs) this.#deframer.flush(this.#sink)
+    this.#repeats.tick(nowMs, out)
+    const waited = nowMs - this.#askedAt
+    if (this.#phase === 'probe' && waited >= answerMs) this.#probeAgain(nowMs, out)
+    if (this.#phase === 'setup' && waited >= answerMs) this.#askAgain()
+    if (this.#phase === 'polling' && waited >= quietMs && nowMs - this.#framedAt >= quietMs) this.#pollAgain(nowMs, out)
+  }
+
+  end(out: DriverOut): void {
+    this.#out = out
+    this.#deframer.flush(this.#sink)
+    this.#repeats.end(out)
+  }
+
+  #probe(nowMs: number, out: DriverOut): void {
+    this.#phase = 'probe'
+    this.#tries = 0
+    this.#delimiters = this.#accepted[0]!
+    this.#send(ask.hardwareVersion(this.#delimiters), nowMs, out)
+  }
+
+  /** Twice in each spelling: the first command after sleep is lost. */
+  #probeAgain(nowMs: number, out: DriverOut): void {
+    this.#tries++
+    if (this.#tries % (2 * this.#accepted.length) === 0) this.#repeats.tell('unanswered', problem(
+      'warning', 'The reader does not answer.',
+      'Check its power, that TX and RX are not swapped, and the baud rate (these modules leave the factory with 115200).',
+    ), nowMs, out)
+    this.#delimiters = this.#accepted[Math.floor(this.#tries / 2) % this.#accepted.length]!
+    this.#send(ask.hardwareVersion(this.#delimiters), nowMs, out)
+  }
+
+  #setUp(step: number): void {
+    this.#tries = 0
+    this.#step = step
+    this.#phase = step < this.#steps.length ? 'setup' : 'polling'
+    if (this.#phase === 'polling') this.#poll(this.#now, this.#out)
+    else this.#send(this.#steps[step]!.frame(this.#delimiters), this.#now, this.#out)
+  }
+
+  #askAgain(): void {
+    const step = this.#steps[this.#step]!
+    if (++this.#tries < 3) return this.#send(step.frame(this.#delimiters), this.#now, this.#out)
+    this.#repeats.tell(`step ${step.code}`, problem(
+      'warning', `The reader did not confirm ${step.what}.`, 'It goes on reading; check the setting at the reader if its range is off.',
+    ), this.#now, this.#out)
+    this.#setUp(this.#step + 1)
+  }
+
+  #poll(nowMs: number, out: DriverOut): void {
+    this.#send(ask.multiPoll(this.#settings.rounds, this.#delimiters), nowMs, out)
+  }
+
+  #pollAgain(nowMs: number, out: DriverOut): void {
+    if (++this.#tries > unansweredPolls) this.#probe(nowMs, out)
+    else this.#poll(nowMs, out)
+  }
+
+  #send(frame: Uint8Array, nowMs: number, out: DriverOut): void {
+    this.#askedAt = nowMs
+    out.send(frame)
+  }
+
+  #onFrame(frame: R200Frame): void {
+    // A command is our own echo, or somebody else's question: it doesn't show that the module is there.
+    if (frame.type === frameType.command) return
+    this.#framedAt = this.#now
+    if (frame.type === frameType.notice && frame.command === command.tag) this.#onTag(frame)
+    if (frame.type === frameType.response && frame.command === command.error) this.#onError(frame)
+    if (this.#phase === 'polling') this.#tries = 0
+    if (this.#phase === 'setup') this.#onAnswer(frame)
+    if (this.#phase === 'probe') {
+      this.#delimiters = frame.delimiters
+      this.#setUp(0)
+    }
+  }
+
+  /** The step's own answer, or an error other than the "no tag" of a poll that still runs. */
+  #onAnswer({ type, command: code, bytes, from }: R200Frame): void {
+    if (type !== frameType.response) return
+    const refused = code === command.error && bytes[from] !== noTag
+    if (code === this.#steps[this.#step]!.code || refused) this.#setUp(this.#step + 1)
+  }
+
+  #onTag(frame: R200Frame): void {
+    const notice = readTagNotice(frame)
+    if (!notice) return this.#repeats.tell('notice', problem(
+      'warning', `A tag notice of ${frame.to - frame.from} bytes holds no EPC.`, 'Nothing to do while it is rare; otherwise the module is of another kind.',
+    ), this.#now, this.#out)
+    if (!notice.crcOk && this.#settings.dropBadEpcCrc) return this.#repeats.tell('epc crc', problem(
+      'warning', `A read of ${epcTag(notice.epc)} was dropped: the EPC does not fit its CRC, so it was misheard.`,
+      'Rare ones are radio noise. If every read is dropped, the module does not pass the CRC on: set dropBadEpcCrc to false.',
+    ), this.#now, this.#out)
+    this.#out.reading({ tag: epcTag(notice.epc), rssiDbm: notice.rssiDbm })
+  }
+
+  #onError({ bytes, from, to }: R200Frame): void {
+    if (from === to) return this.#repeats.tell('error', problem('warning', 'The reader reports an error without saying which.', errorTip), this.#now, this.#out)
+    const code = bytes[from]!
+    if (code !== noTag) this.#repeats.tell(`error ${code}`, problem('warning', `The reader reports that ${errorWords(code)}.`, errorTip), this.#now, this.#out)
+  }
+
+  #onSkipped(count: number, fault: string | null): void {
+    const bytes = count === 1 ? '1 byte' : `${count} bytes`
+    this.#repeats.tell(fault ? 'fault' : 'noise', fault
+      ? problem('warning', `A frame was thrown away: it ${fault} (${bytes} skipped).`, 'Rare ones do no harm; otherwise check the cable, its ground and the baud rate.')
+      : problem('info', `${bytes} belong to no frame and were skipped.`, 'Normal when a reader is plugged in; otherwise check the baud rate and the kind of reader.'),
+    this.#now, this.#out)
+  }
+}
+
+const errorTip = 'If it repeats, check the antenna, the region and the power setting of the reader.'
+
+function setUpSteps({ region, powerDbm }: Settings): Step[] {
+  // A poll of an earlier session may still run, and a module that polls takes no settings.
+  const steps: Step[] = [{ code: command.stop, frame: ask.stop, what: 'the end of its earlier inventory' }]
+  if (region !== 'keep') steps.push({ code: command.region, frame: way => ask.region(region, way), what: `the region ${region}` })
+  if (powerDbm !== 'keep') steps.push({ code: command.setPower, frame: way => ask.power(powerDbm, way), what: `the power of ${powerDbm} dBm` })
+  return steps
+}
