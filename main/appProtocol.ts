@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { app, protocol } from 'electron'
+import { contentPolicy, nonceMark } from './contentPolicy.ts'
+import { fileFor } from './pageFiles.ts'
+
+/** The page's own origin: no file://, so the page can reach none of the machine's files. */
+export const appOrigin = 'whereabouts://app'
+
+export const registerAppScheme = () =>
+  protocol.registerSchemesAsPrivileged([{ scheme: 'whereabouts', privileges: { standard: true, secure: true } }])
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.mp3': 'audio/mpeg',
+  '.wav': 'audio/wav',
+}
+
+/** Serves out/renderer and nothing else at whereabouts://app/. */
+export const serveApp = () => {
+  const folder = join(app.getAppPath(), 'out', 'renderer')
+  protocol.handle('whereabouts', async request => {
+    const file = fileFor(request, folder)
+    if (file === null) return new Response('Not here', { status: 404 })
+    try {
+      return respond(await readFile(file), extname(file))
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'ENOENT' || code === 'EISDIR') return new Response('Not here', { status: 404 })
+      throw error
+    }
+  })
+}
+
+const respond = (bytes: Buffer, extension: string) => {
+  const nonce = randomBytes(16).toString('base64')
+  const body = extension === '.html' ? bytes.toString('utf8').replaceAll(nonceMark, nonce) : new Uint8Array(bytes)
+  return new Response(body, {
+    headers: {
+      'content-type': contentTypes[extension] ?? 'application/octet-stream',
+      'content-security-policy': contentPolicy(nonce),
+      'x-content-type-options': 'nosniff',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    },
+  })
+}

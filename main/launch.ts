@@ -1,0 +1,39 @@
+import { join, resolve } from 'node:path'
+
+/** What this launch shows: the words for the engine, and the data folder when it is not a demo. */
+export interface Launch {
+  readonly engineWords: readonly string[]
+  readonly dataFolder: string | null
+}
+
+const usage = `Usage: electron . -- demo [--speed N] [...]
+       electron . -- desktop --data DIR [...]
+Further words go to the engine as they are.`
+
+interface App {
+  readonly isPackaged: boolean
+  getPath(name: 'userData'): string
+}
+
+/**
+ * The words after "--" say what to show. Without any, a checkout shows the demo hospital, and an installed app the
+ * site in the user's own folder. Null after a usage line when the words make no sense.
+ */
+export const readLaunch = (argv: readonly string[], app: App): Launch | null => {
+  const dashes = argv.indexOf('--')
+  const words = dashes === -1 ? [] : argv.slice(dashes + 1)
+  const [verb, ...rest] = words.length > 0 ? words : defaultWords(app)
+  if (verb === 'demo') return { engineWords: ['demo', '--headless', ...rest], dataFolder: null }
+  const at = rest.indexOf('--data')
+  const folder = at === -1 ? undefined : rest[at + 1]
+  if (verb === 'desktop' && folder !== undefined) {
+    const dataFolder = resolve(folder)
+    const others = rest.filter((_, i) => i !== at && i !== at + 1)
+    const listen = others.includes('--listen') ? [] : ['--listen', '127.0.0.1:0']
+    return { engineWords: ['server', '--data', dataFolder, ...listen, ...others], dataFolder }
+  }
+  process.stderr.write(`${usage}\n`)
+  return null
+}
+
+const defaultWords = (app: App) => (app.isPackaged ? ['desktop', '--data', join(app.getPath('userData'), 'site')] : ['demo'])

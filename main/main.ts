@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto'
+import { app } from 'electron'
+import { registerAppScheme, serveApp } from './appProtocol.ts'
+import { answerPage } from './bridge.ts'
+import { startEngine } from './engineProcess.ts'
+import { readLaunch } from './launch.ts'
+import { quitCleanly } from './quit.ts'
+import { lockDown, lockDownProcess } from './security.ts'
+import { readServed } from './served.ts'
+import { isOnlyWindowOf } from './singleInstance.ts'
+import { superviseEngine } from './superviseEngine.ts'
+import { openWindow, removeMenu, tellWindows } from './windows.ts'
+
+/** The shell: it starts and supervises the engine and opens the window on it. What the product does is not in here. */
+const main = async () => {
+  const launch = readLaunch(process.argv, app)
+  if (launch === null) return app.exit(2)
+  if (!isOnlyWindowOf(launch)) return app.exit(0)
+
+  lockDownProcess()
+  registerAppScheme()
+  await app.whenReady()
+
+  const token = randomBytes(32).toString('base64url')
+  const engine = superviseEngine({
+    start: () => startEngine(launch.engineWords, token),
+    findServed: () => (launch.dataFolder === null ? null : readServed(launch.dataFolder)),
+    token,
+    tell: tellWindows,
+    say: line => process.stderr.write(`${line}\n`),
+  })
+  quitCleanly(engine.stop)
+  lockDown(engine.state)
+  serveApp()
+  answerPage(engine.state)
+  removeMenu()
+  openWindow(engine.state)
+}
+
+// Not awaited: Electron gets ready only after this module has run to its end.
+main().catch(error => {
+  process.stderr.write(`${error.stack}\n`)
+  app.exit(1)
+})

@@ -1,0 +1,14 @@
+import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
+import type { EngineState, ShellBridge } from '../core/api/connection.ts'
+
+/** All that the page gets from the shell. Everything else it asks of the engine, as a browser would. */
+const bridge: ShellBridge = {
+  engine: () => ipcRenderer.invoke('engine'),
+  onEngine: listener => {
+    const hear = (_event: IpcRendererEvent, state: EngineState) => listener(state)
+    ipcRenderer.on('engine', hear)
+    return () => ipcRenderer.off('engine', hear)
+  },
+}
+
+contextBridge.exposeInMainWorld('whereabouts', bridge)
