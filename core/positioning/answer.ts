@@ -1,0 +1,125 @@
+import type { Estimate } from './estimator.ts'
+import type { TagTrack } from './filter.ts'
+import type { Grid } from './grid.ts'
+
+/** Sums a track's posterior into an `Estimate`, and finds its regions. */
+export interface Answerer {
+  answer(track: TagTrack, into: Estimate): void
+  region(track: TagTrack, share: number): { readonly floor: number; readonly cellM: number; readonly cells: Float32Array }
+}
+
+export function answererOf(grid: Grid): Answerer {
+  const roomMass = new Float32Array(grid.rooms.length)
+  const roomSeen = new Int32Array(grid.rooms.length)
+  const bins = new Float32Array(128)
+  const binCount = new Int32Array(128)
+  const cellM2 = grid.cellM * grid.cellM
+
+  function answer(track: TagTrack, into: Estimate): void {
+    into.known = track.count > 0
+    into.roomCount = 0
+    into.noRoomMass = 0
+    into.floorMass.fill(0)
+    into.offsetDb = track.offsetDb
+    if (!into.known) return
+    let rooms = 0
+    for (let k = 0; k < track.count; k++) {
+      const cell = track.cells[k]
+      const m = track.mass[k]
+      into.floorMass[grid.floorIndex[cell]] += m
+      const room = grid.room[cell]
+      if (room < 0) into.noRoomMass += m
+      else {
+        if (roomMass[room] === 0) roomSeen[rooms++] = room
+        roomMass[room] += m
+      }
+    }
+    rank(into, rooms)
+    const f = mainFloor(into.floorMass)
+    into.floor = grid.floors[f].floor
+    let x = 0
+    let y = 0
+    for (let k = 0; k < track.count; k++) {
+      const cell = track.cells[k]
+      if (grid.floorIndex[cell] !== f) continue
+      x += track.mass[k] * grid.x[cell]
+      y += track.mass[k] * grid.y[cell]
+    }
+    into.xM = x / into.floorMass[f]
+    into.yM = y / into.floorMass[f]
+    into.region50M2 = cellsFor(track, f, 0.5) * cellM2
+    into.region90M2 = cellsFor(track, f, 0.9) * cellM2
+  }
+
+  /** Insertion sort by mass; ties by room number. Few rooms hold any mass. */
+  function rank(into: Estimate, rooms: number): void {
+    for (let n = 0; n < rooms; n++) {
+      const room = roomSeen[n]
+      const m = roomMass[room]
+      roomMass[room] = 0
+      let at = into.roomCount++
+      while (at > 0 && (into.roomMass[at - 1] < m || (into.roomMass[at - 1] === m && into.rooms[at - 1] > room))) {
+        into.roomMass[at] = into.roomMass[at - 1]
+        into.rooms[at] = into.rooms[at - 1]
+        at--
+      }
+      into.roomMass[at] = m
+      into.rooms[at] = room
+    }
+    into.rooms.fill(0, rooms)
+    into.roomMass.fill(0, rooms)
+  }
+
+  /** How many cells of floor f, heaviest first, hold `share` of its mass (to an eighth of an octave). */
+  function cellsFor(track: TagTrack, f: number, share: number): number {
+    let heaviest = 0
+    let total = 0
+    for (let k = 0; k < track.count; k++)
+      if (grid.floorIndex[track.cells[k]] === f) {
+        total += track.mass[k]
+        if (track.mass[k] > heaviest) heaviest = track.mass[k]
+      }
+    bins.fill(0)
+    binCount.fill(0)
+    const scale = 8 / Math.LN2
+    for (let k = 0; k < track.count; k++) {
+      if (grid.floorIndex[track.cells[k]] !== f) continue
+      const at = Math.min(127, Math.floor(Math.log(heaviest / track.mass[k]) * scale))
+      bins[at] += track.mass[k]
+      binCount[at]++
+    }
+    let sum = 0
+    let cells = 0
+    for (let at = 0; at < 128; at++) {
+      if (sum + bins[at] >= share * total) return cells + Math.max(1, Math.ceil((binCount[at] * (share * total - sum)) / bins[at]))
+      sum += bins[at]
+      cells += binCount[at]
+    }
+    return cells
+  }
+
+  function region(track: TagTrack, share: number) {
+    const floorMass = new Float32Array(grid.floors.length)
+    for (let k = 0; k < track.count; k++) floorMass[grid.floorIndex[track.cells[k]]] += track.mass[k]
+    const f = mainFloor(floorMass)
+    const order = Array.from({ length: track.count }, (_, k) => k)
+      .filter((k) => grid.floorIndex[track.cells[k]] === f)
+      .sort((a, b) => track.mass[b] - track.mass[a] || track.cells[a] - track.cells[b])
+    const centres: number[] = []
+    let sum = 0
+    for (const k of order) {
+      centres.push(grid.x[track.cells[k]], grid.y[track.cells[k]])
+      sum += track.mass[k]
+      if (sum >= share * floorMass[f]) break
+    }
+    return { floor: grid.floors[f].floor, cellM: grid.cellM, cells: Float32Array.from(centres) }
+  }
+
+  return { answer, region }
+}
+
+function mainFloor(floorMass: Float32Array): number {
+  let best = 0
+  for (let f = 1; f < floorMass.length; f++) if (floorMass[f] > floorMass[best]) best = f
+  return best
+}

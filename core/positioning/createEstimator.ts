@@ -1,0 +1,122 @@
+import { asRoomId } from '../model/ids.ts'
+import type { Site } from '../model/site.ts'
+import { answererOf } from './answer.ts'
+import { candidatesOf } from './candidates.ts'
+import type { Estimate, Estimator, Evidence, Mobility, Reason, Track } from './estimator.ts'
+import { defaultTuning, filterOf, firstWalking, mostCells, type TagTrack, type Tuning } from './filter.ts'
+import { cellAt, type Grid, gridOf } from './grid.ts'
+import { type Levels, levelAt, levelsOf } from './levels.ts'
+import { likelihoodOf } from './likelihood.ts'
+import { floorIndexOf, plainModel, type RadioModel } from './radioModel.ts'
+import { type Reach, reachOf } from './reach.ts'
+import { heardChance, silentTable } from './tables.ts'
+
+/** The estimator with what replay and calibration also need of it. */
+export interface GridEstimator extends Estimator {
+  readonly grid: Grid
+  readonly reach: Reach
+  readonly levels: Levels
+  readonly model: RadioModel
+  /** `tag`: the id of a tag (or tag model) that was walked with starts from its known loudness. */
+  track(mobility: Mobility, tag?: string): TagTrack
+  /** Forget what was learnt about receivers that hear less than they should. */
+  reset(): void
+}
+
+/**
+ * Builds the positioning engine of a site. Takes time and memory in proportion to the site (tables of expected levels);
+ * afterwards no update allocates. Without a model it works from path loss alone.
+ */
+export function createEstimator(site: Site, model: RadioModel = plainModel(), tuning: Tuning = defaultTuning): GridEstimator {
+  const grid = gridOf(site, model.blockedWeight)
+  const reach = reachOf(site, grid)
+  const levels = levelsOf(site, grid, model)
+  const likelihood = likelihoodOf(site, grid, levels, model)
+  const roomIds = grid.rooms.map((room) => asRoomId(room.id))
+  const roomByName = new Map(grid.rooms.map((room, i) => [room.id, i]))
+  const candidates = candidatesOf(grid, levels, (r) => roomByName.get(site.receivers[r].room ?? '') ?? -1)
+  const filter = filterOf(grid, reach, likelihood, model, candidates, tuning)
+  const { answer, region } = answererOf(grid)
+  const commonSilence = silentTable(model.detection)
+  const silences = new Map(Object.entries(model.detections).map(([tag, detection]) => [tag, silentTable(detection)]))
+
+  function track(mobility: Mobility, tag = ''): TagTrack {
+    const known = model.tags[tag]
+    return {
+      mobility, updatedAt: 0, weighedAt: 0, count: 0,
+      cells: new Int32Array(mostCells), mass: new Float32Array(mostCells),
+      walking: firstWalking(mobility),
+      offsetDb: known ?? 0,
+      offsetVariance: (known === undefined ? model.unknownTagDb : model.knownTagDb) ** 2,
+      contradictedS: 0,
+      silent: silences.get(tag) ?? commonSilence,
+      reasonCount: 0, reasonReceiver: new Int32Array(8), reasonDbm: new Float32Array(8),
+    }
+  }
+
+  function estimate(): Estimate {
+    return {
+      known: false, floor: 0, xM: 0, yM: 0, region50M2: 0, region90M2: 0, roomCount: 0,
+      rooms: new Int32Array(grid.rooms.length), roomMass: new Float32Array(grid.rooms.length),
+      floorMass: new Float32Array(grid.floors.length), noRoomMass: 0, offsetDb: 0,
+    }
+  }
+
+  function reasons(of: Track): readonly Reason[] {
+    const known = of as TagTrack
+    if (known.count === 0) return []
+    let best = 0
+    for (let k = 1; k < known.count; k++) if (known.mass[k] > known.mass[best]) best = k
+    return Array.from({ length: known.reasonCount }, (_, i) => ({
+      receiver: known.reasonReceiver[i],
+      heardDbm: known.reasonDbm[i],
+      expectedDbm: levelAt(levels, grid, known.reasonReceiver[i], known.cells[best]) + known.offsetDb,
+    }))
+  }
+
+  function seed(of: Track, at: number, floor: number, xM: number, yM: number, spreadM: number): void {
+    const known = of as TagTrack
+    const f = Math.max(0, floorIndexOf(site, floor))
+    const middle = cellAt(grid, f, xM, yM)
+    if (middle < 0) return
+    known.count = 0
+    const spread = Math.max(grid.cellM, spreadM)
+    const near = (cell: number) => (grid.x[cell] - grid.x[middle]) ** 2 + (grid.y[cell] - grid.y[middle]) ** 2
+    const cells = [...grid.floors[f].cell].filter((cell) => cell >= 0 && near(cell) <= 9 * spread * spread)
+    cells.sort((a, b) => near(a) - near(b) || a - b)
+    let sum = 0
+    for (const cell of cells.slice(0, mostCells)) {
+      const m = grid.prior[cell] * Math.exp(-near(cell) / (2 * spread * spread))
+      known.cells[known.count] = cell
+      known.mass[known.count++] = m
+      sum += m
+    }
+    for (let k = 0; k < known.count; k++) known.mass[k] /= sum
+    known.updatedAt = at
+    known.weighedAt = at
+  }
+
+  function covers(receiver: number, room: number): boolean {
+    const { cells, floorIndex } = grid.rooms[room]
+    if (cells.length === 0 || receiver < 0 || receiver >= site.receivers.length) return false
+    const here = site.receivers[receiver]
+    if (here.kind !== 'ble') return here.room === roomIds[room]
+    let x = 0
+    let y = 0
+    for (const cell of cells) {
+      x += grid.x[cell] / cells.length
+      y += grid.y[cell] / cells.length
+    }
+    const middle = cellAt(grid, floorIndex, x, y)
+    return heardChance(model.detection, levelAt(levels, grid, receiver, middle)) >= 0.5 * model.detection.pMax
+  }
+
+  return {
+    roomIds, grid, reach, levels, model, track, estimate, region: (of, share) => region(of as TagTrack, share), reasons, seed, covers,
+    update(of: Track, at: number, evidence: Evidence, online: Uint8Array) {
+      filter.update(of as TagTrack, at, evidence, online)
+    },
+    answer: (of, into) => answer(of as TagTrack, into),
+    reset: likelihood.reset,
+  }
+}

@@ -1,0 +1,285 @@
+import type { Evidence, Mobility, Track } from './estimator.ts'
+import type { Grid } from './grid.ts'
+import type { Likelihood } from './likelihood.ts'
+import type { RadioModel } from './radioModel.ts'
+import type { Reach } from './reach.ts'
+
+/** Cells that one tag's posterior may hold. */
+export const mostCells = 512
+const mostReasons = 8
+
+/** What one tag's filter remembers: a sparse posterior, whether it walks, and how much louder it is than the model's tag. */
+export interface TagTrack extends Track {
+  /** Epoch ms of the last evidence; 0 before. */
+  weighedAt: number
+  count: number
+  readonly cells: Int32Array
+  readonly mass: Float32Array
+  /** Probability that it walks. */
+  walking: number
+  offsetDb: number
+  offsetVariance: number
+  /** Seconds for which the evidence has contradicted the posterior. */
+  contradictedS: number
+  readonly silent: Float32Array
+  reasonCount: number
+  readonly reasonReceiver: Int32Array
+  readonly reasonDbm: Float32Array
+}
+
+/** Rates per second at which tags of a kind set off and stop, and how they start. */
+const gait: Record<Mobility, { setOff: number; stop: number; first: number }> = {
+  still: { setOff: 0.01, stop: 0.3, first: 0.1 },
+  carried: { setOff: 0.08, stop: 0.12, first: 0.5 },
+  walking: { setOff: 0.2, stop: 0.08, first: 0.7 },
+}
+
+/** What the smoother needs of a step. */
+export interface Step {
+  readonly seconds: number
+  readonly walking: number
+}
+
+export interface Tuning {
+  /** Evidence weight of a standing tag against a walking one. */
+  readonly stillWeight: number
+  /** Part of the walk blur that a standing tag still gets in a second. */
+  readonly creep: number
+}
+
+export const defaultTuning: Tuning = { stillWeight: 0.25, creep: 0.04 }
+
+const longestPasses = 4
+/** Mean squared residual from which evidence is held to contradict the posterior. */
+const contradiction = 5
+const recoverAfterS = 4
+const recoverShare = 0.1
+/** After so much silence a tag may have gone anywhere. */
+const forgetS = 60
+
+export interface Filter {
+  /** Moves the track to `at` (epoch ms) and weighs; false when the evidence said nothing. */
+  update(track: TagTrack, at: number, evidence: Evidence, online: Uint8Array): boolean
+}
+
+export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model: RadioModel, candidates: Candidates, tuning: Tuning): Filter {
+  const capacity = likelihood.capacity
+  // Dense scratch over all cells; only `touched` ones are non-zero between steps.
+  const stay = new Float32Array(grid.count)
+  const walk = new Float32Array(grid.count)
+  const next = new Float32Array(grid.count)
+  const seen = new Uint8Array(grid.count)
+  const touched = new Int32Array(capacity)
+  const predicted = new Float32Array(capacity)
+  let touchedCount = 0
+
+  function touch(cell: number): boolean {
+    if (seen[cell] === 1) return true
+    if (touchedCount >= capacity) return false
+    seen[cell] = 1
+    touched[touchedCount++] = cell
+    return true
+  }
+
+  /** Spreads `walk` by one second's walk. */
+  function stride(share: number): void {
+    const before = touchedCount
+    for (let k = 0; k < before; k++) {
+      const i = touched[k]
+      const m = walk[i]
+      if (m <= 1e-7) continue
+      next[i] += m * (1 - share)
+      const end = reach.start[i + 1]
+      const part = m * share
+      for (let e = reach.start[i]; e < end; e++) {
+        const j = reach.cell[e]
+        if (touch(j)) next[j] += part * reach.weight[e]
+      }
+    }
+    for (let k = 0; k < touchedCount; k++) {
+      const i = touched[k]
+      walk[i] = next[i]
+      next[i] = 0
+    }
+  }
+
+  function clear(): void {
+    for (let k = 0; k < touchedCount; k++) {
+      const i = touched[k]
+      stay[i] = 0
+      walk[i] = 0
+      seen[i] = 0
+    }
+    touchedCount = 0
+  }
+
+  function update(track: TagTrack, at: number, evidence: Evidence, online: Uint8Array): boolean {
+    const body = model.bodyDb * model.bodyDb
+    likelihood.prepare(evidence, online, track.offsetDb, track.offsetVariance + body, track.silent)
+    track.updatedAt = at
+    if (likelihood.heardCount + likelihood.proofCount === 0) return false
+    const cold = track.count === 0
+    const seconds = cold ? 1 : Math.max(0.02, (at - track.weighedAt) / 1000)
+    track.weighedAt = at
+    const { setOff, stop } = gait[track.mobility]
+    const settle = 1 - Math.exp(-seconds * stop)
+    const start = 1 - Math.exp(-seconds * setOff)
+    const walkingBefore = track.walking * (1 - settle) + (1 - track.walking) * start
+
+    let fresh = cold ? 1 : 0
+    if (!cold) {
+      for (let k = 0; k < track.count; k++) {
+        const i = track.cells[k]
+        touch(i)
+        stay[i] = track.mass[k]
+        walk[i] = track.mass[k]
+      }
+      const passes = Math.max(1, Math.min(longestPasses, Math.round(seconds)))
+      for (let p = 0; p < passes; p++) stride(Math.min(1, seconds))
+      if (track.contradictedS >= recoverAfterS) fresh = recoverShare
+      // A read at a pad tells where a tag is, however it came there.
+      if (likelihood.proofCount > 0) fresh = 0.5
+      if (seconds > 10) fresh = Math.max(fresh, 0.5 * (1 - Math.exp(-seconds / forgetS)))
+    }
+    if (fresh > 0) {
+      if (!cold)
+        for (let k = 0; k < touchedCount; k++) {
+          stay[touched[k]] *= 1 - fresh
+          walk[touched[k]] *= 1 - fresh
+        }
+      const found = candidates.find(likelihood)
+      for (let k = 0; k < found; k++) {
+        const i = candidates.cells[k]
+        if (!touch(i)) break
+        const share = (fresh * grid.prior[i]) / candidates.outOf
+        stay[i] += share
+        walk[i] += share
+      }
+    }
+    if (touchedCount === 0) return false
+
+    const creep = Math.min(0.5, tuning.creep * seconds)
+    let best = -Infinity
+    let bestCell = touched[0]
+    for (let k = 0; k < touchedCount; k++) {
+      const i = touched[k]
+      stay[i] = (1 - creep) * stay[i] + creep * walk[i]
+      predicted[k] = (1 - walkingBefore) * stay[i] + walkingBefore * walk[i]
+      if (predicted[k] > best) {
+        best = predicted[k]
+        bestCell = i
+      }
+    }
+    likelihood.listen(bestCell)
+    likelihood.listen(touched[touchedCount >> 1])
+    likelihood.weigh(touched, touchedCount)
+
+    const power = model.evidenceWeight * (tuning.stillWeight + (1 - tuning.stillWeight) * walkingBefore) * Math.min(1, seconds)
+    combine(track, power, walkingBefore, seconds, body)
+    clear()
+    track.reasonCount = Math.min(mostReasons, likelihood.heardCount)
+    for (let i = 0; i < track.reasonCount; i++) {
+      track.reasonReceiver[i] = likelihood.heard[i]
+      track.reasonDbm[i] = likelihood.heardDbm[i]
+    }
+    return true
+  }
+
+  /** Multiplies prediction and likelihood, learns whether it walks and how loud it is, keeps the heaviest cells. */
+  function combine(track: TagTrack, power: number, walkingBefore: number, seconds: number, body: number): void {
+    const { log, certain, offset, misfit } = likelihood
+    let top = -Infinity
+    for (let k = 0; k < touchedCount; k++)
+      if (predicted[k] > 1e-9 && power * log[k] + certain[k] > top) top = power * log[k] + certain[k]
+    let ifStill = 0
+    let ifWalking = 0
+    let total = 0
+    let heaviest = 0
+    let bestAt = 0
+    let meanOffset = 0
+    let meanOffset2 = 0
+    for (let k = 0; k < touchedCount; k++) {
+      const i = touched[k]
+      const fits = Math.exp(power * log[k] + certain[k] - top)
+      ifStill += stay[i] * fits
+      ifWalking += walk[i] * fits
+      const m = predicted[k] * fits
+      predicted[k] = m
+      total += m
+      meanOffset += m * offset[k]
+      meanOffset2 += m * offset[k] * offset[k]
+      if (m > heaviest) {
+        heaviest = m
+        bestAt = k
+      }
+    }
+    if (!(total > 0)) {
+      // The evidence denies every cell: start again from what is heard next.
+      track.count = 0
+      return
+    }
+    const walks = walkingBefore * ifWalking
+    track.walking = Math.max(0.01, Math.min(0.99, walks / (walks + (1 - walkingBefore) * ifStill + 1e-30)))
+    learnOffset(track, meanOffset / total, meanOffset2 / total, power, body, seconds)
+    track.contradictedS = misfit[bestAt] > contradiction ? track.contradictedS + seconds : 0
+    likelihood.learn(touched[bestAt])
+    keep(track, total, heaviest)
+  }
+
+  function learnOffset(track: TagTrack, mean: number, mean2: number, power: number, body: number, seconds: number): void {
+    const prior = track.offsetVariance
+    const share = prior / (prior + body)
+    const information = likelihood.information + 1e-6
+    // What `weigh` found is already drawn towards the prior; undo that before weighing it with the tempered information.
+    const seen = mean * (1 + 1 / (information * (prior + body)))
+    const known = power * information
+    const spread = Math.max(0, mean2 - mean * mean)
+    const gain = (known * (prior + body)) / (1 + known * (prior + body))
+    track.offsetDb = Math.max(-40, Math.min(40, track.offsetDb + seen * share * gain))
+    const variance = prior * (1 - share * gain) + share * share * gain * gain * spread
+    track.offsetVariance = Math.max(1, Math.min(prior + 1, variance + 0.01 * seconds))
+  }
+
+  /** Writes the heaviest cells into the track, normalised. Light ones go first, by octaves of a quarter. */
+  function keep(track: TagTrack, total: number, heaviest: number): void {
+    let limit = heaviest * 1e-4
+    let count = 0
+    for (let k = 0; k < touchedCount; k++) if (predicted[k] >= limit) count++
+    while (count > mostCells) {
+      limit *= 1.3
+      count = 0
+      for (let k = 0; k < touchedCount; k++) if (predicted[k] >= limit) count++
+    }
+    let kept = 0
+    let sum = 0
+    for (let k = 0; k < touchedCount; k++) {
+      if (predicted[k] < limit) continue
+      track.cells[kept] = touched[k]
+      track.mass[kept++] = predicted[k]
+      sum += predicted[k]
+    }
+    // All cells alike and more than fit: the loop above can empty the list; keep the first ones then.
+    if (kept === 0)
+      for (let k = 0; k < touchedCount && kept < mostCells; k++) {
+        track.cells[kept] = touched[k]
+        track.mass[kept++] = predicted[k]
+        sum += predicted[k]
+      }
+    track.count = kept
+    const scale = sum > 0 ? 1 / sum : 1 / Math.max(1, total)
+    for (let k = 0; k < kept; k++) track.mass[k] *= scale
+  }
+
+  return { update }
+}
+
+/** Where a tag may be that was never placed, or placed wrongly: the best cells of all that the evidence allows. */
+export interface Candidates {
+  readonly cells: Int32Array
+  /** Prior weight of all cells that were considered. */
+  readonly outOf: number
+  /** Returns how many of `cells` are filled. */
+  find(likelihood: Likelihood): number
+}
+
+export const firstWalking = (mobility: Mobility) => gait[mobility].first

@@ -1,0 +1,327 @@
+import type { Site } from '../model/site.ts'
+import type { Evidence } from './estimator.ts'
+import type { Grid } from './grid.ts'
+import { faintDbm, faintDeviation, type Levels, levelAt, levelScale } from './levels.ts'
+import type { RadioModel } from './radioModel.ts'
+import { heardChance, silentFromDbm, silentSteps, tailSteps, tailTable } from './tables.ts'
+
+/** Louder or fainter than any radio here: a broken byte, not a level. */
+const loudestDbm = -5
+const faintestDbm = -127
+const mostHeard = 8
+const mostSilent = 12
+/** Up to here every silent receiver is weighed; beyond, those that the neighbourhood of the posterior should hear. */
+const smallSite = 32
+const blockM = 4
+const mostAudible = 12
+const mostPackets = 8
+/** A read that proves a place may still be a stray one. */
+const strayRead = { rfid: 0.02, nfc: 0.003, barcode: 0.003, ble: 0.1 }
+const proofReachM = { rfid: 3, nfc: 1.2, barcode: 1.2, ble: 4 }
+
+/** How one update's evidence weighs on cells. Columns are scratch: they hold until the next `weigh`. */
+export interface Likelihood {
+  readonly capacity: number
+  /** Rows that count after cleaning; 0 = this evidence says nothing. */
+  readonly heardCount: number
+  readonly heard: Int32Array
+  readonly heardDbm: Float32Array
+  /** Whether a read proves a place. */
+  readonly proofCount: number
+  readonly proof: Int32Array
+  /** Log likelihood per cell of the last `weigh`, of what radio levels say; errors of it repeat, so it wants tempering. */
+  readonly log: Float32Array
+  /** Log likelihood per cell of reads that prove a place, to be taken at full weight; all 0 without such reads. */
+  readonly certain: Float32Array
+  /** Common offset that fits best at that cell, against `offsetDb` given to `prepare`. */
+  readonly offset: Float32Array
+  /** Mean squared standardised residual of the heard rows at that cell. */
+  readonly misfit: Float32Array
+  /** Information about the offset of these rows, 1/dB². */
+  readonly information: number
+  prepare(evidence: Evidence, online: Uint8Array, offsetDb: number, offsetVariance: number, silent: Float32Array): void
+  /** Adds the receivers that the block around a cell should hear to those whose silence is weighed. */
+  listen(cell: number): void
+  weigh(cells: Int32Array, count: number): void
+  /** After the answer: what each listened-to receiver should have heard at `cell`, and did. */
+  learn(cell: number): void
+  /** Forget what was learnt about receivers. */
+  reset(): void
+}
+
+export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: RadioModel): Likelihood {
+  const capacity = 2048
+  const floors = grid.floors.length
+  const receivers = site.receivers.length
+  const log = new Float32Array(capacity)
+  const certain = new Float32Array(capacity)
+  const offset = new Float32Array(capacity)
+  const misfit = new Float32Array(capacity)
+  const weighted = new Float32Array(capacity)
+  const weight = new Float32Array(capacity)
+  const residual = Array.from({ length: mostHeard }, () => new Float32Array(capacity))
+  const inverse = Array.from({ length: mostHeard }, () => new Float32Array(capacity))
+  const heard = new Int32Array(mostHeard)
+  const heardDbm = new Float32Array(mostHeard)
+  const heardPackets = new Int32Array(mostHeard)
+  const proof = new Int32Array(4)
+  const silent = new Int32Array(receivers <= smallSite ? smallSite : mostSilent)
+  const wasHeard = new Uint8Array(receivers)
+  const listened = new Uint8Array(receivers)
+  const { inverseDeviation, logInverse } = deviationTables(model)
+  const audible = audibleBlocks(grid, levels, model, receivers)
+  const roomOf = proofRooms(site, grid)
+  // Reliability of each receiver: how often it heard what it should have, over all tags, with a prior of sound ones.
+  const expected = new Float32Array(receivers).fill(4)
+  const answered = new Float32Array(receivers).fill(4)
+  let heardCount = 0
+  let proofCount = 0
+  let silentCount = 0
+  let offsetDb = 0
+  let offsetVariance = 1
+  let silence: Float32Array = new Float32Array(1)
+  let nowOnline: Uint8Array = new Uint8Array(0)
+  let information = 0
+
+  function prepare(evidence: Evidence, online: Uint8Array, offsetMean: number, offsetVar: number, silentLog: Float32Array): void {
+    for (let i = 0; i < silentCount; i++) listened[silent[i]] = 0
+    for (let i = 0; i < heardCount; i++) wasHeard[heard[i]] = 0
+    for (let i = 0; i < proofCount; i++) wasHeard[proof[i]] = 0
+    heardCount = 0
+    proofCount = 0
+    silentCount = 0
+    offsetDb = offsetMean
+    offsetVariance = offsetVar
+    silence = silentLog
+    nowOnline = online
+    for (let i = 0; i < evidence.count; i++) {
+      const r = evidence.receiver[i]
+      if (r < 0 || r >= receivers || online[r] === 0) continue
+      if (evidence.proof[i] === 1) {
+        insertProof(r)
+        continue
+      }
+      const dbm = evidence.rssiDbm[i]
+      if (!(dbm < loudestDbm && dbm > faintestDbm)) continue
+      insert(r, dbm, evidence.packets[i])
+    }
+    for (let i = 0; i < heardCount; i++) wasHeard[heard[i]] = 1
+    for (let i = 0; i < proofCount; i++) wasHeard[proof[i]] = 1
+    if (receivers <= smallSite)
+      for (let r = 0; r < receivers; r++) listenTo(r)
+  }
+
+  /** Keeps the loudest rows; equal levels go by receiver so that the order of rows never matters. */
+  function insert(r: number, dbm: number, packets: number): void {
+    let at = heardCount
+    while (at > 0 && (heardDbm[at - 1] < dbm || (heardDbm[at - 1] === dbm && heard[at - 1] > r))) at--
+    if (at >= mostHeard) return
+    if (heardCount < mostHeard) heardCount++
+    for (let i = heardCount - 1; i > at; i--) {
+      heard[i] = heard[i - 1]
+      heardDbm[i] = heardDbm[i - 1]
+      heardPackets[i] = heardPackets[i - 1]
+    }
+    heard[at] = r
+    heardDbm[at] = dbm
+    heardPackets[at] = Math.max(1, Math.min(mostPackets, packets))
+  }
+
+  /** Lowest numbers first, again so that the order of rows never matters. */
+  function insertProof(r: number): void {
+    let at = proofCount
+    while (at > 0 && proof[at - 1] > r) at--
+    if (at >= proof.length || (at > 0 && proof[at - 1] === r)) return
+    if (proofCount < proof.length) proofCount++
+    for (let i = proofCount - 1; i > at; i--) proof[i] = proof[i - 1]
+    proof[at] = r
+  }
+
+  function listenTo(r: number): void {
+    if (silentCount >= silent.length || nowOnline[r] === 0 || wasHeard[r] === 1 || listened[r] === 1) return
+    if (site.receivers[r].kind !== 'ble') return
+    listened[r] = 1
+    silent[silentCount++] = r
+  }
+
+  function listen(cell: number): void {
+    if (receivers <= smallSite) return
+    const block = audible.block[cell]
+    for (let i = audible.start[block]; i < audible.start[block + 1]; i++) listenTo(audible.receiver[i])
+  }
+
+  function weigh(cells: Int32Array, count: number): void {
+    log.fill(0, 0, count)
+    certain.fill(0, 0, count)
+    weighted.fill(0, 0, count)
+    weight.fill(0, 0, count)
+    misfit.fill(0, 0, count)
+    for (let h = 0; h < heardCount; h++) compare(h, cells, count)
+    const prior = 1 / offsetVariance
+    information = 0
+    for (let k = 0; k < count; k++) {
+      const d = weighted[k] / (weight[k] + prior)
+      offset[k] = d
+      log[k] -= (d * d * prior) / 2
+      information += weight[k]
+    }
+    information /= Math.max(1, count)
+    for (let h = 0; h < heardCount; h++) {
+      const e = residual[h]
+      const s = inverse[h]
+      for (let k = 0; k < count; k++) {
+        const z = Math.abs((e[k] - offset[k]) * s[k])
+        misfit[k] += Math.min(16, z * z)
+        const step = z * tailSteps
+        log[k] += tailTable[step < 1023 ? step | 0 : 1023]
+      }
+    }
+    for (let k = 0; k < count; k++) misfit[k] /= Math.max(1, heardCount)
+    if (heardCount > 0) for (let i = 0; i < silentCount; i++) weighSilence(silent[i], cells, count)
+    for (let i = 0; i < proofCount; i++) prove(proof[i], cells, count)
+  }
+
+  /** Residuals of heard row h against what is expected at each cell. */
+  function compare(h: number, cells: Int32Array, count: number): void {
+    const r = heard[h]
+    const dbm = heardDbm[h] - offsetDb
+    const byDeviation = inverseDeviation[heardPackets[h]]
+    const logByDeviation = logInverse[heardPackets[h]]
+    const e = residual[h]
+    const s = inverse[h]
+    for (let k = 0; k < count; k++) {
+      const cell = cells[k]
+      const w = r * floors + grid.floorIndex[cell]
+      const c = grid.column[cell] - levels.column0[w]
+      const row = grid.row[cell] - levels.row0[w]
+      const width = levels.columns[w]
+      let expectedDbm = faintDbm
+      let deviation = faintDeviation
+      if (c >= 0 && row >= 0 && c < width && row < levels.rows[w]) {
+        const at = levels.start[w] + row * width + c
+        expectedDbm = levels.level[at] / levelScale
+        deviation = levels.deviation[at]
+      }
+      const inv = byDeviation[deviation]
+      const miss = dbm - expectedDbm
+      e[k] = miss
+      s[k] = inv
+      log[k] += logByDeviation[deviation]
+      weighted[k] += miss * inv * inv
+      weight[k] += inv * inv
+    }
+  }
+
+  function weighSilence(r: number, cells: Int32Array, count: number): void {
+    const reliability = Math.min(1, answered[r] / expected[r])
+    for (let k = 0; k < count; k++) {
+      const cell = cells[k]
+      const w = r * floors + grid.floorIndex[cell]
+      const c = grid.column[cell] - levels.column0[w]
+      const row = grid.row[cell] - levels.row0[w]
+      const width = levels.columns[w]
+      if (c < 0 || row < 0 || c >= width || row >= levels.rows[w]) continue
+      const dbm = levels.level[levels.start[w] + row * width + c] / levelScale + offsetDb + offset[k]
+      const step = (dbm - silentFromDbm) * silentSteps
+      if (step <= 0) continue
+      log[k] += reliability * silence[step < silence.length ? step | 0 : silence.length - 1]
+    }
+  }
+
+  /** A read at a choke point: its room, or its surroundings where it has none; anything else only as a stray read. */
+  function prove(r: number, cells: Int32Array, count: number): void {
+    const receiver = site.receivers[r]
+    const room = roomOf[r]
+    const reach = proofReachM[receiver.kind]
+    const stray = Math.log(strayRead[receiver.kind])
+    for (let k = 0; k < count; k++) {
+      const cell = cells[k]
+      const far = Math.hypot(grid.x[cell] - receiver.xM, grid.y[cell] - receiver.yM) / reach
+      const inside = room >= 0 ? grid.room[cell] === room : grid.floors[grid.floorIndex[cell]].floor === receiver.floor && far < 2
+      certain[k] += inside ? -Math.min(2, (far * far) / 2) : stray - 2
+    }
+  }
+
+  function learn(cell: number): void {
+    for (let i = 0; i < silentCount; i++) account(silent[i], cell, 0)
+    for (let i = 0; i < heardCount; i++) account(heard[i], cell, 1)
+  }
+
+  function account(r: number, cell: number, was: number): void {
+    const chance = was === 1 ? 1 : heardChance(model.detection, levelAt(levels, grid, r, cell) + offsetDb)
+    if (was === 0 && chance < 0.1) return
+    expected[r] = expected[r] * 0.98 + chance
+    answered[r] = answered[r] * 0.98 + was
+    if (expected[r] < 4) {
+      // The prior of a sound receiver fades in again when there is little to go by.
+      answered[r] += 4 - expected[r]
+      expected[r] = 4
+    }
+  }
+
+  return {
+    capacity, log, certain, offset, misfit, heard, heardDbm, proof,
+    get heardCount() {
+      return heardCount
+    },
+    get proofCount() {
+      return proofCount
+    },
+    get information() {
+      return information
+    },
+    prepare, listen, weigh, learn,
+    reset() {
+      expected.fill(4)
+      answered.fill(4)
+    },
+  }
+}
+
+/** 1/s and log(1/s) by number of packets and by the deviation byte of a level. */
+function deviationTables(model: RadioModel) {
+  const inverseDeviation: Float32Array[] = []
+  const logInverse: Float32Array[] = []
+  for (let packets = 0; packets <= mostPackets; packets++) {
+    const rest = model.nuggetDb ** 2 + model.packetDb ** 2 / Math.max(1, packets)
+    inverseDeviation.push(Float32Array.from({ length: 256 }, (_, i) => 1 / Math.sqrt((i / 16) ** 2 + rest)))
+    logInverse.push(inverseDeviation[packets].map((inverse) => Math.log(inverse)))
+  }
+  return { inverseDeviation, logInverse }
+}
+
+/** Per block of a few metres: the receivers that should hear a tag there, loudest first. */
+function audibleBlocks(grid: Grid, levels: Levels, model: RadioModel, receivers: number) {
+  const block = new Int32Array(grid.count)
+  const middle: number[] = []
+  const known = new Map<string, number>()
+  for (let cell = 0; cell < grid.count; cell++) {
+    const floor = grid.floors[grid.floorIndex[cell]]
+    const key = `${grid.floorIndex[cell]} ${Math.floor((grid.x[cell] - floor.x0) / blockM)} ${Math.floor((grid.y[cell] - floor.y0) / blockM)}`
+    const at = known.get(key) ?? middle.length
+    if (at === middle.length) {
+      known.set(key, at)
+      middle.push(cell)
+    }
+    block[cell] = at
+  }
+  const start = new Int32Array(middle.length + 1)
+  const receiver: number[] = []
+  if (receivers > smallSite)
+    middle.forEach((cell, b) => {
+      const loud: { r: number; dbm: number }[] = []
+      for (let r = 0; r < receivers; r++) {
+        const dbm = levelAt(levels, grid, r, cell)
+        if (heardChance(model.detection, dbm) > 0.2) loud.push({ r, dbm })
+      }
+      loud.sort((p, q) => q.dbm - p.dbm || p.r - q.r)
+      for (const { r } of loud.slice(0, mostAudible)) receiver.push(r)
+      start[b + 1] = receiver.length
+    })
+  return { block, start, receiver: Int32Array.from(receiver) }
+}
+
+function proofRooms(site: Site, grid: Grid): Int32Array {
+  const byId = new Map(grid.rooms.map((room, i) => [room.id, i]))
+  return Int32Array.from(site.receivers, (receiver) => (receiver.room === undefined ? -1 : byId.get(receiver.room) ?? -1))
+}

@@ -1,0 +1,35 @@
+import type { Detection } from './radioModel.ts'
+
+/** Degrees of freedom of the level error: one packet in some dozens is off by more than a Gaussian allows. */
+const freedom = 4
+
+/** log of the Student-t density (without its constant) by |z|, in steps of 1/32 up to 32. */
+export const tailSteps = 32
+export const tailTable: Float32Array = Float32Array.from({ length: 32 * tailSteps + 1 }, (_, i) => {
+  const z = i / tailSteps
+  return -((freedom + 1) / 2) * Math.log(1 + (z * z) / freedom)
+})
+
+/** Silence is tabulated by expected level from -120 dBm in half dB. */
+export const silentFromDbm = -120
+export const silentSteps = 2
+const silentLength = 220
+
+/** Chance that a tag expected at `levelDbm` is heard within one update. */
+export const heardChance = (d: Detection, levelDbm: number) => d.pMax * normalBelow((levelDbm - d.thresholdDbm) / d.spreadDb)
+
+/** log(1 - P(heard)) by expected level. */
+export function silentTable(detection: Detection): Float32Array {
+  return Float32Array.from({ length: silentLength }, (_, i) =>
+    Math.log(1 - Math.min(0.99, heardChance(detection, silentFromDbm + i / silentSteps))),
+  )
+}
+
+/** Standard normal distribution function; error below 1e-7 (Abramowitz and Stegun 26.2.17). */
+export function normalBelow(z: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z))
+  const tail =
+    0.3989422804 * Math.exp((-z * z) / 2) *
+    t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+  return z >= 0 ? 1 - tail : tail
+}
