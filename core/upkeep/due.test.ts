@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { asSubjectId } from '../model/ids.ts'
 import type { MaintenancePlan } from '../model/maintenance.ts'
 import type { Subject } from '../model/subject.ts'
-import { addDays, daysBetween } from './calendarDay.ts'
+import { addDays, daysBetween } from './calendar.ts'
 import { doneOn, dueItems, dueOf, nextDue, upkeepProblems } from './due.ts'
 import { planId } from './planId.ts'
 

@@ -2,7 +2,7 @@ import type { SubjectId } from '../model/ids.ts'
 import type { DueItem, DueStatus, MaintenancePlan } from '../model/maintenance.ts'
 import { problem, type Problem } from '../model/problem.ts'
 import type { Subject } from '../model/subject.ts'
-import { addDays, addMonths, daysBetween } from './calendarDay.ts'
+import { addDays, addMonths, daysBetween } from './calendar.ts'
 import { planId } from './planId.ts'
 
 /**

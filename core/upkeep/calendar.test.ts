@@ -2,7 +2,7 @@ import { tz } from '@date-fns/tz'
 import { addMonths as oracleMonths, differenceInCalendarDays, formatISO, parseISO } from 'date-fns'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addDays, addMonths, daysBetween, isDay, today } from './calendarDay.ts'
+import { addDays, addMonths, daysBetween, isDay, today } from './calendar.ts'
 
 const utc = { in: tz('UTC') }
 const day = fc
