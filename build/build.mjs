@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
+import { pathToFileURL } from 'node:url'
 import { makeIfStale } from './fresh.mjs'
-import { Refusal, root, say } from './root.mjs'
+import { Refusal, root, runMain, say } from './root.mjs'
+import { setup } from './setup.mjs'
 
 const shared = ['core', 'package-lock.json', 'tsconfig.base.json']
 
@@ -11,7 +13,12 @@ export const buildWindow = node =>
     ['main', 'preload', 'renderer', 'build/electron.vite.config.ts', 'floorplans', ...shared],
     () => {
       say('Building the window ...')
-      run(node, ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--config', 'build/electron.vite.config.ts'])
+      run(node, [
+        'node_modules/electron-vite/bin/electron-vite.js',
+        'build',
+        '--config',
+        'build/electron.vite.config.ts',
+      ])
     },
   )
 
@@ -31,4 +38,12 @@ const run = (node, args) => {
   if (done.status === 0) return
   say(done.stdout + done.stderr)
   throw new Refusal('The build failed; the lines above say why.')
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await runMain(async () => {
+    const { node } = setup()
+    await buildWindow(node)
+    await buildEngine(node)
+  })
 }

@@ -22,7 +22,8 @@ const spellings = name => [name, `${name}t64`]
 
 const isInstalled = name =>
   spellings(name).some(
-    spelling => spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', spelling]).stdout.toString() === 'installed',
+    spelling =>
+      spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', spelling]).stdout.toString() === 'installed',
   )
 
 const installable = name =>

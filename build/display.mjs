@@ -14,7 +14,9 @@ export const startVirtualDisplay = () =>
   new Promise((resolve, reject) => {
     const screen = ['-screen', '0', '1920x1080x24', '-nolisten', 'tcp', '-displayfd', '3']
     const server = spawn('Xvfb', screen, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
-    server.once('error', () => reject(new Refusal('There is no display, and no Xvfb for a virtual one: apt-get install xvfb')))
+    server.once('error', () =>
+      reject(new Refusal('There is no display, and no Xvfb for a virtual one: apt-get install xvfb')),
+    )
     server.once('exit', code => reject(new Refusal(`The virtual display (Xvfb) ended with status ${code}.`)))
     server.stdio[3].once('data', number =>
       resolve({ name: `:${number.toString().trim()}`, stop: () => server.kill('SIGTERM') }),

@@ -46,7 +46,9 @@ export const knownElectron = () => {
   if (override) {
     const found = runtimeIn(override)
     if (found) return found
-    throw new Refusal(`ELECTRON_OVERRIDE_DIST_PATH is ${override}, but there is no Electron (${executableName} and its version file).`)
+    throw new Refusal(
+      `ELECTRON_OVERRIDE_DIST_PATH is ${override}, but there is no Electron (${executableName} and its version file).`,
+    )
   }
   return runtimeIn(officialDist()) ?? (recentFailure() ? runtimeIn(fallbackDist) : null)
 }

@@ -19,7 +19,9 @@ export const setup = ({ forTests = false } = {}) => {
   installDebianPackages({ forTests })
   const node = projectNode()
   if (node === null) {
-    throw new Refusal(`There is no Node 24 package for ${process.platform}-${process.arch}: install Node 22.18 or later.`)
+    throw new Refusal(
+      `There is no Node 24 package for ${process.platform}-${process.arch}: install Node 22.18 or later.`,
+    )
   }
   if (knownElectron() === null) {
     const fetched = spawnSync(node, ['build/electronRuntime.mjs'], { cwd: root, stdio: ['ignore', 2, 2] })

@@ -15,7 +15,8 @@ const openWindow = async words => {
   const electron = knownElectron()
   const display = hasDisplay() ? null : await startVirtualDisplay()
   if (display) say(`There is no display here: the window is drawn on a virtual one (Xvfb ${display.name}).`)
-  if (needsNoSandbox()) say('Running as root: Chromium refuses its sandbox to root, so it is off (--no-sandbox). Use a plain account.')
+  if (needsNoSandbox())
+    say('Running as root: Chromium refuses its sandbox to root, so it is off (--no-sandbox). Use a plain account.')
 
   // On a bare server Chromium complains at length about the desktop services that it misses.
   const flags = [...(needsNoSandbox() ? ['--no-sandbox'] : []), ...(display ? ['--log-level=3'] : [])]

@@ -22,7 +22,8 @@ const canHostEngine = Number(process.versions.napi) >= 10
  */
 export const startEngine = (words: readonly string[], token: string): EngineChild => {
   const env = { ...process.env, WHEREABOUTS_TOKEN: token }
-  if (app.isPackaged && canHostEngine) return forkEngine(join(app.getAppPath(), 'out/engine/whereabouts.js'), words, env)
+  if (app.isPackaged && canHostEngine)
+    return forkEngine(join(app.getAppPath(), 'out/engine/whereabouts.js'), words, env)
   const node = app.isPackaged ? join(process.resourcesPath, 'node') : (process.env.WHEREABOUTS_NODE ?? 'node')
   const entry = app.isPackaged
     ? join(`${app.getAppPath()}.unpacked`, 'out/engine/whereabouts.js')
@@ -67,4 +68,5 @@ const spawnEngine = (node: string, entry: string, words: readonly string[], env:
   }
 }
 
-const readLines = (stream: Readable, listener: (line: string) => void) => createInterface({ input: stream }).on('line', listener)
+const readLines = (stream: Readable, listener: (line: string) => void) =>
+  createInterface({ input: stream }).on('line', listener)

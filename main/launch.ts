@@ -36,4 +36,5 @@ export const readLaunch = (argv: readonly string[], app: App): Launch | null => 
   return null
 }
 
-const defaultWords = (app: App) => (app.isPackaged ? ['desktop', '--data', join(app.getPath('userData'), 'site')] : ['demo'])
+const defaultWords = (app: App) =>
+  app.isPackaged ? ['desktop', '--data', join(app.getPath('userData'), 'site')] : ['demo']

@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+const path = (inside: string) => fileURLToPath(new URL(`../${inside}`, import.meta.url))
+
+/** The installed app's engine: everything in one folder but the packages with native parts. */
+export default defineConfig({
+  root: path('.'),
+  ssr: { noExternal: true, external: ['better-sqlite3', 'serialport'] },
+  build: {
+    ssr: path('engine/entry/whereabouts.mjs'),
+    outDir: path('out/engine'),
+    emptyOutDir: true,
+    target: 'node22.18',
+    rolldownOptions: { output: { entryFileNames: 'whereabouts.js', chunkFileNames: '[name].js' } },
+  },
+})

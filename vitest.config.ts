@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['{build,core,engine,floorplans,main,readers,renderer,sim,test}/**/*.test.{ts,tsx}'],
+    environment: 'node',
+    // Real brokers, pseudo terminals and child processes take part; a loaded machine is slow to start them.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // better-sqlite3 and process signals want processes of their own.
+    pool: 'forks',
+  },
+})
