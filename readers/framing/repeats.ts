@@ -1,17 +1,19 @@
 import type { Problem } from '../../core/model/problem.ts'
 
-const windowMs = 10_000
+const firstWindowMs = 10_000
+const longestWindowMs = 600_000
 const mostKinds = 64
 
 interface Kind {
   since: number
+  windowMs: number
   more: number
   problem: Problem
 }
 
 /**
  * Keeps a bad cable from flooding the operator: the first problem of a kind is told at once, those of the next ten
- * seconds are counted and told as one.
+ * seconds are counted and told as one, and while it goes on, ever more rarely.
  */
 export class Repeats {
   readonly #kinds = new Map<string, Kind>()
@@ -24,19 +26,20 @@ export class Repeats {
       return
     }
     if (this.#kinds.size >= mostKinds) this.end(out)
-    this.#kinds.set(kind, { since: nowMs, more: 0, problem })
+    this.#kinds.set(kind, { since: nowMs, windowMs: firstWindowMs, more: 0, problem })
     out.problem(problem)
   }
 
   tick(nowMs: number, out: { problem(problem: Problem): void }): void {
     for (const [name, kind] of this.#kinds) {
-      if (nowMs - kind.since < windowMs) continue
+      if (nowMs - kind.since < kind.windowMs) continue
       if (kind.more === 0) {
         this.#kinds.delete(name)
         continue
       }
       out.problem(summary(kind))
       kind.since = nowMs
+      kind.windowMs = Math.min(longestWindowMs, 2 * kind.windowMs)
       kind.more = 0
     }
   }
@@ -49,4 +52,4 @@ export class Repeats {
 }
 
 const summary = ({ more, problem }: Kind): Problem =>
-  more === 1 ? problem : { ...problem, text: `${problem.text} (${more} such in the last seconds)` }
+  more === 1 ? problem : { ...problem, text: `${problem.text} (${more} such since it was last told)` }
