@@ -6,6 +6,9 @@ export type SubjectKind = 'asset' | 'bed' | 'patient' | 'staff'
 export const assetStates = ['available', 'in-use', 'dirty', 'cleaning', 'in-repair', 'quarantined', 'missing', 'retired'] as const
 export type AssetState = (typeof assetStates)[number]
 
+export const risks = ['high', 'medium', 'low'] as const
+export type Risk = (typeof risks)[number]
+
 /** Anything that has a place: an asset, a bed, a patient, a member of staff. */
 export interface Subject {
   readonly id: SubjectId
@@ -22,5 +25,7 @@ export interface Subject {
   readonly tag: TagId | null
   readonly homeRoom: RoomId | null
   readonly highRisk: boolean
+  /** As the register of assets words it, where it does; high is what `highRisk` says. */
+  readonly risk?: Risk
   readonly state: AssetState
 }

@@ -39,6 +39,7 @@ export const firstSchema: Migration = {
       mrn       TEXT NOT NULL,
       home_room TEXT,
       high_risk INTEGER NOT NULL,
+      risk      TEXT,
       state     TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 

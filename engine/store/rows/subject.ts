@@ -1,6 +1,6 @@
 import { Failure } from '../../../core/api/errors.ts'
 import type { RoomId, SubjectId, TagId } from '../../../core/model/ids.ts'
-import type { AssetState, Subject, SubjectKind } from '../../../core/model/subject.ts'
+import type { AssetState, Risk, Subject, SubjectKind } from '../../../core/model/subject.ts'
 import type { Sql } from '../sql.ts'
 
 type Row = {
@@ -16,17 +16,19 @@ type Row = {
   tag: TagId | null
   home_room: RoomId | null
   high_risk: number
+  risk: Risk | null
   state: AssetState
 }
 
 /** Subjects and which tag each wears. */
 export function subjectRows(sql: Sql) {
   const upsert = sql.prepare(`
-    INSERT INTO subject (id, kind, name, type, model, serial, asset_no, udi, mrn, home_room, high_risk, state)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO subject (id, kind, name, type, model, serial, asset_no, udi, mrn, home_room, high_risk, risk, state)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, type = excluded.type,
       model = excluded.model, serial = excluded.serial, asset_no = excluded.asset_no, udi = excluded.udi,
-      mrn = excluded.mrn, home_room = excluded.home_room, high_risk = excluded.high_risk, state = excluded.state`)
+      mrn = excluded.mrn, home_room = excluded.home_room, high_risk = excluded.high_risk,
+      risk = excluded.risk, state = excluded.state`)
   const unbind = sql.prepare('DELETE FROM tag WHERE subject = ?')
   const bind = sql.prepare('INSERT INTO tag (id, subject) VALUES (?, ?)')
   const wearer = sql.prepare<{ subject: SubjectId }>('SELECT subject FROM tag WHERE id = ?')
@@ -37,7 +39,8 @@ export function subjectRows(sql: Sql) {
     save(subjects: readonly Subject[]): void {
       for (const s of subjects) {
         upsert.run(
-          s.id, s.kind, s.name, s.type, s.model, s.serial, s.assetNo, s.udi, s.mrn, s.homeRoom, s.highRisk ? 1 : 0, s.state,
+          s.id, s.kind, s.name, s.type, s.model, s.serial, s.assetNo, s.udi, s.mrn, s.homeRoom, s.highRisk ? 1 : 0, s.risk ?? null,
+          s.state,
         )
         // All are taken off before any is put on: two subjects may have changed tags with each other.
         unbind.run(s.id)
@@ -73,5 +76,6 @@ const asSubject = ({ asset_no, home_room, high_risk, ...row }: Row): Subject => 
   tag: row.tag,
   homeRoom: home_room,
   highRisk: high_risk === 1,
+  ...(row.risk && { risk: row.risk }),
   state: row.state,
 })
