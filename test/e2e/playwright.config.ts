@@ -1,0 +1,12 @@
+import { defineConfig } from '@playwright/test'
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.e2e.ts',
+  outputDir: '../../test-results/e2e',
+  reporter: [['list'], ['json']],
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  // Each window brings an engine and a simulated hospital along; two cores carry one such at a time.
+  workers: 1,
+})
