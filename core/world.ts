@@ -1,4 +1,5 @@
 import type { Fact, Snapshot } from './facts.ts'
+import { contains } from './geometry/polygon.ts'
 import { newEvidence, Window } from './intake/window.ts'
 import type { Alert, MissingCase } from './model/alert.ts'
 import type { ReaderId, ReceiverId, RoomId, SubjectId, TagId } from './model/ids.ts'
@@ -46,7 +47,7 @@ export interface RoomState {
   readonly index: number
   readonly room: Room
   readonly floor: Floor
-  /** Receivers that stand in it, and (where none does) those that can hear it. */
+  /** Receivers that stand in it, and the BLE gateways (these among them) that can hear into it. */
   readonly own: readonly number[]
   readonly covering: readonly number[]
   coverage: 'heard' | 'blind' | 'none'
@@ -220,10 +221,11 @@ const newReceiver =
 function roomStates(site: Site, estimator: Estimator, roomIndex: ReadonlyMap<RoomId, number>): RoomState[] {
   const own = new Map<RoomId, number[]>()
   site.receivers.forEach((receiver, index) => {
-    if (receiver.room === undefined) return
-    const list = own.get(receiver.room)
+    const room = receiver.room ?? roomAt(site, receiver)
+    if (room === undefined) return
+    const list = own.get(room)
     if (list) list.push(index)
-    else own.set(receiver.room, [index])
+    else own.set(room, [index])
   })
   const states: RoomState[] = []
   for (const floor of site.floors)
@@ -238,3 +240,6 @@ function roomStates(site: Site, estimator: Estimator, roomIndex: ReadonlyMap<Roo
     }
   return states
 }
+
+const roomAt = (site: Site, { floor, xM, yM }: Receiver): RoomId | undefined =>
+  site.floors.find((f) => f.floor === floor)?.rooms.find((room) => contains(room.polygon, xM, yM))?.id

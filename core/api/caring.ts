@@ -43,8 +43,9 @@ export const caringOperations = {
     does: 'Record that a plan was carried out on a day.',
     role: 'biomed',
     audited: true,
-    input: z.object({ plan: z.string(), on: z.iso.date() }),
-    output: z.object({ plan: z.string(), lastDone: z.string() }),
+    /** `subject`: whose work it was; a plan of a type then becomes this subject's own. */
+    input: z.object({ plan: z.string(), subject: z.string(), on: z.iso.date() }),
+    output: z.object({ plan: z.string(), subject: z.string(), lastDone: z.string() }),
   }),
 }
 

@@ -7,7 +7,8 @@ import type { ReceiverState, World } from '../world.ts'
 const quietAfterMs = 60_000
 /** One that does say so and stops is down after so many of its own intervals. */
 const missedHeartbeats = 3
-const minHeartbeatMs = 12_000
+/** ESPresense nodes speak every 15 s; each gateway's own interval is learnt from there. */
+const expectedHeartbeatMs = 15_000
 
 /**
  * Which receivers listen. From the readers' links, from gateways' own reports, and from the sightings themselves:
@@ -23,7 +24,7 @@ export function listen(world: World, { now, inbox, reports, links }: Step) {
     if (receiver === undefined) continue
     receiver.reader ??= report.reader
     if (report.alive) {
-      receiver.heartbeats ??= new Rhythm(minHeartbeatMs / missedHeartbeats)
+      receiver.heartbeats ??= new Rhythm(expectedHeartbeatMs)
       receiver.heartbeats.contact(report.at)
       hears(world, receiver, report.at, now)
     } else turn(world, receiver, 'down', now)
@@ -57,7 +58,7 @@ function judgeSilence(world: World, receiver: ReceiverState, now: number) {
   const { heartbeats } = receiver
   if (receiver.direct) return
   if (heartbeats !== null) {
-    if (now - Math.max(heartbeats.lastAt, receiver.lastHeardAt ?? 0) > Math.max(minHeartbeatMs, missedHeartbeats * heartbeats.gapMs))
+    if (now - Math.max(heartbeats.lastAt, receiver.lastHeardAt ?? 0) > missedHeartbeats * heartbeats.gapMs)
       turn(world, receiver, 'down', now)
   } else if (now - (receiver.lastHeardAt ?? 0) > Math.max(quietAfterMs, 20 * receiver.rhythm.gapMs)) turn(world, receiver, 'quiet', now)
 }

@@ -2,9 +2,8 @@ import type { Step } from '../pipeline.ts'
 import type { ReceiverState, RoomState, World } from '../world.ts'
 
 /**
- * Which rooms can be heard. A room with receivers of its own is blind as soon as all of one kind are down (its RFID
- * reader may be dead while BLE goes on: what only RFID would see is not seen). A room without is blind when all that
- * can hear into it are down.
+ * Which rooms can be heard. A room is blind when all its own receivers of one kind are down (its RFID reader may be dead
+ * while BLE goes on: what only RFID would see is not seen), or when all gateways that can hear into it are.
  */
 export function cover(world: World, { now, facts }: Step) {
   if (!world.scratch.receiversTurned) return
@@ -27,10 +26,10 @@ function judge(world: World, { own, covering }: RoomState): Pick<RoomState, 'cov
     if (ofKind.length > 0 && ofKind.every(isDown))
       return { coverage: 'blind', reason: `its ${kindWords[kind]} ${ofKind.map((r) => r.receiver.id).join(', ')} is down` }
   }
-  const near = own.length > 0 ? own : covering
-  if (near.length === 0) return { coverage: 'none', reason: null }
-  if (near.every((r) => isDown(world.receivers[r])))
-    return { coverage: 'blind', reason: near.length === 1 ? 'the receiver that hears it is down' : `all ${near.length} receivers that hear it are down` }
+  if (covering.length > 0 && covering.every((r) => isDown(world.receivers[r])))
+    return { coverage: 'blind', reason: covering.length === 1 ? 'the gateway that hears it is down' : `all ${covering.length} gateways that hear it are down` }
+  const near = [...own, ...covering]
+  if (near.length === 0) return { coverage: 'none', reason: 'no receiver reaches it' }
   if (near.every((r) => world.receivers[r].state === 'unheard')) return { coverage: 'none', reason: 'nothing heard here since start' }
   return { coverage: 'heard', reason: null }
 }

@@ -52,7 +52,7 @@ const blindedBy = (world: World, isCulprit: (receiver: ReceiverState) => boolean
   world.rooms.filter(
     (state) =>
       state.coverage === 'blind' &&
-      (state.own.length > 0 ? state.own : state.covering).some((r) => isCulprit(world.receivers[r])),
+      [...state.own, ...state.covering].some((r) => world.receivers[r].state === 'down' && isCulprit(world.receivers[r])),
   )
 
 function blindWords(rooms: readonly RoomState[]): string {

@@ -7,13 +7,16 @@ const rememberedRemovals = 2000
 export class Collection<Row> {
   private readonly rows = new Map<string, { row: Row; n: number }>()
   private removals: { key: string; n: number }[] = []
-  private forgottenBefore = 0
+  private forgottenBefore: number
   private readonly keyOf: (row: Row) => string
   /** Number of the last change. */
-  n = 0
+  n: number
 
-  constructor(keyOf: (row: Row) => string) {
+  /** `firstNumber` must be above every number of an earlier life, so that nobody resumes from the wrong one. */
+  constructor(keyOf: (row: Row) => string, firstNumber: number) {
     this.keyOf = keyOf
+    this.n = firstNumber
+    this.forgottenBefore = firstNumber
   }
 
   put(row: Row) {
@@ -69,10 +72,11 @@ export class Collection<Row> {
 
 export type Topics = { readonly [Name in TopicName]: Collection<TopicRow<Name>> }
 
-export const createTopics = (): Topics =>
+/** `startedAt`: epoch ms of this start; numbers rise by changes, which are rarer than milliseconds. */
+export const createTopics = (startedAt: number): Topics =>
   Object.fromEntries(
     Object.entries(contract.topics).map(([name, topic]) => [
       name,
-      new Collection<Record<string, unknown>>((row) => String(row[topic.key])),
+      new Collection<Record<string, unknown>>((row) => String(row[topic.key]), startedAt),
     ]),
   ) as unknown as Topics

@@ -1,0 +1,235 @@
+import type { Logger } from 'pino'
+import { Failure } from '../core/api/errors.ts'
+import type { ReaderRow, ReceiverRow } from '../core/api/rows.ts'
+import type { Snapshot } from '../core/facts.ts'
+import type { MaintenancePlan } from '../core/model/maintenance.ts'
+import type { Problem } from '../core/model/problem.ts'
+import type { Command } from '../core/pipeline.ts'
+import type { Reader } from '../core/model/reader.ts'
+import type { Site } from '../core/model/site.ts'
+import type { Subject } from '../core/model/subject.ts'
+import { createEstimator } from '../core/positioning/createEstimator.ts'
+import { today } from '../core/upkeep/calendar.ts'
+import { bindSubjects, openWorld } from '../core/world.ts'
+import { findDriver } from '../readers/registry.ts'
+import type { Clock } from './clock.ts'
+import { type Feeds, openFeeds } from './feeds.ts'
+import { createTopics, type Topics } from './gateway/topics.ts'
+import { commitMs, Ingest, stepMs } from './ingest.ts'
+import { Live } from './live.ts'
+import { Notices } from './notices.ts'
+import { siteWithReaders } from './siteWithReaders.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+import type { AuditEntry, Store } from './store/store.ts'
+
+export interface EngineOptions {
+  /** The data folder; made when absent. */
+  readonly dir: string
+  readonly clock: Clock
+  readonly log: Logger
+  /** Listen to readers? A shell verb on a resting folder only reads and writes the store. */
+  readonly listen: { readonly mqtt: number | string | null } | null
+}
+
+/** Everything an operation can reach. Made once per data folder by `openEngine`. */
+export interface Engine {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly store: Store
+  readonly topics: Topics
+  readonly dir: string
+  /** Port of the embedded MQTT broker, where there is one. */
+  readonly mqttPort: number | null
+  /** What is now; throws `Failure('unavailable')` while there is no site. */
+  requireLive(): Live
+  site(): Site | null
+  subjects(): readonly Subject[]
+  readers(): readonly Reader[]
+  plans(): readonly MaintenancePlan[]
+  saveSite(site: Site): void
+  saveReaders(readers: readonly Reader[]): void
+  saveSubjects(subjects: readonly Subject[]): void
+  savePlans(plans: readonly MaintenancePlan[]): void
+  /** Carried out before it returns. */
+  command(command: Command): void
+  audit(entry: AuditEntry): void
+  /** Something for the operators to read. */
+  notice(source: string, problem: Problem): void
+  readerRows(): ReaderRow[]
+  receiverRows(): ReceiverRow[]
+  close(): Promise<void>
+}
+
+export async function openEngine({ dir, clock, log, listen }: EngineOptions): Promise<Engine> {
+  const store = openSqliteStore(dir)
+  const topics = createTopics(Date.now())
+  const notices = new Notices(topics.notices)
+  let snapshot: Snapshot | null = null
+  let live: Live | null = null
+  let feeds: Feeds | null = null
+  const ingest = new Ingest(clock, store, notices, () => live)
+
+  /** The set-up changed, or this is the start: make the world anew from the store. */
+  const reopen = () => {
+    if (live !== null) ingest.commit()
+    snapshot = store.snapshot()
+    if (snapshot === null) return
+    const { site, readers, problems } = siteWithReaders(snapshot.site, snapshot.readers, findDriver)
+    for (const { reader, problem } of problems) notices.report(`reader ${reader.id}`, problem, clock.now())
+    const world = openWorld({ ...snapshot, site, readers }, createEstimator(site), clock.now())
+    live = new Live(world, topics, notices)
+    live.judgeUpkeep(snapshot.plans, today(clock.now(), site.timeZone))
+    feeds?.use(readers)
+    // A first step without sightings says which rooms are covered and what has aged meanwhile.
+    ingest.step()
+    live.refresh()
+  }
+
+  const now = (): Snapshot => {
+    if (snapshot === null) throw new Failure('unavailable', 'There is no site in this data folder yet.', 'Make one with "whereabouts site import --plan floorplan.json --receivers receivers.csv --data DIR".')
+    return snapshot
+  }
+
+  const publishHealth = () => {
+    topics.readers.replace(engine.readerRows())
+    topics.receivers.replace(engine.receiverRows())
+    const tags = live?.world.tags ?? []
+    const receivers = live?.world.receivers ?? []
+    const readers = topics.readers.all()
+    topics.status.put({
+      id: 'status',
+      receiversHeard: receivers.filter((r) => r.state === 'up').length,
+      receiversTotal: receivers.length,
+      readersUp: readers.filter((r) => r.state === 'up').length,
+      readersTotal: readers.length,
+      tagsLive: tags.filter((t) => t.position?.freshness === 'live').length,
+      tagsTotal: tags.length,
+      sightingsPerSecond: ingest.sightingsPerSecond,
+      engineNow: clock.now(),
+    })
+  }
+
+  const engine: Engine = {
+    clock,
+    log,
+    store,
+    topics,
+    dir,
+    get mqttPort() {
+      return feeds?.mqttPort ?? null
+    },
+    requireLive: () => {
+      now()
+      return live!
+    },
+    site: () => snapshot?.site ?? null,
+    subjects: () => now().subjects,
+    readers: () => now().readers,
+    plans: () => now().plans,
+    saveSite: (site) => {
+      store.saveSite(site)
+      reopen()
+    },
+    saveReaders: (readers) => {
+      store.saveReaders(readers)
+      reopen()
+    },
+    saveSubjects: (subjects) => {
+      store.saveSubjects(subjects)
+      ingest.commit()
+      snapshot = store.snapshot()
+      const { world } = engine.requireLive()
+      bindSubjects(world, now().subjects, new Map(now().positions.map((p) => [p.tag, p])))
+      engine.requireLive().judgeUpkeep(now().plans, today(clock.now(), world.site.timeZone))
+      engine.requireLive().refresh()
+    },
+    savePlans: (plans) => {
+      store.savePlans(plans)
+      snapshot = store.snapshot()
+      const current = engine.requireLive()
+      current.judgeUpkeep(now().plans, today(clock.now(), current.world.site.timeZone))
+      current.refresh()
+    },
+    command: (command) => {
+      ingest.command(command)
+      ingest.step()
+      ingest.commit()
+    },
+    audit: (entry) => store.audit(entry),
+    notice: (source, problem) => notices.report(source, problem, clock.now()),
+    readerRows: () => readerRows(snapshot?.readers ?? [], feeds, live),
+    receiverRows: () => receiverRows(live),
+    close: async () => {
+      for (const stop of stops) stop()
+      await feeds?.close()
+      ingest.step()
+      ingest.commit()
+      store.close()
+    },
+  }
+
+  reopen()
+  const stops: (() => void)[] = []
+  if (listen !== null) {
+    feeds = await openFeeds({ mqtt: listen.mqtt, clock, log, notices, ingest })
+    if (live !== null) feeds.use(siteWithReaders(now().site, now().readers, findDriver).readers)
+    // The loop runs on the wall's milliseconds whatever the clock's speed: latency is for people.
+    const loop = (ms: number, work: () => void) => {
+      const timer = setInterval(() => guarded(work), ms)
+      stops.push(() => clearInterval(timer))
+    }
+    const guarded = (work: () => void) => {
+      try {
+        work()
+      } catch (error) {
+        log.error({ err: error }, 'engine loop')
+        notices.report('engine', { severity: 'error', text: 'A fault inside Whereabouts was caught; it goes on.', tip: 'Report it with the log file.' }, clock.now())
+      }
+    }
+    loop(stepMs, () => ingest.step())
+    loop(commitMs, () => ingest.commit())
+    loop(1000, () => {
+      ingest.countSecond()
+      publishHealth()
+    })
+    loop(60_000, () => {
+      notices.expire(clock.now())
+      if (live !== null) live.turnDay(today(clock.now(), live.world.site.timeZone))
+    })
+  }
+  publishHealth()
+  return engine
+}
+
+function readerRows(readers: readonly Reader[], feeds: Feeds | null, live: Live | null): ReaderRow[] {
+  return readers.map((reader) => {
+    const health = feeds?.health(reader.id)
+    const fed = live?.world.receivers.filter((r) => r.reader === reader.id).map((r) => r.receiver.id as string) ?? []
+    return {
+      id: reader.id,
+      driver: reader.driver,
+      link: reader.link,
+      state: health?.state ?? 'down',
+      since: health?.since ?? 0,
+      lastHeardAt: health?.lastHeardAt ?? null,
+      frames: health?.frames ?? 0,
+      readings: health?.readings ?? 0,
+      problems: health?.problems ?? 0,
+      reconnects: health?.reconnects ?? 0,
+      lastProblem: health?.lastProblem ?? null,
+      receivers: fed,
+    }
+  })
+}
+
+const receiverRows = (live: Live | null): ReceiverRow[] =>
+  (live?.world.receivers ?? []).map(({ receiver, state, lastHeardAt }) => ({
+    id: receiver.id,
+    kind: receiver.kind,
+    floor: receiver.floor,
+    xM: receiver.xM,
+    yM: receiver.yM,
+    room: receiver.room ?? null,
+    state,
+    lastHeardAt,
+  }))

@@ -1,0 +1,45 @@
+import { Command, CommanderError } from 'commander'
+import { Failure } from '../../core/api/errors.ts'
+import { errorLine } from './verbs/fill.ts'
+import { addAskVerbs } from './verbs/ask.ts'
+import { addByteVerbs } from './verbs/bytes.ts'
+import { addFillVerbs } from './verbs/fill.ts'
+import { addKeepVerbs } from './verbs/keep.ts'
+import { addRunVerbs } from './verbs/run.ts'
+import { say } from './print.ts'
+
+/** `whereabouts VERB`: 0 = done; 1 = the work failed, one line says why and what to do; 2 = the words are off. */
+const program = new Command('whereabouts')
+  .description('Where everything is, how sure, how old. Each verb has --help.')
+  .showHelpAfterError('(add --help for how to use it)')
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+
+addRunVerbs(program)
+addFillVerbs(program)
+addAskVerbs(program)
+addByteVerbs(program)
+addKeepVerbs(program)
+quietExit(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = exitCodeOf(error)
+}
+
+/** Commander would end the process in the middle of things; it throws instead, in subcommands too. */
+function quietExit(command: Command) {
+  command.exitOverride()
+  for (const sub of command.commands) quietExit(sub)
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof Failure) {
+    for (const detail of error.details) say(errorLine(detail))
+    say(`${error.message} ${error.tip}`)
+    return 1
+  }
+  say(`A fault in Whereabouts: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  return 1
+}

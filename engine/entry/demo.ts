@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { join } from 'node:path'
+import { Failure } from '../../core/api/errors.ts'
+import { today } from '../../core/upkeep/calendar.ts'
+import { readDemo } from '../../floorplans/demo/demo.ts'
+import type { Engine } from '../engine.ts'
+import { dispatch } from '../gateway/dispatch.ts'
+import { root } from './root.ts'
+
+const caller = { role: 'admin', who: 'demo' } as const
+/** The demo hospital stands in Ireland. */
+const timeZone = 'Europe/Dublin'
+/** The simulation makes its pseudo terminals and connects to the broker in well under a second. */
+const readyWithinMs = 20_000
+
+/**
+ * Starts the simulated hospital (people, carts, radio, readers with real bytes) beside the engine and imports its site.
+ * Returns what ends it.
+ */
+export async function startDemo(engine: Engine, speed: number, seed: string): Promise<() => Promise<void>> {
+  const floorplans = join(root, 'floorplans', 'demo')
+  const sim = spawn(
+    process.execPath,
+    [
+      join(root, 'sim', 'entry.ts'), '--site', floorplans, '--mqtt', `mqtt://127.0.0.1:${engine.mqttPort}`,
+      '--dir', join(engine.dir, 'sim'), '--speed', String(speed), '--seed', seed,
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
+  const ended = new Promise<void>((resolve) => sim.once('exit', () => resolve()))
+  const end = async () => {
+    sim.stdin.end()
+    sim.kill('SIGTERM')
+    await ended
+  }
+  try {
+    const links = await readyLinks(sim)
+    const demo = readDemo(today(engine.clock.now(), timeZone), links)
+    await dispatch(engine, caller, 'site.import', { plan: demo.plan, receivers: demo.receivers, name: 'St. Brigid General', timeZone, demo: true })
+    for (const kind of ['readers', 'assets', 'people', 'plans'] as const) {
+      const { errors } = await dispatch(engine, caller, 'table.import', { kind, csv: demo[kind], dryRun: false })
+      if (errors.length > 0) throw new Failure('broken', `The demo's ${kind} are not understood.`, 'Report this fault.', errors)
+    }
+  } catch (error) {
+    await end()
+    throw error
+  }
+  sim.once('exit', () => engine.log.error('the simulated hospital has ended'))
+  return end
+}
+
+/** The simulation's first line names the far ends of its wires: reader id → link. */
+function readyLinks(sim: ReturnType<typeof spawn>): Promise<Record<string, string>> {
+  return new Promise((resolve, reject) => {
+    const fail = (text: string) => reject(new Failure('unavailable', text, 'Try again; if it comes back, report it with what was printed above.'))
+    const timer = setTimeout(() => fail('The simulated hospital did not start in time.'), readyWithinMs)
+    sim.once('exit', (code) => fail(`The simulated hospital ended at once (${code}).`))
+    createInterface({ input: sim.stdout! }).once('line', (line) => {
+      clearTimeout(timer)
+      try {
+        resolve((JSON.parse(line) as { links: Record<string, string> }).links)
+      } catch {
+        fail('The simulated hospital said something that is not understood.')
+      }
+    })
+  })
+}

@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { join } from 'node:path'
+import pino from 'pino'
+import { systemClock } from '../clock.ts'
+import { type Engine, openEngine } from '../engine.ts'
+import { serve } from '../gateway/server.ts'
+import { printLine, say } from './print.ts'
+import { root } from './root.ts'
+import { announce, withdraw } from './served.ts'
+
+export interface ListenAddress {
+  readonly host: string
+  /** 0 = any free one. */
+  readonly port: number
+}
+
+export interface ServerRun {
+  readonly dir: string
+  readonly listen: ListenAddress
+  /** Port of an embedded broker (0 = any free one), URL of an existing one, or none. */
+  readonly mqtt: number | string | null
+  readonly speed: number
+  /** Runs before the server says that it listens; what it returns runs before the engine closes. */
+  readonly prepare?: (engine: Engine) => Promise<() => Promise<void>>
+}
+
+/** The desktop window's pages come by this scheme (main/), not from the engine's port. */
+const windowOrigin = 'whereabouts://app'
+/** Time to store what was accepted, ms; then the process ends whatever still holds it. */
+const farewellMs = 4500
+
+/** Runs an engine and its server until SIGTERM or SIGINT. */
+export async function runServer({ dir, listen, mqtt, speed, prepare }: ServerRun): Promise<void> {
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  const log = pino({ level: 'warn' }, pino.destination({ dest: join(dir, 'whereabouts.log'), mkdir: true, append: true }))
+  const engine = await openEngine({ dir, clock: systemClock(speed), log, listen: { mqtt } })
+  const token = process.env.WHEREABOUTS_TOKEN ?? randomBytes(24).toString('base64url')
+  delete process.env.WHEREABOUTS_TOKEN
+
+  const closers: (() => Promise<void>)[] = [() => engine.close()]
+  const stop = async () => {
+    setTimeout(() => process.exit(1), farewellMs).unref()
+    for (const close of closers.toReversed()) await close()
+    process.exit(0)
+  }
+  try {
+    if (prepare) closers.push(await prepare(engine))
+    const server = await serve(engine, {
+      ...listen,
+      version: version(),
+      pages: join(root, 'out', 'renderer'),
+      origins: [windowOrigin],
+      identify: (given) => (same(given, token) ? { role: 'admin', who: 'window' } : null),
+    })
+    announce(dir, { pid: process.pid, url: server.url, token })
+    closers.push(async () => {
+      withdraw(dir)
+      await server.close()
+    })
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void stop())
+    if (engine.mqttPort !== null) say(`MQTT broker on port ${engine.mqttPort}`)
+    printLine(`listening on ${server.url}/?token=${token}`)
+  } catch (error) {
+    for (const close of closers.toReversed()) await close()
+    throw error
+  }
+}
+
+/** In a time that says nothing of how much of it was right. */
+function same(given: string, token: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(token)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+const version = (): string => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version

@@ -1,0 +1,110 @@
+import type { Command } from 'commander'
+import type { AnswerCard, DueRow } from '../../../core/api/rows.ts'
+import { askOnce, openAsker, type Whereto } from '../asker.ts'
+import { percent, printJson, printLine, printTable, span } from '../print.ts'
+
+type Options = Whereto & { readonly json?: boolean }
+
+/** The verbs that ask and change nothing. */
+export function addAskVerbs(program: Command) {
+  const verb = (words: string, does: string) =>
+    program
+      .command(words)
+      .description(does)
+      .option('--data <DIR>', 'data folder (goes through its server where one runs)')
+      .option('--url <URL>', 'a running server, as it printed itself')
+      .option('--json', 'JSON and nothing else')
+
+  verb('where <query...>', 'where something is: answer cards, best first')
+    .option('--limit <n>', 'at most so many', '10')
+    .action(async (query: string[], options: Options & { limit: string }) => {
+      const { answers } = await askOnce(options, 'subjects.find', { query: query.join(' '), limit: Number(options.limit) })
+      if (options.json) return printJson(answers)
+      if (answers.length === 0) return printLine('Nothing fits. Try a name, a type, a serial or an asset number.')
+      const rooms = await roomNames(options)
+      for (const card of answers) printCard(card, rooms)
+    })
+
+  verb('due', 'maintenance that is due or overdue')
+    .option('--within <days>', 'everything due within so many days')
+    .action(async (options: Options & { within?: string }) => {
+      const { items } = await askOnce(options, 'maintenance.due', options.within === undefined ? {} : { withinDays: Number(options.within) })
+      if (options.json) return printJson(items)
+      if (items.length === 0) return printLine('Nothing is due.')
+      printTable(['due', 'what', 'equipment', 'type', 'room'], items.map((i) => [dueWords(i), i.title, i.name, i.type, i.room ?? '-']))
+    })
+
+  verb('missing', 'open missing-equipment cases').action(async (options: Options) => {
+    const { cases } = await askOnce(options, 'missing.list', {})
+    if (options.json) return printJson(cases)
+    if (cases.length === 0) return printLine('Nothing is missing.')
+    for (const c of cases) {
+      printLine(`${c.name} (${c.type}), ${c.state}: ${causes[c.cause]}`)
+      for (const line of c.evidence) printLine(`  ${line}`)
+    }
+  })
+
+  verb('alerts', 'open alerts')
+    .option('--all', 'resolved ones too')
+    .action(async (options: Options & { all?: boolean }) => {
+      const { alerts } = await askOnce(options, 'alerts.list', { all: options.all ?? false })
+      if (options.json) return printJson(alerts)
+      if (alerts.length === 0) return printLine('No alert is open.')
+      printTable(['priority', 'state', 'since', 'what'], alerts.map((a) => [a.priority, a.state, new Date(a.raisedAt).toISOString(), `${a.title}: ${a.text}`]))
+    })
+
+  verb('readers', 'health of readers and receivers').action(async (options: Options) => {
+    const answer = await askOnce(options, 'readers.list', {})
+    if (options.json) return printJson(answer.readers)
+    const ago = (at: number | null) => (at === null ? 'never' : `${span(Date.now() - at)} ago`)
+    printTable(
+      ['reader', 'driver', 'state', 'heard', 'readings', 'link', 'last problem'],
+      answer.readers.map((r) => [r.id, r.driver, r.state, ago(r.lastHeardAt), String(r.readings), r.link, r.lastProblem?.text ?? '']),
+    )
+    printLine('')
+    printTable(['receiver', 'kind', 'floor', 'state', 'heard'], answer.receivers.map((r) => [r.id, r.kind, String(r.floor), r.state, ago(r.lastHeardAt)]))
+  })
+
+  verb('rooms', 'who and what is in each room').action(async (options: Options) => {
+    const { rooms } = await askOnce(options, 'rooms.list', {})
+    if (options.json) return printJson(rooms)
+    printTable(
+      ['floor', 'room', 'coverage', 'in it'],
+      rooms.map((r) => [String(r.floor), r.name, r.coverage, r.subjects.map((s) => s.name).join(', ')]),
+    )
+  })
+}
+
+async function roomNames(whereto: Whereto): Promise<Map<string, string>> {
+  const asker = await openAsker(whereto)
+  try {
+    const site = await asker.ask('site.show', {})
+    return new Map(site.floors.flatMap((f) => f.rooms.map((r) => [r.id, r.name] as const)))
+  } finally {
+    await asker.close()
+  }
+}
+
+const causes = {
+  'tag-silent': 'its tag is silent while its receivers listen',
+  battery: 'its tag battery was nearly empty',
+  'receiver-down': 'its receivers are down',
+  'left-site': 'last seen at a way out',
+} as const
+
+function printCard(card: AnswerCard, rooms: ReadonlyMap<string, string>) {
+  const name = (room: string) => rooms.get(room) ?? room
+  printLine(`${card.name}${card.type === '' ? '' : ` (${card.type})`}  ${card.tag ?? 'no tag'}`)
+  if (card.place === null || card.ageMs === null || card.probability === null) printLine('  never heard')
+  else {
+    const room = card.place.room === null ? 'no known room' : name(card.place.room)
+    const else_ = card.runnerUp === null ? '' : `, else ${name(card.runnerUp.room)}`
+    printLine(`  ${room}, floor ${card.place.floor}  ${percent(card.probability)}${else_}`)
+    if (card.place.zone !== null) printLine(`  in ${card.place.zone}`)
+    printLine(`  heard ${span(card.ageMs)} ago (${card.freshness}), there since ${card.since}`)
+  }
+  if (card.maintenance !== null) printLine(`  ${card.maintenance.title}: ${dueWords(card.maintenance)}`)
+}
+
+const dueWords = ({ dueInDays }: Pick<DueRow, 'dueInDays'>) =>
+  dueInDays < 0 ? `overdue by ${-dueInDays} days` : dueInDays === 0 ? 'due today' : `due in ${dueInDays} days`

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { Failure } from '../../../core/api/errors.ts'
+import { startDemo } from '../demo.ts'
+import { root } from '../root.ts'
+import { type ListenAddress, runServer } from '../runServer.ts'
+import { say } from '../print.ts'
+
+/** The verbs that stay: the engine, with or without its window. */
+export function addRunVerbs(program: Command) {
+  program
+    .command('demo')
+    .description('the demo hospital with simulated readers that speak real bytes, in the window')
+    .option('--headless', 'without the window: serves it to browsers')
+    .option('--speed <N>', 'so many times as fast as life', '1')
+    .option('--listen <HOST:PORT>', 'with --headless: where to serve it', '127.0.0.1:0')
+    .option('--seed <N>', 'another day in the same hospital', '1')
+    .action(async (options: { headless?: boolean; speed: string; listen: string; seed: string }) => {
+      const speed = positive(options.speed, '--speed')
+      if (!options.headless) return openWindow(['demo', '--speed', String(speed), '--seed', options.seed])
+      const dir = mkdtempSync(join(tmpdir(), 'whereabouts-demo-'))
+      say(`The demo hospital lives in ${dir} and is removed when it ends.`)
+      // Last of all: after the store is closed, and also when the start failed half-way.
+      process.on('exit', () => rmSync(dir, { recursive: true, force: true }))
+      await runServer({ dir, listen: address(options.listen), mqtt: 0, speed, prepare: (engine) => startDemo(engine, speed, options.seed) })
+    })
+
+  program
+    .command('desktop')
+    .description('the window on a data folder')
+    .requiredOption('--data <DIR>', 'data folder; made when absent')
+    .option('--mqtt <PORT|URL>', 'embed an MQTT broker, or use the one at URL')
+    .action((options: { data: string; mqtt?: string }) =>
+      openWindow(['desktop', '--data', options.data, ...(options.mqtt === undefined ? [] : ['--mqtt', options.mqtt])]),
+    )
+
+  program
+    .command('server')
+    .description('headless engine: serves windows, stations and browsers, prints "listening on URL" when ready')
+    .requiredOption('--data <DIR>', 'data folder; made when absent')
+    .option('--listen <HOST:PORT>', 'where to serve', '127.0.0.1:7373')
+    .option('--mqtt <PORT|URL>', 'embed an MQTT broker, or use the one at URL')
+    .action((options: { data: string; listen: string; mqtt?: string }) =>
+      runServer({ dir: options.data, listen: address(options.listen), mqtt: mqttOf(options.mqtt), speed: 1 }),
+    )
+}
+
+/** The window's own script sets up what is missing and starts Electron; its engine is this program again, headless. */
+function openWindow(words: readonly string[]): Promise<void> {
+  return new Promise((resolve) => {
+    const window = spawn(process.execPath, [join(root, 'build', 'start.mjs'), ...words], { stdio: 'inherit' })
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => window.kill('SIGTERM'))
+    window.on('exit', (code) => {
+      process.exitCode = code ?? 1
+      resolve()
+    })
+  })
+}
+
+function address(text: string): ListenAddress {
+  const match = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(text)
+  if (match === null || Number(match[2]) > 65_535)
+    throw new Failure('bad-input', `"${text}" is not HOST:PORT.`, 'For example --listen 127.0.0.1:7373.')
+  const host = match[1].replace(/^\[|\]$/g, '')
+  if (!['127.0.0.1', '::1', 'localhost'].includes(host))
+    throw new Failure('denied', `Whereabouts does not listen on ${host} yet: patients' names would cross the network unencrypted.`, 'Listen on 127.0.0.1; a TLS proxy in front of it can serve other computers.')
+  return { host, port: Number(match[2]) }
+}
+
+function mqttOf(text: string | undefined): number | string | null {
+  if (text === undefined) return null
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  if (/^(mqtts?|wss?|tcp|ssl):\/\/./.test(text)) return text
+  throw new Failure('bad-input', `"${text}" is neither a port nor a broker's URL.`, 'For example --mqtt 1883, or --mqtt mqtt://broker.hospital:1883.')
+}
+
+function positive(text: string, option: string): number {
+  const value = Number(text)
+  if (!(value > 0)) throw new Failure('bad-input', `${option} takes a number above 0.`, 'For example 10.')
+  return value
+}

@@ -1,0 +1,13 @@
+import type { OperationName, Output, Parsed } from '../../../core/api/contract.ts'
+import type { Engine } from '../../engine.ts'
+import type { Caller } from '../dispatch.ts'
+import { caringHandlers } from './caring.ts'
+import { housekeepingHandlers } from './housekeeping.ts'
+import { locatingHandlers } from './locating.ts'
+
+export type Handlers<Names extends OperationName = OperationName> = {
+  readonly [Name in Names]: (input: Parsed<Name>, engine: Engine, caller: Caller) => Output<Name> | Promise<Output<Name>>
+}
+
+/** One handler for each operation of the contract; the type refuses a missing one. */
+export const handlers: Handlers = { ...locatingHandlers, ...caringHandlers, ...housekeepingHandlers }

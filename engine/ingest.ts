@@ -1,0 +1,135 @@
+import type { Fact } from '../core/facts.ts'
+import { Inbox } from '../core/intake/inbox.ts'
+import { asReceiverId, type ReaderId, type ReceiverId } from '../core/model/ids.ts'
+import { problem } from '../core/model/problem.ts'
+import { advance, type Command, type Step } from '../core/pipeline.ts'
+import { Failure } from '../core/api/errors.ts'
+import type { Reading } from '../readers/driver.ts'
+import type { Clock } from './clock.ts'
+import type { Live } from './live.ts'
+import type { Notices } from './notices.ts'
+import type { Store } from './store/store.ts'
+
+/** Five steps a second: a sighting waits 0.1 s on average before it is weighed. */
+export const stepMs = 200
+/** A kill -9 loses what was not committed: at most so much. */
+export const commitMs = 500
+/** Beyond this the machine does not keep up; the rest is counted and said, never dropped in silence. */
+const maxInbox = 200_000
+/** Facts that wait for a store that can't write (disk full); positions are kept as the latest of each tag. */
+const maxWaiting = 200_000
+
+/** Readings in, facts out: the one loop of the engine. Steps the core, publishes at once, commits soon. */
+export class Ingest {
+  private readonly inbox = new Inbox()
+  private reports: Step['reports'][number][] = []
+  private links: Step['links'][number][] = []
+  private commands: Command[] = []
+  private waiting: Fact[] = []
+  private overflow = 0
+  private counted = 0
+  private readonly clock: Clock
+  private readonly store: Store
+  private readonly notices: Notices
+  private readonly live: () => Live | null
+  /** Sightings of the last full second. */
+  sightingsPerSecond = 0
+
+  constructor(clock: Clock, store: Store, notices: Notices, live: () => Live | null) {
+    this.clock = clock
+    this.store = store
+    this.notices = notices
+    this.live = live
+  }
+
+  reading(reader: ReaderId, receiver: ReceiverId | null, reading: Reading, at: number) {
+    const from = reading.receiver === undefined ? receiver : asReceiverId(reading.receiver)
+    if (from === null) return
+    if (this.inbox.count >= maxInbox) {
+      this.overflow++
+      return
+    }
+    this.inbox.add(reading.tag, reading.alias, from, reader, at, reading.rssiDbm ?? Number.NaN, reading.telemetry)
+  }
+
+  receiver(reader: ReaderId, name: string, alive: boolean, at: number) {
+    this.reports.push({ receiver: asReceiverId(name), reader, alive, at })
+  }
+
+  link(link: Step['links'][number]) {
+    this.links.push(link)
+  }
+
+  command(command: Command) {
+    this.commands.push(command)
+  }
+
+  /** One step of the core, now. */
+  step() {
+    const live = this.live()
+    if (live === null) {
+      this.inbox.clear()
+      return
+    }
+    const facts = advance(live.world, {
+      now: this.clock.now(),
+      inbox: this.inbox,
+      reports: this.reports,
+      links: this.links,
+      commands: this.commands,
+      facts: [],
+    })
+    this.counted += this.inbox.count
+    this.inbox.clear()
+    this.reports = []
+    this.links = []
+    this.commands = []
+    live.follow(facts)
+    for (const fact of facts) this.waiting.push(fact)
+    if (this.overflow > 0) {
+      const text = 'More readings came than this computer could take; some were left out.'
+      this.notices.report('engine', problem('error', text, `${this.overflow} in the last step. Use fewer feeds here, or a faster computer.`), this.clock.now())
+      this.overflow = 0
+    }
+  }
+
+  /**
+   * Everything accepted so far into the store. A store that can't write keeps its facts waiting for the next try.
+   * Says whether all is stored.
+   */
+  commit(): boolean {
+    if (this.waiting.length === 0) return true
+    const facts = latest(this.waiting)
+    try {
+      this.store.commit(facts)
+      this.waiting = []
+      this.notices.settle('store')
+      return true
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      this.waiting = facts.length > maxWaiting ? facts.slice(-maxWaiting) : facts
+      this.notices.report('store', problem('error', error.message, error.tip), this.clock.now())
+      return false
+    }
+  }
+
+  countSecond() {
+    this.sightingsPerSecond = this.counted
+    this.counted = 0
+  }
+}
+
+/** Of several positions of a tag only the last need be written; all other facts stay, in order. */
+function latest(facts: readonly Fact[]): Fact[] {
+  const seen = new Set<string>()
+  const kept: Fact[] = []
+  for (let i = facts.length - 1; i >= 0; i--) {
+    const fact = facts[i]
+    if (fact.kind === 'position') {
+      if (seen.has(fact.position.tag)) continue
+      seen.add(fact.position.tag)
+    }
+    kept.push(fact)
+  }
+  return kept.reverse()
+}

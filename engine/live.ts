@@ -1,0 +1,101 @@
+import type { Fact } from '../core/facts.ts'
+import type { SubjectId } from '../core/model/ids.ts'
+import type { DueItem, MaintenancePlan } from '../core/model/maintenance.ts'
+import type { Position } from '../core/model/position.ts'
+import { dueItems } from '../core/upkeep/due.ts'
+import type { World } from '../core/world.ts'
+import type { Topics } from './gateway/topics.ts'
+import type { Notices } from './notices.ts'
+import { alertRow, dueRow, missingRow, positionOf, positionRow, roomRow } from './rows.ts'
+
+/** What is now, as rows that can be watched: follows the facts of `advance`, one topic a kind. */
+export class Live {
+  readonly world: World
+  private readonly topics: Topics
+  private readonly notices: Notices
+  private plans: readonly MaintenancePlan[] = []
+  private dueBySubject = new Map<SubjectId, DueItem[]>()
+  private dueDay = ''
+
+  constructor(world: World, topics: Topics, notices: Notices) {
+    this.world = world
+    this.topics = topics
+    this.notices = notices
+  }
+
+  /** Every row anew: after a start, an import, a change of day. */
+  refresh() {
+    const { world, topics } = this
+    const placed = world.tags.flatMap((t) => (t.position === null ? [] : [t.position]))
+    topics.positions.replace(placed.flatMap((p) => this.rowOf(p)))
+    topics.alerts.replace([...world.openAlerts.values()].map(alertRow))
+    topics.missing.replace([...world.openCases.values()].map((c) => missingRow(world, c)))
+    topics.rooms.replace(world.rooms.map(roomRow))
+    this.publishDue()
+  }
+
+  follow(facts: readonly Fact[]) {
+    const { world, topics } = this
+    for (const fact of facts) {
+      if (fact.kind === 'position') for (const row of this.rowOf(fact.position)) topics.positions.put(row)
+      if (fact.kind === 'stay' && fact.stay.toAt === null && this.dueBySubject.has(fact.stay.subject)) this.publishDue()
+      if (fact.kind === 'alert') {
+        if (fact.alert.state === 'resolved') topics.alerts.remove(fact.alert.id)
+        else topics.alerts.put(alertRow(fact.alert))
+      }
+      if (fact.kind === 'case') {
+        if (fact.case.closedAt === null) topics.missing.put(missingRow(world, fact.case))
+        else topics.missing.remove(fact.case.id)
+      }
+      if (fact.kind === 'room') {
+        const index = world.roomIndex.get(fact.room)
+        if (index !== undefined) topics.rooms.put(roomRow(world.rooms[index]))
+      }
+      if (fact.kind === 'problem') this.notices.report(fact.source, fact.problem, fact.at)
+    }
+  }
+
+  /** Judges all plans as of a calendar day of the site, `YYYY-MM-DD`. */
+  judgeUpkeep(plans: readonly MaintenancePlan[], day: string) {
+    this.plans = plans
+    this.dueDay = day
+    const bySubject = new Map<SubjectId, DueItem[]>()
+    for (const item of dueItems(plans, [...this.world.subjects.values()], day)) {
+      const list = bySubject.get(item.subject)
+      if (list) list.push(item)
+      else bySubject.set(item.subject, [item])
+    }
+    this.dueBySubject = bySubject
+  }
+
+  /** A new day makes new dues. */
+  turnDay(day: string) {
+    if (day === this.dueDay) return
+    this.judgeUpkeep(this.plans, day)
+    this.refresh()
+  }
+
+  dueOf(subject: SubjectId): readonly DueItem[] {
+    return this.dueBySubject.get(subject) ?? []
+  }
+
+  /** Due and overdue (or all within so many days), most overdue first. */
+  due(withinDays?: number) {
+    const items = [...this.dueBySubject.values()].flat()
+    const wanted = items.filter((item) => (withinDays === undefined ? item.status !== 'ok' : item.dueInDays <= withinDays))
+    wanted.sort((a, b) => a.dueInDays - b.dueInDays || Number(b.highRisk) - Number(a.highRisk) || (a.subject < b.subject ? -1 : 1))
+    return wanted.flatMap((item) => {
+      const subject = this.world.subjects.get(item.subject)
+      return subject === undefined ? [] : [dueRow(subject, positionOf(this.world, subject), item)]
+    })
+  }
+
+  private publishDue() {
+    this.topics.due.replace(this.due().map((row) => ({ ...row, key: `${row.plan} ${row.subject}` })))
+  }
+
+  private rowOf(position: Position) {
+    const subject = position.subject === null ? undefined : this.world.subjects.get(position.subject)
+    return subject === undefined ? [] : [positionRow(subject, position, this.dueOf(subject.id))]
+  }
+}
