@@ -44,6 +44,7 @@ const midFrameMs = 1000
 interface Step {
   readonly code: number
   readonly frame: (delimiters: Delimiters) => Uint8Array
+  /** In words, for when it is not confirmed; empty where that does no harm. */
   readonly what: string
 }
 
@@ -138,7 +139,7 @@ class R200Driver implements Driver {
   #askAgain(): void {
     const step = this.#steps[this.#step]!
     if (++this.#tries < 3) return this.#send(step.frame(this.#delimiters), this.#now, this.#out)
-    this.#repeats.tell(`step ${step.code}`, problem(
+    if (step.what) this.#repeats.tell(`step ${step.code}`, problem(
       'warning', `The reader did not confirm ${step.what}.`, 'It goes on reading; check the setting at the reader if its range is off.',
     ), this.#now, this.#out)
     this.#setUp(this.#step + 1)
@@ -210,7 +211,7 @@ const errorTip = 'If it repeats, check the antenna, the region and the power set
 
 function setUpSteps({ region, powerDbm }: Settings): Step[] {
   // A poll of an earlier session may still run, and a module that polls takes no settings.
-  const steps: Step[] = [{ code: command.stop, frame: ask.stop, what: 'the end of its earlier inventory' }]
+  const steps: Step[] = [{ code: command.stop, frame: ask.stop, what: '' }]
   if (region !== 'keep') steps.push({ code: command.region, frame: way => ask.region(region, way), what: `the region ${region}` })
   if (powerDbm !== 'keep') steps.push({ code: command.setPower, frame: way => ask.power(powerDbm, way), what: `the power of ${powerDbm} dBm` })
   return steps
