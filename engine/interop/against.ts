@@ -34,12 +34,12 @@ export function roomFinder(site: Site | null): (row: Row, column: string, text: 
 }
 
 /** Each id once; tells the line of the first. */
-export function onceOnly(): (row: Row, column: string, id: string) => void {
+export function onceOnly(): (row: Row, column: string, id: string, called?: string) => void {
   const lines = new Map<string, number>()
-  return (row, column, id) => {
+  return (row, column, id, called = id) => {
     if (id === '') return
     const before = lines.get(id)
-    if (before !== undefined) row.refuse(column, `${id} is already on line ${before}`)
+    if (before !== undefined) row.refuse(column, `${called} is already on line ${before}`)
     else lines.set(id, row.line)
   }
 }

@@ -51,23 +51,31 @@ interface Line {
   readonly values: readonly string[]
 }
 
+const options = { bom: true, info: true, trim: true, relax_column_count: true, record_delimiter: '\n' } as const
+
 function recordsOf(text: string): readonly Line[] | { readonly line: number; readonly reason: string } {
+  // One kind of line end before parsing: the parser counts CR and LF inside quotes as two lines.
+  const plain = text.replace(/\r\n?/g, '\n')
   try {
-    // One kind of line end before parsing: the parser counts CR and LF inside quotes as two lines.
-    const plain = text.replace(/\r\n?/g, '\n')
-    const found = parse(plain, { bom: true, info: true, relax_column_count: true, record_delimiter: '\n' })
-    return (found as unknown as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({
-      line: info.lines - record.reduce((breaks, value) => breaks + value.split('\n').length - 1, 0),
-      values: record.map(value => value.trim()),
-    }))
+    return linesOf(parse(plain, options))
   } catch (error) {
-    const { code, lines, message } = error as { code?: string; lines?: number; message: string }
-    return { line: lines ?? 1, reason: faults[code ?? ''] ?? message }
+    const { code, lines, records, message } = error as { code?: string; lines?: number; records?: number; message: string }
+    if (code !== 'CSV_QUOTE_NOT_CLOSED') return { line: lines ?? 1, reason: faults[code ?? ''] ?? message }
+    // The parser tells where the file ends; what helps is where the row began that swallowed the rest.
+    const before = records ? (parse(plain, { ...options, to: records }) as unknown as Found[]).at(-1)!.info.lines : 0
+    return { line: before + 1, reason: 'a quote that opens in this row is never closed' }
   }
 }
 
+type Found = { readonly record: readonly string[]; readonly info: { readonly lines: number } }
+
+const linesOf = (found: unknown): readonly Line[] =>
+  (found as readonly Found[]).map(({ record, info }) => ({
+    line: info.lines - record.reduce((breaks, value) => breaks + value.split('\n').length - 1, 0),
+    values: record.map(value => value.trim()),
+  }))
+
 const faults: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quote that opens here is never closed',
   INVALID_OPENING_QUOTE: 'a quote stands inside a value: put the whole value in quotes and double the inner ones',
   CSV_INVALID_CLOSING_QUOTE: 'something follows a closing quote: double the quotes inside a quoted value',
   CSV_MAX_RECORD_SIZE: 'the row is too long',

@@ -29,7 +29,7 @@ export function readPlans(rows: readonly TableRow[], against: Against, errors: R
     const owner = findOwner(row)
     const id = planId(owner, title)
     const was = known.get(id)
-    once(row, 'title', 'asset' in owner ? `"${title}" of ${owner.asset}` : `"${title}" of type ${owner.type}`)
+    once(row, 'title', id, 'asset' in owner ? `"${title}" of ${owner.asset}` : `"${title}" of type ${owner.type}`)
     const unit = unitOf(row)
     return {
       id,

@@ -63,12 +63,13 @@ function settingsOf(row: Row): Reader['settings'] {
 }
 
 function pairsOf(row: Row, text: string): Reader['settings'] {
-  const pairs = text.split(';').filter(pair => pair.trim() !== '').map(pair => {
+  const pairs = text.split(';').filter(pair => pair.trim() !== '')
+  return Object.fromEntries(pairs.flatMap(pair => {
     const at = pair.indexOf('=')
-    if (at < 1) row.refuse('settings', `"${pair.trim()}" is not key=value`)
-    return [pair.slice(0, at).trim(), valueOf(pair.slice(at + 1).trim())] as const
-  })
-  return Object.fromEntries(pairs)
+    if (at > 0) return [[pair.slice(0, at).trim(), valueOf(pair.slice(at + 1).trim())]]
+    row.refuse('settings', `"${pair.trim()}" is not key=value`)
+    return []
+  }))
 }
 
 const valueOf = (text: string): unknown =>

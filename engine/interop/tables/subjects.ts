@@ -18,10 +18,9 @@ export function readAssets(rows: readonly TableRow[], against: Against, errors: 
   const findRoom = roomFinder(against.site)
   return readSubjects(rows, against, errors, (row, was) => {
     const type = row.needed('type')
-    const risk = row.text('risk', was.risk)
     return {
       ...was,
-      kind: /\bbed\b/i.test(type) ? 'bed' : 'asset',
+      kind: type === was.type ? was.kind : /\bbed\b/i.test(type) ? 'bed' : 'asset',
       name: row.needed('name'),
       type,
       model: row.text('model', was.model),
@@ -29,7 +28,7 @@ export function readAssets(rows: readonly TableRow[], against: Against, errors: 
       assetNo: row.text('asset_no', was.assetNo),
       udi: row.text('udi', was.udi),
       homeRoom: row.given('home_room') === null ? was.homeRoom : findRoom(row, 'home_room', row.text('home_room')),
-      ...riskOf(row, risk),
+      ...riskOf(row, was),
     }
   })
 }
@@ -44,7 +43,7 @@ export function readPeople(rows: readonly TableRow[], against: Against, errors: 
 }
 
 export const assetCells = (s: Subject): string[] => [
-  s.id, s.name, s.type, s.model, s.serial, s.assetNo, s.udi, s.tag ?? '', s.homeRoom ?? '', s.risk ?? (s.highRisk ? 'high' : ''),
+  s.id, s.name, s.type, s.model, s.serial, s.assetNo, s.udi, s.tag ?? '', s.homeRoom ?? '', riskWord(s),
 ]
 export const peopleCells = (s: Subject): string[] => [s.id, s.kind, s.name, s.type, s.mrn, s.tag ?? '']
 
@@ -96,11 +95,15 @@ function tagOf(row: Row, was: TagId | null): TagId | null {
   return tag
 }
 
-function riskOf(row: Row, text: string): Pick<Subject, 'highRisk' | 'risk'> {
+function riskOf(row: Row, was: Subject): Pick<Subject, 'highRisk' | 'risk'> {
+  const text = row.text('risk', riskWord(was))
+  if (text.toLowerCase() === riskWord(was)) return { highRisk: was.highRisk, risk: was.risk }
   if (text === '') return { highRisk: false, risk: undefined }
   const risk = row.word('risk', risks, text)
   return { highRisk: risk === 'high', risk }
 }
+
+const riskWord = (s: Subject): string => s.risk ?? (s.highRisk ? 'high' : '')
 
 const blank = (id: string): Subject => ({
   id: asSubjectId(id),
