@@ -1,0 +1,37 @@
+import { join, resolve } from 'node:path'
+import { describe, expect, test, vi } from 'vitest'
+import { readLaunch } from './launch.ts'
+
+const checkout = { isPackaged: false, getPath: () => '/home/me/.config/whereabouts' }
+const installed = { ...checkout, isPackaged: true }
+
+describe('readLaunch', () => {
+  test('shows the demo from a checkout, and the words for it go on to the engine', () => {
+    expect(readLaunch(['electron', '.'], checkout)).toEqual({ engineWords: ['demo', '--headless'], dataFolder: null })
+    expect(readLaunch(['electron', '.', '--', 'demo', '--speed', '5'], checkout)?.engineWords).toEqual([
+      'demo',
+      '--headless',
+      '--speed',
+      '5',
+    ])
+  })
+
+  test("shows the user's own folder when installed", () => {
+    const dataFolder = join('/home/me/.config/whereabouts', 'site')
+    expect(readLaunch(['whereabouts'], installed)?.dataFolder).toBe(dataFolder)
+  })
+
+  test('serves a data folder on a free port of this machine', () => {
+    expect(readLaunch(['electron', '.', '--', 'desktop', '--mqtt', '1883', '--data', 'ward'], checkout)).toEqual({
+      engineWords: ['server', '--data', resolve('ward'), '--listen', '127.0.0.1:0', '--mqtt', '1883'],
+      dataFolder: resolve('ward'),
+    })
+  })
+
+  test.each([[['desktop']], [['desktop', '--data']], [['fly']]])('refuses %s with a usage line', words => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    expect(readLaunch(['electron', '.', '--', ...words], checkout)).toBeNull()
+    expect(write).toHaveBeenCalledWith(expect.stringContaining('Usage'))
+    write.mockRestore()
+  })
+})
