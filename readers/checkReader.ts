@@ -21,22 +21,38 @@ export interface ReaderFault {
 type Words = Pick<Reader, 'driver' | 'link' | 'receiver' | 'settings'>
 
 /** Reads driver, link and settings of a reader together; gives all faults, not just the first. */
-export const checkReader = (reader: Words): { readonly checked: CheckedReader } | { readonly faults: readonly ReaderFault[] } => {
+export const checkReader = (
+  reader: Words,
+): { readonly checked: CheckedReader } | { readonly faults: readonly ReaderFault[] } => {
   const driver = findDriver(reader.driver)
   const address = parseLink(reader.link)
   const faults: ReaderFault[] = []
-  if (!driver) faults.push({ column: 'driver', reason: `There is no driver "${reader.driver}".`, tip: `Use one of: ${drivers.map(({ id }) => id).join(', ')}.` })
+  if (!driver)
+    faults.push({
+      column: 'driver',
+      reason: `There is no driver "${reader.driver}".`,
+      tip: `Use one of: ${drivers.map(({ id }) => id).join(', ')}.`,
+    })
   if (isProblem(address)) faults.push(faultOf('link', address))
-  else if (driver && !driver.links.includes(address.kind)) faults.push({
-    column: 'link', reason: `The driver ${driver.id} does not work over ${address.kind}.`, tip: `Use ${driver.links.join(' or ')}.`,
-  })
-  if (driver && !driver.namesReceivers && reader.receiver === null) faults.push({
-    column: 'receiver', reason: `A reader of the kind ${driver.id} does not name its receiver.`, tip: 'Fill in the receiver that its reads belong to.',
-  })
+  else if (driver && !driver.links.includes(address.kind))
+    faults.push({
+      column: 'link',
+      reason: `The driver ${driver.id} does not work over ${address.kind}.`,
+      tip: `Use ${driver.links.join(' or ')}.`,
+    })
+  if (driver && !driver.namesReceivers && reader.receiver === null)
+    faults.push({
+      column: 'receiver',
+      reason: `A reader of the kind ${driver.id} does not name its receiver.`,
+      tip: 'Fill in the receiver that its reads belong to.',
+    })
   const settings = driver?.settings.safeParse(reader.settings)
-  for (const issue of settings?.error?.issues ?? []) faults.push({
-    column: 'settings', reason: `Setting ${issue.path.join('.') || 'of the reader'}: ${issue.message}.`, tip: 'See `whereabouts drivers` for the settings of each driver.',
-  })
+  for (const issue of settings?.error?.issues ?? [])
+    faults.push({
+      column: 'settings',
+      reason: `Setting ${issue.path.join('.') || 'of the reader'}: ${issue.message}.`,
+      tip: 'See `whereabouts drivers` for the settings of each driver.',
+    })
   if (faults.length > 0 || !driver || isProblem(address)) return { faults }
   return { checked: { driver, settings: settings!.data, address } }
 }

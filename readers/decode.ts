@@ -10,7 +10,9 @@ export type Decoded = ({ readonly kind: 'reading' } & Reading) | ({ readonly kin
  * `{"topic":…,"payload":…}` with the payload as the object or the text that was published.
  */
 export const decode = (driver: DriverKind, settings: unknown, recording: Uint8Array): Decoded[] =>
-  driver.links.includes('mqtt') ? decodeLines(driver, settings, utf8(recording)) : decodeBytes(driver, settings, recording)
+  driver.links.includes('mqtt')
+    ? decodeLines(driver, settings, utf8(recording))
+    : decodeBytes(driver, settings, recording)
 
 const decodeBytes = (driver: DriverKind, settings: unknown, bytes: Uint8Array): Decoded[] => {
   const found: Decoded[] = []

@@ -3,9 +3,6 @@ import type { DriverKind } from './driver.ts'
 import { uhfR200 } from './rfid/uhfR200.ts'
 
 /** Every reader that the product speaks to, in the order in which people are shown them. A new driver is one line here. */
-export const drivers: readonly DriverKind[] = [
-  uhfR200,
-  gwEspresense,
-]
+export const drivers: readonly DriverKind[] = [uhfR200, gwEspresense]
 
 export const findDriver = (id: string): DriverKind | undefined => drivers.find(driver => driver.id === id)

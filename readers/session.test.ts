@@ -10,14 +10,21 @@ import { type Clock, type SessionListener, startSession } from './session.ts'
 
 class VirtualClock implements Clock {
   #now = 1_700_000_000_000
-  #timers: { at: number; then: () => void }[] = []
+  #timers: { at: number; run: () => void }[] = []
   now(): number {
     return this.#now
   }
   setTimer(ms: number, then: () => void): () => void {
-    const timer = { at: this.#now + ms, then }
+    const timer = { at: this.#now + ms, run: then }
     this.#timers.push(timer)
-    return () => { this.#timers = this.#timers.filter(other => other !== timer) }
+    return () => {
+      this.#timers = this.#timers.filter(other => other !== timer)
+    }
+  }
+  /** Timers go on as they were: only the hands are moved. */
+  setBack(ms: number): void {
+    this.#now -= ms
+    for (const timer of this.#timers) timer.at -= ms
   }
   pass(ms: number): void {
     const end = this.#now + ms
@@ -26,7 +33,7 @@ class VirtualClock implements Clock {
       if (!next) break
       this.#timers = this.#timers.filter(timer => timer !== next)
       this.#now = next.at
-      next.then()
+      next.run()
     }
     this.#now = end
   }
@@ -56,7 +63,9 @@ class Wire {
         this.sent.push(output as Uint8Array)
         this.onSend(output as Uint8Array)
       },
-      close: async () => { this.closes++ },
+      close: async () => {
+        this.closes++
+      },
     }
   }
   pull(): void {
@@ -69,7 +78,12 @@ class Wire {
 }
 
 const reader: Reader = {
-  id: asReaderId('door'), driver: 'uhf-r200', link: 'serial:/dev/x', receiver: asReceiverId('door'), room: null, settings: {},
+  id: asReaderId('door'),
+  driver: 'uhf-r200',
+  link: 'serial:/dev/x',
+  receiver: asReceiverId('door'),
+  room: null,
+  settings: {},
 }
 const epc = Uint8Array.of(0xe2, 0, 0, 1)
 
@@ -78,7 +92,12 @@ function bench(driver: DriverKind = findDriver('uhf-r200')!, listener: Partial<S
   const wire = new Wire(clock)
   const told = { readings: [] as Reading[], problems: [] as Problem[], health: [] as ReaderHealth[] }
   const session = startSession({
-    reader, driver, settings: driver.settings.parse({}), openLink: wire.open, clock, random: () => 0.5,
+    reader,
+    driver,
+    settings: driver.settings.parse({}),
+    openLink: wire.open,
+    clock,
+    random: () => 0.5,
     listener: {
       onReading: reading => told.readings.push(reading),
       onReceiver() {},
@@ -141,6 +160,20 @@ describe('a session', () => {
     expect(set.state()).toBe('up')
   })
 
+  it('notices silence although the clock was set back', () => {
+    const set = bench()
+    moduleOn(set)
+    set.clock.pass(1000)
+    set.clock.setBack(3_600_000)
+    set.clock.pass(250)
+    expect(set.state()).toBe('up')
+    set.wire.onSend = () => {}
+    const before = set.wire.sent.length
+    set.clock.pass(9000)
+    expect(set.state()).toBe('silent')
+    expect(set.wire.sent.length).toBeGreaterThan(before)
+  })
+
   it('does not call a slow but steady feed silent', () => {
     const set = bench(findDriver('gw-espresense'))
     set.clock.pass(10)
@@ -167,7 +200,9 @@ describe('a session', () => {
     const broken: DriverKind = {
       ...findDriver('uhf-r200')!,
       open: (): Driver => ({
-        start: () => { opened++ },
+        start: () => {
+          opened++
+        },
         receive(input, _, out: DriverOut) {
           if ((input as Uint8Array)[0] === 0) throw new Error('index out of range')
           out.reading({ tag: 'epc:AABB' as Reading['tag'] })
@@ -183,14 +218,22 @@ describe('a session', () => {
     expect(opened).toBe(2)
     expect(set.told.readings).toHaveLength(1)
     expect(set.told.problems).toHaveLength(1)
-    expect(set.told.problems[0]).toMatchObject({ severity: 'error', text: expect.stringContaining('index out of range') })
+    expect(set.told.problems[0]).toMatchObject({
+      severity: 'error',
+      text: expect.stringContaining('index out of range'),
+    })
     expect(set.wire.opens).toBe(1)
   })
 
   it.each(['open', 'start'] as const)('keeps trying when the driver fails in %s', where => {
-    const fail = (): never => { throw new Error('no luck') }
+    const fail = (): never => {
+      throw new Error('no luck')
+    }
     const kind = findDriver('uhf-r200')!
-    const set = bench({ ...kind, open: () => (where === 'open' ? fail() : { ...kind.open({}), start: fail, tick() {}, end() {}, receive() {} }) })
+    const set = bench({
+      ...kind,
+      open: () => (where === 'open' ? fail() : { ...kind.open({}), start: fail, tick() {}, end() {}, receive() {} }),
+    })
     set.clock.pass(20_000)
     expect(set.state()).toBe('down')
     expect(set.wire.opens).toBeGreaterThan(4)
@@ -199,7 +242,9 @@ describe('a session', () => {
   })
 
   it('outlives listeners that throw', () => {
-    const fail = (): never => { throw new Error('table is full') }
+    const fail = (): never => {
+      throw new Error('table is full')
+    }
     const set = bench(undefined, { onReading: fail, onHealth: fail, onReceiver: fail, onBytes: fail })
     moduleOn(set)
     set.clock.pass(3000)
@@ -230,12 +275,19 @@ describe('a session', () => {
     await set.session.close()
     set.wire.say(answer.tag(-50, epc))
     set.clock.pass(60_000)
-    expect([set.told.readings.length, set.told.health.length, set.wire.opens, set.wire.closes]).toEqual([0, before, 1, 1])
+    expect([set.told.readings.length, set.told.health.length, set.wire.opens, set.wire.closes]).toEqual([
+      0,
+      before,
+      1,
+      1,
+    ])
   })
 
   it('gives both directions to a capture', () => {
     const seen: string[] = []
-    const set = bench(undefined, { onBytes: (direction, bytes) => seen.push(`${direction} ${(bytes as Uint8Array)[2]}`) })
+    const set = bench(undefined, {
+      onBytes: (direction, bytes) => seen.push(`${direction} ${(bytes as Uint8Array)[2]}`),
+    })
     moduleOn(set)
     set.clock.pass(35)
     expect(seen.slice(0, 3)).toEqual([`out ${command.info}`, `in ${command.info}`, `out ${command.stop}`])

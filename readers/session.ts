@@ -81,6 +81,10 @@ class ReaderSession implements Session {
   #cancelRetry = () => {}
   #cancelTick = () => {}
 
+  // What drivers and silence are measured by: a clock that is set back must not stop them.
+  #elapsedMs = 0
+  #readAt: number
+
   #state: LinkState = 'opening'
   #since: number
   #lastHeardAt: number | null = null
@@ -95,7 +99,7 @@ class ReaderSession implements Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts
-    this.#since = parts.clock.now()
+    this.#readAt = this.#since = parts.clock.now()
     this.#out = {
       reading: reading => this.#onReading(reading),
       problem: told => this.#tell(told),
@@ -132,6 +136,14 @@ class ReaderSession implements Session {
     await Promise.allSettled([this.#link?.close(), this.#closing])
   }
 
+  /** Monotonic. */
+  #time(): number {
+    const now = this.#parts.clock.now()
+    this.#elapsedMs += Math.max(0, now - this.#readAt)
+    this.#readAt = now
+    return this.#elapsedMs
+  }
+
   #openLink(): void {
     const mine = ++this.#generation
     const current = (then: () => void) => {
@@ -151,13 +163,13 @@ class ReaderSession implements Session {
   #onOpened(): void {
     this.#open = true
     this.#opened++
-    this.#rhythm.restart(this.#parts.clock.now())
+    this.#rhythm.restart(this.#time())
     this.#enter('opening')
-    this.#drive('starting', driver => driver.start(this.#parts.clock.now(), this.#out))
+    this.#drive('starting', driver => driver.start(this.#time(), this.#out))
   }
 
   #onReceived(input: Uint8Array | Message): void {
-    const now = this.#parts.clock.now()
+    const now = this.#time()
     this.#frames++
     if (input instanceof Uint8Array || !input.retained) this.#heard(now)
     this.#capture('in', input)
@@ -165,7 +177,7 @@ class ReaderSession implements Session {
   }
 
   #heard(now: number): void {
-    this.#lastHeardAt = now
+    this.#lastHeardAt = this.#parts.clock.now()
     this.#failures = 0
     this.#toldFailure = ''
     this.#rhythm.heard(now)
@@ -181,7 +193,8 @@ class ReaderSession implements Session {
     this.#enter('down')
     if (reason.text !== this.#toldFailure) this.#tell(reason)
     this.#toldFailure = reason.text
-    const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** this.#failures++) * (0.8 + 0.4 * (this.#parts.random ?? Math.random)())
+    const wait =
+      Math.min(longestWaitMs, firstWaitMs * 2 ** this.#failures++) * (0.8 + 0.4 * (this.#parts.random ?? Math.random)())
     this.#cancelRetry()
     this.#cancelRetry = this.#parts.clock.setTimer(wait, () => this.#openLink())
     // Not waited for: a close that hangs must not keep the reader away.
@@ -189,7 +202,7 @@ class ReaderSession implements Session {
   }
 
   #tick(): void {
-    const now = this.#parts.clock.now()
+    const now = this.#time()
     if (this.#open) {
       this.#drive('waiting', driver => driver.tick(now, this.#out))
       if (this.#state !== 'silent' && this.#rhythm.silentAt(now)) this.#enter('silent')
@@ -211,7 +224,8 @@ class ReaderSession implements Session {
   }
 
   #capture(direction: 'in' | 'out', bytes: Uint8Array | Message): void {
-    if (this.#parts.listener.onBytes) this.#listen(listener => listener.onBytes?.(direction, bytes, this.#parts.clock.now()))
+    if (this.#parts.listener.onBytes)
+      this.#listen(listener => listener.onBytes?.(direction, bytes, this.#parts.clock.now()))
   }
 
   /** A driver that throws is a fault of ours: it is told, and a fresh one takes over the open link. */
@@ -224,7 +238,7 @@ class ReaderSession implements Session {
       this.#driver = null
       this.#fault(`the driver ${this.#parts.driver.id} while ${doing}`, error)
       if (doing === 'starting') this.#onFailed(problem('error', 'The reader could not be started.', faultTip))
-      else if (this.#open) this.#drive('starting', driver => driver.start(this.#parts.clock.now(), this.#out))
+      else if (this.#open) this.#drive('starting', driver => driver.start(this.#time(), this.#out))
     }
   }
 
@@ -239,7 +253,7 @@ class ReaderSession implements Session {
 
   #fault(where: string, error: unknown): void {
     const told = faultOf(where, error)
-    this.#repeats.tell(`fault ${where}`, told, this.#parts.clock.now(), { problem: one => this.#tell(one) })
+    this.#repeats.tell(`fault ${where}`, told, this.#time(), { problem: one => this.#tell(one) })
   }
 
   #tell(told: Problem): void {
@@ -265,7 +279,7 @@ class ReaderSession implements Session {
     const words = JSON.stringify(health)
     if (words === this.#told) return
     this.#told = words
-    this.#toldAt = this.#parts.clock.now()
+    this.#toldAt = this.#time()
     this.#listen(listener => listener.onHealth(health))
   }
 }
@@ -273,4 +287,8 @@ class ReaderSession implements Session {
 const faultTip = 'It goes on with a fresh start; please report this text with the time at which it happened.'
 
 const faultOf = (where: string, error: unknown): Problem =>
-  problem('error', `A fault in this program, in ${where}: ${error instanceof Error ? error.message : String(error)}.`, faultTip)
+  problem(
+    'error',
+    `A fault in this program, in ${where}: ${error instanceof Error ? error.message : String(error)}.`,
+    faultTip,
+  )

@@ -31,25 +31,53 @@ describe('tag ids', () => {
   ])('%s is %s', (text, tag) => expect(parseTagId(text)).toBe(tag))
 
   it.each([
-    '', '  ', 'epc:', 'epc:3', 'epc:XYZ1', 'ble:1234', '00:00:00:00:00:00', 'ffffffffffff', 'nfc:04A2B3', 'name:',
-    `ibeacon:${uuid}/65536/1`, `ibeacon:${uuid}`, 'eddy:0011/22', 'sd:0xfcd2', 'md:0x004c:25', 'apple:1005:9-12', '-', '/',
-    'a\u0000b', 'x'.repeat(200), 'constructor:1', '__proto__:1', 'irk:1234',
+    '',
+    '  ',
+    'epc:',
+    'epc:3',
+    'epc:XYZ1',
+    'ble:1234',
+    '00:00:00:00:00:00',
+    'ffffffffffff',
+    'nfc:04A2B3',
+    'name:',
+    `ibeacon:${uuid}/65536/1`,
+    `ibeacon:${uuid}`,
+    'eddy:0011/22',
+    'sd:0xfcd2',
+    'md:0x004c:25',
+    'apple:1005:9-12',
+    '-',
+    '/',
+    'a\u0000b',
+    'x'.repeat(200),
+    'constructor:1',
+    '__proto__:1',
+    'irk:1234',
   ])('%j is nobody', text => expect(parseTagId(text)).toBeNull())
 
   it('has one spelling: its own output parses to itself', () => {
-    const hex = (length: number) => fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'), minLength: length, maxLength: length })
+    const hex = (length: number) =>
+      fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'), minLength: length, maxLength: length })
     const any = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 40 }),
-      hex(24), hex(12),
-      fc.tuple(fc.constantFrom('epc', 'EPC', 'nfc', 'lf', 'irk', 'ble', 'name', 'barcode', 'eddy', 'iBeacon'), fc.string({ maxLength: 40 }))
+      hex(24),
+      hex(12),
+      fc
+        .tuple(
+          fc.constantFrom('epc', 'EPC', 'nfc', 'lf', 'irk', 'ble', 'name', 'barcode', 'eddy', 'iBeacon'),
+          fc.string({ maxLength: 40 }),
+        )
         .map(([word, rest]) => `${word}:${rest}`),
       fc.tuple(hex(32), fc.nat(65535), fc.nat(65535)).map(([id, major, minor]) => `iBeacon:${id}-${major}-${minor}`),
       fc.tuple(hex(20), hex(12)).map(([space, instance]) => `eddy:${space}-${instance}`),
     )
-    fc.assert(fc.property(any, text => {
-      const tag = parseTagId(text)
-      if (tag) expect(parseTagId(tag)).toBe(tag)
-    }))
+    fc.assert(
+      fc.property(any, text => {
+        const tag = parseTagId(text)
+        if (tag) expect(parseTagId(tag)).toBe(tag)
+      }),
+    )
   })
 
   it('is built from what readers give', () => {
@@ -60,8 +88,18 @@ describe('tag ids', () => {
 
   it('knows what reads a tag', () => {
     const technology = (text: string) => tagTechnology(parseTagId(text)!)
-    expect(['epc:AABB', 'nfc:04A2B3C4', 'lf:62E3086CED', 'barcode:1'].map(technology)).toEqual(['epc', 'nfc', 'lf', 'barcode'])
-    expect(['pixel-8', '5a3f1c9d0e42', `ibeacon:${uuid}/1/2`, `irk:${'0'.repeat(32)}`].map(technology)).toEqual(['ble', 'ble', 'ble', 'ble'])
+    expect(['epc:AABB', 'nfc:04A2B3C4', 'lf:62E3086CED', 'barcode:1'].map(technology)).toEqual([
+      'epc',
+      'nfc',
+      'lf',
+      'barcode',
+    ])
+    expect(['pixel-8', '5a3f1c9d0e42', `ibeacon:${uuid}/1/2`, `irk:${'0'.repeat(32)}`].map(technology)).toEqual([
+      'ble',
+      'ble',
+      'ble',
+      'ble',
+    ])
     expect([isPassive(parseTagId('epc:AABB')!), isPassive(parseTagId('pixel-8')!)]).toEqual([true, false])
   })
 })

@@ -76,7 +76,8 @@ function mac(text: string): string | null {
   return `ble:${digits.match(/../g)!.join(':')}`
 }
 
-const iBeaconForm = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})[-/:;,_ ](\d{1,5})[-/:;,_ ](\d{1,5})$/i
+const iBeaconForm =
+  /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})[-/:;,_ ](\d{1,5})[-/:;,_ ](\d{1,5})$/i
 
 function iBeacon(text: string): string | null {
   const found = iBeaconForm.exec(text)

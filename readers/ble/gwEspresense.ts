@@ -29,6 +29,14 @@ export const gwEspresense = defineDriver<object>({
 /** Real messages have a few hundred bytes. */
 const longestPayload = 8192
 
+/** What to do about each kind of message that can't be used. */
+const tips = {
+  topic: 'Give the link the topic that the nodes publish under, such as mqtt:espresense.',
+  json: 'Check what else publishes under this topic.',
+  rssi: 'Update the node: without rssi the device can not be placed.',
+  id: 'Give the device an alias or a beacon id in the settings of the nodes.',
+} as const
+
 /** What a payload may hold of ours; anything else in it is left alone. */
 type Payload = Readonly<Record<string, unknown>>
 
@@ -41,10 +49,11 @@ class EspresenseDriver implements Driver {
     if (input instanceof Uint8Array) return
     const parts = input.topic.split('/')
     const [group, name, last] = parts.slice(-3)
-    if (group === 'devices' && name && last) return input.retained ? undefined : this.#device(name, last, input, nowMs, out)
+    if (group === 'devices' && name && last)
+      return input.retained ? undefined : this.#device(name, last, input, nowMs, out)
     if (group === 'rooms' && name) return room(name, last!, input, out)
     if (parts.includes('rooms') || parts.includes('settings') || parts.includes('companion')) return
-    this.#refuse('topic', `The topic ${quote(input.topic)} is none of ESPresense's.`, 'Give the link the topic that the nodes publish under, such as mqtt:espresense.', nowMs, out)
+    this.#refuse('topic', `The topic ${quote(input.topic)} is none of ESPresense's.`, nowMs, out)
   }
 
   tick(nowMs: number, out: DriverOut): void {
@@ -56,15 +65,16 @@ class EspresenseDriver implements Driver {
   }
 
   #device(id: string, receiver: string, message: Message, nowMs: number, out: DriverOut): void {
-    const from = `A message of ${quote(receiver)} about ${quote(id)}`
+    const about = () => `A message of ${quote(receiver)} about ${quote(id)}`
     const payload = parseObject(message.payload)
-    if (!payload) return this.#refuse('json', `${from} is not a JSON object.`, 'Check what else publishes under this topic.', nowMs, out)
+    if (!payload) return this.#refuse('json', `${about()} is not a JSON object.`, nowMs, out)
     out.receiver(receiver, true)
     const rssiDbm = payload.rssi
-    if (!isNumber(rssiDbm, -130, 20)) return this.#refuse('rssi', `${from} has no usable signal strength (rssi).`, 'Update the node: without rssi the device can not be placed.', nowMs, out)
+    if (!isNumber(rssiDbm, -130, 20))
+      return this.#refuse('rssi', `${about()} has no usable signal strength (rssi).`, nowMs, out)
     const mac = typeof payload.mac === 'string' ? macTag(payload.mac) : null
     const tag = identity(id) ?? mac
-    if (!tag) return this.#refuse('id', `${from} does not say which device it is.`, 'Give the device an alias or a beacon id in the settings of the nodes.', nowMs, out)
+    if (!tag) return this.#refuse('id', `${about()} does not say which device it is.`, nowMs, out)
     out.reading({
       tag,
       ...(mac && mac !== tag && { alias: mac }),
@@ -74,8 +84,8 @@ class EspresenseDriver implements Driver {
     })
   }
 
-  #refuse(kind: string, text: string, tip: string, nowMs: number, out: DriverOut): void {
-    this.#repeats.tell(kind, problem('warning', text, tip), nowMs, out)
+  #refuse(kind: keyof typeof tips, text: string, nowMs: number, out: DriverOut): void {
+    this.#repeats.tell(kind, problem('warning', text, tips[kind]), nowMs, out)
   }
 }
 

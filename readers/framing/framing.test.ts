@@ -28,7 +28,9 @@ function run(chunks: readonly Uint8Array[]) {
 
 describe('checks', () => {
   it('CRC-16 Gen2 of a published tag', () => {
-    expect(crc16Gen2(Uint8Array.of(0x34, 0, 0x30, 0x75, 0x1f, 0xeb, 0x70, 0x5c, 0x59, 0x04, 0xe3, 0xd5, 0x0d, 0x70))).toBe(0x3a76)
+    expect(
+      crc16Gen2(Uint8Array.of(0x34, 0, 0x30, 0x75, 0x1f, 0xeb, 0x70, 0x5c, 0x59, 0x04, 0xe3, 0xd5, 0x0d, 0x70)),
+    ).toBe(0x3a76)
   })
   it('text that is not UTF-8 is none', () => {
     expect(utf8(toUtf8('Zimmer 3 – Öl'))).toBe('Zimmer 3 – Öl')
@@ -38,16 +40,23 @@ describe('checks', () => {
 
 describe('the deframer', () => {
   it('gives every byte once: to a frame or to a run of skipped ones', () => {
-    const anything = fc.oneof(fc.uint8Array({ maxLength: 20 }).map(bytes => [...bytes]), fc.uint8Array({ maxLength: 20 }).map(frameOf))
-    fc.assert(fc.property(fc.array(anything, { maxLength: 12 }), fc.integer({ min: 1, max: 300 }), (parts, step) => {
-      const stream = Uint8Array.from(parts.flat())
-      const chunks: Uint8Array[] = []
-      for (let at = 0; at < stream.length; at += step) chunks.push(stream.subarray(at, at + step))
-      const { frames, skipped, unsettled } = run(chunks)
-      expect(frames.flat().length + skipped.reduce((sum, [count]) => sum + count, 0)).toBe(stream.length)
-      expect(unsettled).toBe(false)
-      expect({ frames, skipped }).toEqual(((whole) => ({ frames: whole.frames, skipped: whole.skipped }))(run([stream])))
-    }))
+    const anything = fc.oneof(
+      fc.uint8Array({ maxLength: 20 }).map(bytes => [...bytes]),
+      fc.uint8Array({ maxLength: 20 }).map(frameOf),
+    )
+    fc.assert(
+      fc.property(fc.array(anything, { maxLength: 12 }), fc.integer({ min: 1, max: 300 }), (parts, step) => {
+        const stream = Uint8Array.from(parts.flat())
+        const chunks: Uint8Array[] = []
+        for (let at = 0; at < stream.length; at += step) chunks.push(stream.subarray(at, at + step))
+        const { frames, skipped, unsettled } = run(chunks)
+        expect(frames.flat().length + skipped.reduce((sum, [count]) => sum + count, 0)).toBe(stream.length)
+        expect(unsettled).toBe(false)
+        expect({ frames, skipped }).toEqual(
+          (whole => ({ frames: whole.frames, skipped: whole.skipped }))(run([stream])),
+        )
+      }),
+    )
   })
 
   it('finds all frames behind a head that promised more', () => {

@@ -48,20 +48,27 @@ export const startBroker = async ({ port, host }: { port: number; host?: string 
 
 const closeBroker = (broker: Aedes) => new Promise<void>(resolve => broker.close(resolve))
 
-const listen = (server: Server, port: number, host?: string) => new Promise<void>((resolve, reject) => {
-  server.once('error', reject)
-  server.listen({ port, host }, () => {
-    server.off('error', reject)
-    resolve()
+const listen = (server: Server, port: number, host?: string) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port, host }, () => {
+      server.off('error', reject)
+      resolve()
+    })
   })
-})
 
 function failureOf({ code, message }: NodeJS.ErrnoException, port: number, host = 'all networks'): BrokerFailure {
-  if (code === 'EADDRINUSE') return new BrokerFailure(
-    `The MQTT port ${port} is already taken by another program, perhaps another broker.`,
-    `Stop it, choose another port, or use that broker: --mqtt mqtt://localhost:${port}.`,
-  )
-  if (code === 'EACCES') return new BrokerFailure(`This user may not open the MQTT port ${port}.`, 'Choose a port above 1023, such as 1883.')
-  if (code === 'EADDRNOTAVAIL') return new BrokerFailure(`This computer has no network address ${host} for the MQTT broker.`, 'Leave the address out to listen on all.')
+  if (code === 'EADDRINUSE')
+    return new BrokerFailure(
+      `The MQTT port ${port} is already taken by another program, perhaps another broker.`,
+      `Stop it, choose another port, or use that broker: --mqtt mqtt://localhost:${port}.`,
+    )
+  if (code === 'EACCES')
+    return new BrokerFailure(`This user may not open the MQTT port ${port}.`, 'Choose a port above 1023, such as 1883.')
+  if (code === 'EADDRNOTAVAIL')
+    return new BrokerFailure(
+      `This computer has no network address ${host} for the MQTT broker.`,
+      'Leave the address out to listen on all.',
+    )
   return new BrokerFailure(`The MQTT broker could not be started on port ${port} (${message}).`, 'Choose another port.')
 }

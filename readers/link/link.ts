@@ -23,10 +23,12 @@ export interface LinkEvents {
 export type OpenLink = (events: LinkEvents) => Link
 
 /** A link that can't be, for a reason that is known beforehand. */
-export const deadLink = (reason: Problem): OpenLink => events => {
-  const timer = setTimeout(() => events.failed(reason), 0)
-  return { send() {}, close: async () => clearTimeout(timer) }
-}
+export const deadLink =
+  (reason: Problem): OpenLink =>
+  events => {
+    const timer = setTimeout(() => events.failed(reason), 0)
+    return { send() {}, close: async () => clearTimeout(timer) }
+  }
 
 /** Where a reader is, as written in its `link`. */
 export type LinkAddress =
@@ -44,12 +46,17 @@ export const parseLink = (text: string): LinkAddress | Problem => {
   const colon = text.indexOf(':')
   const rest = text.slice(colon + 1).trim()
   switch (colon < 0 ? '' : text.slice(0, colon).trim().toLowerCase()) {
-    case 'serial': return parseSerial(rest)
-    case 'tcp': return parseTcp(rest)
-    case 'mqtt': return parseMqtt(rest)
+    case 'serial':
+      return parseSerial(rest)
+    case 'tcp':
+      return parseTcp(rest)
+    case 'mqtt':
+      return parseMqtt(rest)
     case 'udp':
-    case 'http': return wrong(`Links such as ${quote(text)} belong to readers that this version does not have.`)
-    default: return wrong(text.trim() ? `The link ${quote(text)} is of no known kind.` : 'The link is empty.')
+    case 'http':
+      return wrong(`Links such as ${quote(text)} belong to readers that this version does not have.`)
+    default:
+      return wrong(text.trim() ? `The link ${quote(text)} is of no known kind.` : 'The link is empty.')
   }
 }
 
@@ -75,9 +82,12 @@ function parseTcp(rest: string): LinkAddress | Problem {
 
 function parseMqtt(rest: string): LinkAddress | Problem {
   const levels = rest.split('/')
-  const misplaced = levels.some((level, index) =>
-    (level.includes('#') && (level !== '#' || index < levels.length - 1)) || (level.includes('+') && level !== '+'))
-  if (!rest || rest.length > 1024 || rest.includes('\0') || misplaced) return wrong(`The MQTT topic ${quote(rest)} can not be subscribed to.`)
+  const misplaced = levels.some(
+    (level, index) =>
+      (level.includes('#') && (level !== '#' || index < levels.length - 1)) || (level.includes('+') && level !== '+'),
+  )
+  if (!rest || rest.length > 1024 || rest.includes('\0') || misplaced)
+    return wrong(`The MQTT topic ${quote(rest)} can not be subscribed to.`)
   if (rest.includes('#') || rest.includes('+')) return { kind: 'mqtt', topic: rest }
   return { kind: 'mqtt', topic: `${rest.replace(/\/+$/, '')}/#` }
 }

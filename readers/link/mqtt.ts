@@ -14,67 +14,95 @@ export interface BrokerAddress {
 const keepAliveS = 4
 
 export const mqttLink = (broker: BrokerAddress, topic: string): OpenLink =>
-  /^(mqtts?|wss?):\/\//i.test(broker.url) && URL.canParse(broker.url) ? subscription(broker, topic) : deadLink(problem(
-    'error', 'The address of the MQTT broker is no address.', 'Write it as mqtt://HOST:PORT or mqtts://USER:PASSWORD@HOST:PORT.',
-  ))
+  /^(mqtts?|wss?):\/\//i.test(broker.url) && URL.canParse(broker.url)
+    ? subscription(broker, topic)
+    : deadLink(
+        problem(
+          'error',
+          'The address of the MQTT broker is no address.',
+          'Write it as mqtt://HOST:PORT or mqtts://USER:PASSWORD@HOST:PORT.',
+        ),
+      )
 
-const subscription = (broker: BrokerAddress, topic: string): OpenLink => events => {
-  let over = false
-  let open = false
-  const fail = (told: Problem) => {
-    if (over) return
-    over = true
-    client.end(true)
-    events.failed(told)
-  }
-  const where = hostOf(broker.url)
-  const options: IClientOptions = {
-    protocolVersion: broker.protocolVersion ?? 4,
-    // Coming back is the session's work, the same for every kind of link.
-    reconnectPeriod: 0,
-    connectTimeout: 5000,
-    keepalive: keepAliveS,
-    clean: true,
-    resubscribe: false,
-  }
-  const client = connect(broker.url, options)
-  client.on('connect', () => {
-    client.subscribe(topic, { qos: 0 }, error => {
+const subscription =
+  (broker: BrokerAddress, topic: string): OpenLink =>
+  events => {
+    let over = false
+    let open = false
+    const fail = (told: Problem) => {
       if (over) return
-      if (error) return fail(problem('error', `The MQTT broker at ${where} refuses the topic ${topic}.`, 'Ask who runs the broker to let this user read it.'))
-      open = true
-      events.opened()
-    })
-  })
-  client.on('message', (name, payload, packet) => {
-    if (!over) events.received({ topic: name, payload, ...(packet.retain && { retained: true }) })
-  })
-  client.on('error', error => fail(refusal(where, error)))
-  client.on('close', () => fail(open
-    ? problem('error', `The connection to the MQTT broker at ${where} is lost.`, 'Check the broker and the network; it is connected again by itself.')
-    : unreachable(where)))
-  return {
-    send(output) {
-      if (!over && open && !(output instanceof Uint8Array)) client.publish(output.topic, Buffer.from(output.payload))
-    },
-    async close() {
       over = true
-      await client.endAsync(true)
-    },
+      client.end(true)
+      events.failed(told)
+    }
+    const where = hostOf(broker.url)
+    const options: IClientOptions = {
+      protocolVersion: broker.protocolVersion ?? 4,
+      // Coming back is the session's work, the same for every kind of link.
+      reconnectPeriod: 0,
+      connectTimeout: 5000,
+      keepalive: keepAliveS,
+      clean: true,
+      resubscribe: false,
+    }
+    const client = connect(broker.url, options)
+    client.on('connect', () => {
+      client.subscribe(topic, { qos: 0 }, error => {
+        if (over) return
+        if (error)
+          return fail(
+            problem(
+              'error',
+              `The MQTT broker at ${where} refuses the topic ${topic}.`,
+              'Ask who runs the broker to let this user read it.',
+            ),
+          )
+        open = true
+        events.opened()
+      })
+    })
+    client.on('message', (name, payload, packet) => {
+      if (!over) events.received({ topic: name, payload, ...(packet.retain && { retained: true }) })
+    })
+    const lost = problem(
+      'error',
+      `The connection to the MQTT broker at ${where} is lost.`,
+      'Check the broker and the network; it is connected again by itself.',
+    )
+    client.on('error', error => fail(open ? lost : refusal(where, error)))
+    client.on('close', () => fail(open ? lost : unreachable(where)))
+    return {
+      send(output) {
+        if (!over && open && !(output instanceof Uint8Array)) client.publish(output.topic, Buffer.from(output.payload))
+      },
+      async close() {
+        over = true
+        await client.endAsync(true)
+      },
+    }
   }
-}
 
 const unreachable = (where: string): Problem =>
-  problem('error', `The MQTT broker at ${where} does not answer.`, 'Check that it runs, its address and its port; it is tried again by itself.')
+  problem(
+    'error',
+    `The MQTT broker at ${where} does not answer.`,
+    'Check that it runs, its address and its port; it is tried again by itself.',
+  )
 
 function refusal(where: string, error: Error & { code?: unknown }): Problem {
   // Connack codes: 4 and 5 of MQTT 3.1.1, 134 and 135 of MQTT 5.
-  if (error.code === 4 || error.code === 5 || error.code === 134 || error.code === 135) return problem(
-    'error', `The MQTT broker at ${where} does not accept this user and password.`, 'Check both in the address of the broker.',
-  )
-  if (error.code === 1 || error.code === 132) return problem(
-    'error', `The MQTT broker at ${where} does not speak this version of MQTT.`, 'Use MQTT 3.1.1 for it.',
-  )
+  if (error.code === 4 || error.code === 5 || error.code === 134 || error.code === 135)
+    return problem(
+      'error',
+      `The MQTT broker at ${where} does not accept this user and password.`,
+      'Check both in the address of the broker.',
+    )
+  if (error.code === 1 || error.code === 132)
+    return problem(
+      'error',
+      `The MQTT broker at ${where} does not speak this version of MQTT.`,
+      'Use MQTT 3.1.1 for it.',
+    )
   return unreachable(where)
 }
 

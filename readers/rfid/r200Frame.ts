@@ -19,7 +19,14 @@ export const aadd: Delimiters = { head: 0xaa, end: 0xdd }
 export const frameType = { command: 0x00, response: 0x01, notice: 0x02 } as const
 
 export const command = {
-  info: 0x03, region: 0x07, tag: 0x22, multiPoll: 0x27, stop: 0x28, setPower: 0xb6, getPower: 0xb7, error: 0xff,
+  info: 0x03,
+  region: 0x07,
+  tag: 0x22,
+  multiPoll: 0x27,
+  stop: 0x28,
+  setPower: 0xb6,
+  getPower: 0xb7,
+  error: 0xff,
 } as const
 
 /** The answer "no tag in the field", many times a second while nothing is there. */
@@ -72,7 +79,12 @@ export const readFrame = (bytes: Uint8Array, from: number, to: number): R200Fram
   to: to - 2,
 })
 
-export const buildFrame = (type: number, code: number, parameters: ArrayLike<number> = [], delimiters = bb7e): Uint8Array => {
+export const buildFrame = (
+  type: number,
+  code: number,
+  parameters: ArrayLike<number> = [],
+  delimiters = bb7e,
+): Uint8Array => {
   const frame = new Uint8Array(parameters.length + overhead)
   frame.set([delimiters.head, type, code, parameters.length >> 8, parameters.length & 0xff])
   frame.set(parameters, head)
@@ -84,10 +96,13 @@ export const buildFrame = (type: number, code: number, parameters: ArrayLike<num
 /** What the host says. */
 export const ask = {
   hardwareVersion: (delimiters?: Delimiters) => buildFrame(frameType.command, command.info, [0], delimiters),
-  region: (region: Region, delimiters?: Delimiters) => buildFrame(frameType.command, command.region, [regions[region]], delimiters),
+  region: (region: Region, delimiters?: Delimiters) =>
+    buildFrame(frameType.command, command.region, [regions[region]], delimiters),
   /** Hundredths of a dBm on the wire. */
-  power: (dbm: number, delimiters?: Delimiters) => buildFrame(frameType.command, command.setPower, u16(Math.round(dbm * 100)), delimiters),
-  multiPoll: (rounds: number, delimiters?: Delimiters) => buildFrame(frameType.command, command.multiPoll, [command.tag, ...u16(rounds)], delimiters),
+  power: (dbm: number, delimiters?: Delimiters) =>
+    buildFrame(frameType.command, command.setPower, u16(Math.round(dbm * 100)), delimiters),
+  multiPoll: (rounds: number, delimiters?: Delimiters) =>
+    buildFrame(frameType.command, command.multiPoll, [command.tag, ...u16(rounds)], delimiters),
   stop: (delimiters?: Delimiters) => buildFrame(frameType.command, command.stop, [], delimiters),
 }
 
@@ -129,19 +144,35 @@ export const readTagNotice = ({ bytes, from, to }: R200Frame): TagNotice | null 
 }
 
 const simpleErrors: Readonly<Record<number, string>> = {
-  0x09: 'a read found no tag', 0x10: 'a write found no tag', 0x12: 'a kill found no tag', 0x13: 'a lock found no tag',
-  0x14: 'a permanent block lock found no tag', 0x15: 'there is no tag', 0x16: 'the tag refused the access password',
-  0x17: 'it does not know the command', 0x1a: 'the tag refused the change of its configuration',
-  0x1b: 'the tag refused the change of its theft flag', 0x1d: 'the theft alarm command failed',
-  0x20: 'it found no free radio channel', 0x2a: 'the tag refused read protection',
-  0x2b: 'the tag refused to end its read protection', 0x2e: 'the tag refused the QT command',
+  0x09: 'a read found no tag',
+  0x10: 'a write found no tag',
+  0x12: 'a kill found no tag',
+  0x13: 'a lock found no tag',
+  0x14: 'a permanent block lock found no tag',
+  0x15: 'there is no tag',
+  0x16: 'the tag refused the access password',
+  0x17: 'it does not know the command',
+  0x1a: 'the tag refused the change of its configuration',
+  0x1b: 'the tag refused the change of its theft flag',
+  0x1d: 'the theft alarm command failed',
+  0x20: 'it found no free radio channel',
+  0x2a: 'the tag refused read protection',
+  0x2b: 'the tag refused to end its read protection',
+  0x2e: 'the tag refused the QT command',
 }
 const gen2Groups: Readonly<Record<number, string>> = {
-  0xa: 'a read', 0xb: 'a write', 0xc: 'a lock', 0xd: 'a kill', 0xe: 'a permanent block lock',
+  0xa: 'a read',
+  0xb: 'a write',
+  0xc: 'a lock',
+  0xd: 'a kill',
+  0xe: 'a permanent block lock',
 }
 const gen2Errors: Readonly<Record<number, string>> = {
-  0x0: 'for an unnamed reason', 0x3: 'because there is no such memory', 0x4: 'because the memory is locked',
-  0xb: 'for lack of power at the tag', 0xf: 'without a reason',
+  0x0: 'for an unnamed reason',
+  0x3: 'because there is no such memory',
+  0x4: 'because the memory is locked',
+  0xb: 'for lack of power at the tag',
+  0xf: 'without a reason',
 }
 
 /** "The module reports that …", by the code of an error frame; codes A0…EF carry the tag's own Gen2 error. */

@@ -2,7 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Problem } from '../../core/model/problem.ts'
 import type { Message, Reading } from '../driver.ts'
-import { aadd, answer, ask, bb7e, buildFrame, command, type Delimiters, errorWords, frameType, readFrame } from './r200Frame.ts'
+import {
+  aadd,
+  answer,
+  ask,
+  bb7e,
+  buildFrame,
+  command,
+  type Delimiters,
+  errorWords,
+  frameType,
+  readFrame,
+} from './r200Frame.ts'
 import { uhfR200 } from './uhfR200.ts'
 
 const epc = Uint8Array.of(0x30, 0x75, 0x1f, 0xeb)
@@ -21,12 +32,14 @@ function bench(settings: object = {}) {
   }
   let now = 0
   return {
-    readings, problems, sent,
+    readings,
+    problems,
+    sent,
     start: () => driver.start(now, out),
     end: () => driver.end(out),
     say: (bytes: Uint8Array) => driver.receive(bytes, now, out),
     pass(ms: number) {
-      for (const end = now + ms; now < end;) driver.tick(now += 250, out)
+      for (const end = now + ms; now < end; ) driver.tick((now += 250), out)
     },
     /** Commands sent since the last call. */
     asked: () => sent.splice(0).map(bytes => readFrame(bytes, 0, bytes.length).command),
@@ -91,7 +104,8 @@ describe('starting an R200', () => {
     set.pass(3000)
     expect(set.asked()).toContain(command.multiPoll)
     expect(set.problems.map(({ text }) => text)).toEqual([
-      'The reader reports that it does not know the command.', 'The reader did not confirm the power of 30 dBm.',
+      'The reader reports that it does not know the command.',
+      'The reader did not confirm the power of 30 dBm.',
     ])
   })
 })
@@ -121,7 +135,13 @@ describe('a polling R200', () => {
     const set = polling()
     set.pass(8000)
     const asked = set.asked()
-    expect(asked.slice(0, 5)).toEqual([command.multiPoll, command.multiPoll, command.multiPoll, command.info, command.info])
+    expect(asked.slice(0, 5)).toEqual([
+      command.multiPoll,
+      command.multiPoll,
+      command.multiPoll,
+      command.info,
+      command.info,
+    ])
     set.say(answer.tag(-40, epc))
     expect(set.asked().at(-1)).toBe(command.stop)
     expect(set.readings).toEqual([{ tag: 'epc:30751FEB', rssiDbm: -40 }])
@@ -150,32 +170,55 @@ describe('a polling R200', () => {
 })
 
 describe('any bytes', () => {
-  const anyFrame = fc.tuple(
-    fc.constantFrom(bb7e, aadd), fc.constantFrom(...Object.values(frameType)), fc.nat(255), fc.uint8Array({ maxLength: 80 }),
-  ).map(([way, type, code, parameters]) => buildFrame(type, code, parameters, way))
+  const anyFrame = fc
+    .tuple(
+      fc.constantFrom(bb7e, aadd),
+      fc.constantFrom(...Object.values(frameType)),
+      fc.nat(255),
+      fc.uint8Array({ maxLength: 80 }),
+    )
+    .map(([way, type, code, parameters]) => buildFrame(type, code, parameters, way))
 
   it('never make it throw', () => {
-    fc.assert(fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 40 }), anyFrame), { maxLength: 12 }), fc.boolean(), (chunks, started) => {
-      const set = bench()
-      if (started) set.start()
-      for (const chunk of chunks) {
-        set.say(chunk)
-        set.pass(250)
-      }
-      set.end()
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.uint8Array({ maxLength: 40 }), anyFrame), { maxLength: 12 }),
+        fc.boolean(),
+        (chunks, started) => {
+          const set = bench()
+          if (started) set.start()
+          for (const chunk of chunks) {
+            set.say(chunk)
+            set.pass(250)
+          }
+          set.end()
+        },
+      ),
+    )
   })
 
   it('cost no tag that comes whole between them', () => {
-    const tag = fc.tuple(fc.integer({ min: -128, max: 127 }), fc.uint8Array({ minLength: 2, maxLength: 31 }).map(bytes => new Uint8Array([...bytes, ...bytes])))
+    const tag = fc.tuple(
+      fc.integer({ min: -128, max: 127 }),
+      fc.uint8Array({ minLength: 2, maxLength: 31 }).map(bytes => new Uint8Array([...bytes, ...bytes])),
+    )
     const way = fc.constantFrom<Delimiters>(bb7e, aadd)
-    fc.assert(fc.property(fc.array(fc.tuple(fc.uint8Array({ maxLength: 30 }), tag, way), { maxLength: 8 }), fc.integer({ min: 1, max: 97 }), (parts, step) => {
-      const set = bench()
-      const stream = Uint8Array.from(parts.flatMap(([junk, [rssi, id], delimiters]) => [...junk, ...answer.tag(rssi, id, delimiters)]))
-      for (let at = 0; at < stream.length; at += step) set.say(stream.subarray(at, at + step))
-      set.end()
-      expect(set.readings.map(({ rssiDbm }) => rssiDbm)).toEqual(parts.map(([, [rssi]]) => rssi))
-    }), { seed: 7 })
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.uint8Array({ maxLength: 30 }), tag, way), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 97 }),
+        (parts, step) => {
+          const set = bench()
+          const stream = Uint8Array.from(
+            parts.flatMap(([junk, [rssi, id], delimiters]) => [...junk, ...answer.tag(rssi, id, delimiters)]),
+          )
+          for (let at = 0; at < stream.length; at += step) set.say(stream.subarray(at, at + step))
+          set.end()
+          expect(set.readings.map(({ rssiDbm }) => rssiDbm)).toEqual(parts.map(([, [rssi]]) => rssi))
+        },
+      ),
+      { seed: 7 },
+    )
   })
 
   it('have words for every error code', () => {

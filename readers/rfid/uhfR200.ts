@@ -5,7 +5,18 @@ import { type Driver, type DriverOut, defineDriver, type Message } from '../driv
 import { Deframer } from '../framing/deframer.ts'
 import { Repeats } from '../framing/repeats.ts'
 import {
-  aadd, ask, bb7e, command, type Delimiters, errorWords, frameType, noTag, type R200Frame, r200Framing, readFrame, readTagNotice,
+  aadd,
+  ask,
+  bb7e,
+  command,
+  type Delimiters,
+  errorWords,
+  frameType,
+  noTag,
+  type R200Frame,
+  r200Framing,
+  readFrame,
+  readTagNotice,
 } from './r200Frame.ts'
 
 const settings = z.strictObject({
@@ -81,82 +92,82 @@ class R200Driver implements Driver {
   }
 
   start(nowMs: number, out: DriverOut): void {
+    this.#enter(nowMs, out)
     this.#deframer.clear()
-    this.#probe(nowMs, out)
+    this.#probe()
   }
 
   receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
     if (!(input instanceof Uint8Array)) return
-    this.#now = nowMs
-    this.#out = out
+    this.#enter(nowMs, out)
     this.#receivedAt = nowMs
     this.#deframer.push(input, this.#sink)
   }
 
   tick(nowMs: number, out: DriverOut): void {
-    this.#now = nowMs
-    this.#out = out
+    this.#enter(nowMs, out)
     if (this.#deframer.unsettled && nowMs - this.#receivedAt >= midFrameMs) this.#deframer.flush(this.#sink)
     this.#repeats.tick(nowMs, out)
     const waited = nowMs - this.#askedAt
-    if (this.#phase === 'probe' && waited >= answerMs) this.#probeAgain(nowMs, out)
+    if (this.#phase === 'probe' && waited >= answerMs) this.#probeAgain()
     if (this.#phase === 'setup' && waited >= answerMs) this.#askAgain()
-    if (this.#phase === 'polling' && waited >= quietMs && nowMs - this.#framedAt >= quietMs) this.#pollAgain(nowMs, out)
+    if (this.#phase === 'polling' && waited >= quietMs && nowMs - this.#framedAt >= quietMs) this.#pollAgain()
   }
 
   end(out: DriverOut): void {
-    this.#out = out
+    this.#enter(this.#now, out)
     this.#deframer.flush(this.#sink)
     this.#repeats.end(out)
   }
 
-  #probe(nowMs: number, out: DriverOut): void {
+  #enter(nowMs: number, out: DriverOut): void {
+    this.#now = nowMs
+    this.#out = out
+  }
+
+  #probe(): void {
     this.#phase = 'probe'
     this.#tries = 0
     this.#delimiters = this.#accepted[0]!
-    this.#send(ask.hardwareVersion(this.#delimiters), nowMs, out)
+    this.#send(ask.hardwareVersion(this.#delimiters))
   }
 
   /** Twice in each spelling: the first command after sleep is lost. */
-  #probeAgain(nowMs: number, out: DriverOut): void {
+  #probeAgain(): void {
     this.#tries++
-    if (this.#tries % (2 * this.#accepted.length) === 0) this.#repeats.tell('unanswered', problem(
-      'warning', 'The reader does not answer.',
-      'Check its power, that TX and RX are not swapped, and the baud rate (these modules leave the factory with 115200).',
-    ), nowMs, out)
-    this.#delimiters = this.#accepted[Math.floor(this.#tries / 2) % this.#accepted.length]!
-    this.#send(ask.hardwareVersion(this.#delimiters), nowMs, out)
+    const spelling = Math.floor(this.#tries / 2) % this.#accepted.length
+    if (spelling === 0 && this.#tries % 2 === 0) this.#warn('unanswered', 'The reader does not answer.', unansweredTip)
+    this.#delimiters = this.#accepted[spelling]!
+    this.#send(ask.hardwareVersion(this.#delimiters))
   }
 
   #setUp(step: number): void {
     this.#tries = 0
     this.#step = step
     this.#phase = step < this.#steps.length ? 'setup' : 'polling'
-    if (this.#phase === 'polling') this.#poll(this.#now, this.#out)
-    else this.#send(this.#steps[step]!.frame(this.#delimiters), this.#now, this.#out)
+    if (this.#phase === 'polling') this.#poll()
+    else this.#send(this.#steps[step]!.frame(this.#delimiters))
   }
 
   #askAgain(): void {
-    const step = this.#steps[this.#step]!
-    if (++this.#tries < 3) return this.#send(step.frame(this.#delimiters), this.#now, this.#out)
-    if (step.what) this.#repeats.tell(`step ${step.code}`, problem(
-      'warning', `The reader did not confirm ${step.what}.`, 'It goes on reading; check the setting at the reader if its range is off.',
-    ), this.#now, this.#out)
+    const { code, frame, what } = this.#steps[this.#step]!
+    if (++this.#tries < 3) return this.#send(frame(this.#delimiters))
+    if (what) this.#warn(`step ${code}`, `The reader did not confirm ${what}.`, unconfirmedTip)
     this.#setUp(this.#step + 1)
   }
 
-  #poll(nowMs: number, out: DriverOut): void {
-    this.#send(ask.multiPoll(this.#settings.rounds, this.#delimiters), nowMs, out)
+  #poll(): void {
+    this.#send(ask.multiPoll(this.#settings.rounds, this.#delimiters))
   }
 
-  #pollAgain(nowMs: number, out: DriverOut): void {
-    if (++this.#tries > unansweredPolls) this.#probe(nowMs, out)
-    else this.#poll(nowMs, out)
+  #pollAgain(): void {
+    if (++this.#tries > unansweredPolls) this.#probe()
+    else this.#poll()
   }
 
-  #send(frame: Uint8Array, nowMs: number, out: DriverOut): void {
-    this.#askedAt = nowMs
-    out.send(frame)
+  #send(frame: Uint8Array): void {
+    this.#askedAt = this.#now
+    this.#out.send(frame)
   }
 
   #onFrame(frame: R200Frame): void {
@@ -182,37 +193,47 @@ class R200Driver implements Driver {
 
   #onTag(frame: R200Frame): void {
     const notice = readTagNotice(frame)
-    if (!notice) return this.#repeats.tell('notice', problem(
-      'warning', `A tag notice of ${frame.to - frame.from} bytes holds no EPC.`, 'Nothing to do while it is rare; otherwise the module is of another kind.',
-    ), this.#now, this.#out)
-    if (!notice.crcOk && this.#settings.dropBadEpcCrc) return this.#repeats.tell('epc crc', problem(
-      'warning', `A read of ${epcTag(notice.epc)} was dropped: the EPC does not fit its CRC, so it was misheard.`,
-      'Rare ones are radio noise. If every read is dropped, the module does not pass the CRC on: set dropBadEpcCrc to false.',
-    ), this.#now, this.#out)
-    this.#out.reading({ tag: epcTag(notice.epc), rssiDbm: notice.rssiDbm })
+    if (!notice)
+      return this.#warn('notice', `A tag notice of ${frame.to - frame.from} bytes holds no EPC.`, strangeNoticeTip)
+    const tag = epcTag(notice.epc)
+    if (notice.crcOk || !this.#settings.dropBadEpcCrc) this.#out.reading({ tag, rssiDbm: notice.rssiDbm })
+    else
+      this.#warn('epc crc', `A read of ${tag} was dropped: the EPC does not fit its CRC, so it was misheard.`, crcTip)
   }
 
   #onError({ bytes, from, to }: R200Frame): void {
-    if (from === to) return this.#repeats.tell('error', problem('warning', 'The reader reports an error without saying which.', errorTip), this.#now, this.#out)
-    const code = bytes[from]!
-    if (code !== noTag) this.#repeats.tell(`error ${code}`, problem('warning', `The reader reports that ${errorWords(code)}.`, errorTip), this.#now, this.#out)
+    const code = from < to ? bytes[from]! : null
+    if (code === null) this.#warn('error', 'The reader reports an error without saying which.', errorTip)
+    else if (code !== noTag) this.#warn(`error ${code}`, `The reader reports that ${errorWords(code)}.`, errorTip)
   }
 
   #onSkipped(count: number, fault: string | null): void {
     const bytes = count === 1 ? '1 byte' : `${count} bytes`
-    this.#repeats.tell(fault ? 'fault' : 'noise', fault
-      ? problem('warning', `A frame was thrown away: it ${fault} (${bytes} skipped).`, 'Rare ones do no harm; otherwise check the cable, its ground and the baud rate.')
-      : problem('info', `${bytes} belong to no frame and were skipped.`, 'Normal when a reader is plugged in; otherwise check the baud rate and the kind of reader.'),
-    this.#now, this.#out)
+    if (fault) return this.#warn('fault', `A frame was thrown away: it ${fault} (${bytes} skipped).`, faultTip)
+    this.#repeats.tell('noise', problem('info', `Skipped ${bytes} of no frame.`, noiseTip), this.#now, this.#out)
+  }
+
+  #warn(kind: string, text: string, tip: string): void {
+    this.#repeats.tell(kind, problem('warning', text, tip), this.#now, this.#out)
   }
 }
 
+const unansweredTip =
+  'Check its power, that TX and RX are not swapped, and the baud rate (these modules leave the factory with 115200).'
+const unconfirmedTip = 'It goes on reading; check the setting at the reader if its range is off.'
+const strangeNoticeTip = 'Nothing to do while it is rare; otherwise the module is of another kind.'
+const crcTip =
+  'Rare ones are radio noise. If every read is dropped, the module sends no CRC: set dropBadEpcCrc to false.'
+const faultTip = 'Rare ones do no harm; otherwise check the cable, its ground and the baud rate.'
+const noiseTip = 'Normal when a reader is plugged in; otherwise check the baud rate and the kind of reader.'
 const errorTip = 'If it repeats, check the antenna, the region and the power setting of the reader.'
 
 function setUpSteps({ region, powerDbm }: Settings): Step[] {
   // A poll of an earlier session may still run, and a module that polls takes no settings.
   const steps: Step[] = [{ code: command.stop, frame: ask.stop, what: '' }]
-  if (region !== 'keep') steps.push({ code: command.region, frame: way => ask.region(region, way), what: `the region ${region}` })
-  if (powerDbm !== 'keep') steps.push({ code: command.setPower, frame: way => ask.power(powerDbm, way), what: `the power of ${powerDbm} dBm` })
+  if (region !== 'keep')
+    steps.push({ code: command.region, frame: way => ask.region(region, way), what: `the region ${region}` })
+  if (powerDbm !== 'keep')
+    steps.push({ code: command.setPower, frame: way => ask.power(powerDbm, way), what: `the power of ${powerDbm} dBm` })
   return steps
 }

@@ -42,12 +42,16 @@ const embedded = async (port = 0): Promise<RunningBroker> => {
 const hasMosquitto = spawnSync('mosquitto', ['-h']).error === undefined
 const mosquitto = async (port?: number): Promise<RunningBroker> => {
   const folder = mkdtempSync(join(tmpdir(), 'whereabouts-mqtt-'))
-  const taken = port ?? await freePort()
+  const taken = port ?? (await freePort())
   writeFileSync(join(folder, 'conf'), `listener ${taken} 127.0.0.1\nallow_anonymous true\n`)
-  const broker: ChildProcess = spawn('mosquitto', ['-v', '-c', join(folder, 'conf')], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const broker: ChildProcess = spawn('mosquitto', ['-v', '-c', join(folder, 'conf')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const ended = once(broker, 'exit')
   let log = ''
-  broker.stderr!.on('data', text => { log += text })
+  broker.stderr!.on('data', text => {
+    log += text
+  })
   await until(() => /running/.test(log), 'mosquitto runs')
   return {
     port: taken,
@@ -68,7 +72,14 @@ async function running(start: (port?: number) => Promise<RunningBroker>, port?: 
 function listening(port: number, protocolVersion: 4 | 5, topic = 'espresense/#') {
   const told = { readings: [] as Reading[], receivers: [] as string[], problems: [] as Problem[], raw: [] as Message[] }
   const session = startSession({
-    reader: { id: asReaderId('ble'), driver: 'gw-espresense', link: 'mqtt:espresense', receiver: null, room: null, settings: {} },
+    reader: {
+      id: asReaderId('ble'),
+      driver: 'gw-espresense',
+      link: 'mqtt:espresense',
+      receiver: null,
+      room: null,
+      settings: {},
+    },
     driver: gwEspresense,
     settings: {},
     openLink: mqttLink({ url: `mqtt://127.0.0.1:${port}`, protocolVersion }, topic),
@@ -88,7 +99,9 @@ function listening(port: number, protocolVersion: 4 | 5, topic = 'espresense/#')
 /** A node of the ward: publishes what it hears, and leaves a last will. */
 async function node(port: number, protocolVersion: 4 | 5): Promise<MqttClient> {
   const client = await connectAsync(`mqtt://127.0.0.1:${port}`, {
-    protocolVersion, reconnectPeriod: 0, will: { topic: 'espresense/rooms/icu/status', payload: Buffer.from('offline'), qos: 0, retain: true },
+    protocolVersion,
+    reconnectPeriod: 0,
+    will: { topic: 'espresense/rooms/icu/status', payload: Buffer.from('offline'), qos: 0, retain: true },
   })
   clean.push(() => client.endAsync(true))
   await client.publishAsync('espresense/rooms/icu/status', 'online', { qos: 1, retain: true })
@@ -110,13 +123,22 @@ describe.each(brokers)('ESPresense over %s', (_, start, version, here) => {
     expect(set.receivers).toEqual(['icu true'])
 
     const id = 'iBeacon:426c7565-4368-6172-6d42-6561636f6e73-3838-4949'
-    await ward.publishAsync(`espresense/devices/${id}/icu`, JSON.stringify({ mac: '5a3f1c9d0e42', id, rssi: -72.35, batt: 80 }), { qos: 1 })
+    await ward.publishAsync(
+      `espresense/devices/${id}/icu`,
+      JSON.stringify({ mac: '5a3f1c9d0e42', id, rssi: -72.35, batt: 80 }),
+      { qos: 1 },
+    )
     await until(() => set.readings.length === 1, 'a reading')
     expect(set.session.health.state).toBe('up')
-    expect(set.readings).toEqual([{
-      tag: 'ibeacon:426C7565-4368-6172-6D42-6561636F6E73/3838/4949', alias: 'ble:5A:3F:1C:9D:0E:42', receiver: 'icu', rssiDbm: -72.35,
-      telemetry: { batteryPct: 80 },
-    }])
+    expect(set.readings).toEqual([
+      {
+        tag: 'ibeacon:426C7565-4368-6172-6D42-6561636F6E73/3838/4949',
+        alias: 'ble:5A:3F:1C:9D:0E:42',
+        receiver: 'icu',
+        rssiDbm: -72.35,
+        telemetry: { batteryPct: 80 },
+      },
+    ])
     ward.stream.destroy()
     await until(() => set.receivers.at(-1) === 'icu false', 'the last will')
     expect(set.problems).toEqual([])
@@ -143,7 +165,8 @@ describe.each(brokers)('ESPresense over %s', (_, start, version, here) => {
     await until(() => set.session.health.state === 'down', 'down', 2000)
     await until(() => set.problems.length === 2, 'a second attempt')
     expect(set.problems.map(({ text }) => text)).toEqual([
-      `The connection to the MQTT broker at 127.0.0.1:${first.port} is lost.`, `The MQTT broker at 127.0.0.1:${first.port} does not answer.`,
+      `The connection to the MQTT broker at 127.0.0.1:${first.port} is lost.`,
+      `The MQTT broker at 127.0.0.1:${first.port} does not answer.`,
     ])
     const second = await running(start, first.port)
     await until(() => set.session.health.state === 'opening', 'connected', 5000)
@@ -156,16 +179,23 @@ describe.each(brokers)('ESPresense over %s', (_, start, version, here) => {
 describe('the embedded broker', () => {
   it('says in one sentence that its port is taken', async () => {
     const { port } = await running(embedded)
-    const failure = await startBroker({ port, host: '127.0.0.1' }).then(() => null, (error: unknown) => error)
+    const failure = await startBroker({ port, host: '127.0.0.1' }).then(
+      () => null,
+      (error: unknown) => error,
+    )
     expect(failure).toBeInstanceOf(BrokerFailure)
-    expect((failure as BrokerFailure).message).toBe(`The MQTT port ${port} is already taken by another program, perhaps another broker.`)
+    expect((failure as BrokerFailure).message).toBe(
+      `The MQTT port ${port} is already taken by another program, perhaps another broker.`,
+    )
   })
 
   it('is told from a broker that speaks no MQTT 5, in words', async () => {
     const { port } = await running(embedded)
     const set = listening(port, 5)
     await until(() => set.problems.length > 0, 'a problem')
-    expect(set.problems[0]).toMatchObject({ text: `The MQTT broker at 127.0.0.1:${port} does not speak this version of MQTT.` })
+    expect(set.problems[0]).toMatchObject({
+      text: `The MQTT broker at 127.0.0.1:${port} does not speak this version of MQTT.`,
+    })
   })
 
   it('carries hundreds of messages a second without loss', async () => {
@@ -174,7 +204,8 @@ describe('the embedded broker', () => {
     const ward = await node(port, 4)
     await until(() => set.receivers.length > 0, 'connected')
     for (let turn = 0; turn < 2000; turn++) ward.publish(`espresense/devices/pump-${turn}/icu`, '{"rssi":-60}')
-    await until(() => set.readings.length === 2000, 'all readings', 10_000)
+    await until(() => set.readings.length >= 2000, 'all readings', 10_000)
+    expect(new Set(set.readings.map(({ tag }) => tag)).size).toBe(2000)
   })
 })
 

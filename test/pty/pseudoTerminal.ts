@@ -21,7 +21,9 @@ export const freshPortPath = (): { readonly path: string; remove(): void } => {
 
 /** A port at `path`, by socat. */
 export const plugIn = async (path: string): Promise<PseudoTerminal> => {
-  const socat = spawn('socat', [`PTY,link=${path},raw,echo=0,ignoreeof`, 'STDIO'], { stdio: ['pipe', 'pipe', 'ignore'] })
+  const socat = spawn('socat', [`PTY,link=${path},raw,echo=0,ignoreeof`, 'STDIO'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
   const ended = once(socat, 'exit')
   socat.stdin.on('error', () => {})
   await until(() => existsSync(path), 'socat makes the port')

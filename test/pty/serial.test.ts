@@ -43,7 +43,14 @@ function answering(terminal: PseudoTerminal) {
 function reading(path: string) {
   const told = { readings: [] as Reading[], problems: [] as Problem[] }
   const session: Session = startSession({
-    reader: { id: asReaderId('door'), driver: 'uhf-r200', link: `serial:${path}`, receiver: asReceiverId('door'), room: null, settings: {} },
+    reader: {
+      id: asReaderId('door'),
+      driver: 'uhf-r200',
+      link: `serial:${path}`,
+      receiver: asReceiverId('door'),
+      room: null,
+      settings: {},
+    },
     driver: uhfR200,
     settings: uhfR200.settings.parse({}),
     openLink: serialLink(path, 115200),
@@ -67,7 +74,7 @@ describe('an R200 on a serial port', () => {
     terminal.onBytes(bytes => asked.push(bytes))
     answering(terminal)
     const set = reading(path)
-    await until(() => Buffer.concat(asked).includes(ask.multiPoll(10_000)), 'the first poll')
+    await until(() => Buffer.concat(asked).includes(Buffer.from(ask.multiPoll(10_000))), 'the first poll')
     expect(Buffer.concat(asked).subarray(0, 8)).toEqual(Buffer.from(ask.hardwareVersion()))
     await until(() => set.session.health.state === 'up', 'up')
     expect(set.problems).toEqual([])
@@ -119,7 +126,9 @@ describe('an R200 on a serial port', () => {
     expect(set.session.health.reconnects).toBe(1)
   })
 
-  it('says in one sentence when another program holds the port, and takes over when it lets go', { timeout: 20_000 }, async () => {
+  it('says in one sentence when another program holds the port, and takes over when it lets go', {
+    timeout: 20_000,
+  }, async () => {
     const path = port()
     answering(await plugged(path))
     const holder = reading(path)
@@ -127,7 +136,9 @@ describe('an R200 on a serial port', () => {
     const second = reading(path)
     await until(() => second.problems.length > 0, 'a problem')
     expect(second.session.health.state).toBe('down')
-    expect(second.problems).toMatchObject([{ severity: 'error', text: `The serial port ${path} is in use by another program.` }])
+    expect(second.problems).toMatchObject([
+      { severity: 'error', text: `The serial port ${path} is in use by another program.` },
+    ])
     await holder.session.close()
     await until(() => second.session.health.state === 'up', 'up')
   })

@@ -5,7 +5,10 @@ import type { DriverKind, Reading } from '../../readers/driver.ts'
 import { findDriver } from '../../readers/registry.ts'
 import { espresenseCorpus, hasCorpus, ownVectors, r200Corpus, type Vector } from './corpus.ts'
 
-const own = [...ownVectors('uhf-r200', 'rfid/uhfR200.vectors.json'), ...ownVectors('gw-espresense', 'ble/gwEspresense.vectors.json')]
+const own = [
+  ...ownVectors('uhf-r200', 'rfid/uhfR200.vectors.json'),
+  ...ownVectors('gw-espresense', 'ble/gwEspresense.vectors.json'),
+]
 const collected = [...r200Corpus(), ...espresenseCorpus()]
 const all = [...own, ...collected]
 const named = all.map(vector => [`${vector.driver} ${vector.name}`, vector] as const)
@@ -37,7 +40,9 @@ function cut(bytes: Uint8Array, at: readonly number[]): Uint8Array[] {
 }
 
 describe('recorded bytes', () => {
-  it.runIf(hasCorpus)('include the collected frames of real devices', () => expect(collected.length).toBeGreaterThan(40))
+  it.runIf(hasCorpus)('include the collected frames of real devices', () =>
+    expect(collected.length).toBeGreaterThan(40),
+  )
 
   it.each(named)('%s', (_, vector) => {
     const kind = findDriver(vector.driver)!
@@ -53,20 +58,33 @@ describe('recorded bytes', () => {
 describe('a byte stream', () => {
   it.each(streams)('%s gives the same in any pieces', (_, vector) => {
     const whole = feed(vector, [vector.bytes])
-    expect(feed(vector, Array.from(vector.bytes, byte => Uint8Array.of(byte)))).toEqual(whole)
-    fc.assert(fc.property(fc.array(fc.nat(200), { maxLength: 6 }), at => {
-      expect(feed(vector, cut(vector.bytes, at))).toEqual(whole)
-    }), { numRuns: 40 })
+    expect(
+      feed(
+        vector,
+        Array.from(vector.bytes, byte => Uint8Array.of(byte)),
+      ),
+    ).toEqual(whole)
+    fc.assert(
+      fc.property(fc.array(fc.nat(200), { maxLength: 6 }), at => {
+        expect(feed(vector, cut(vector.bytes, at))).toEqual(whole)
+      }),
+      { numRuns: 40 },
+    )
   })
 
   it.each(streams)('%s is found after garbage', (_, vector) => {
-    fc.assert(fc.property(fc.uint8Array({ minLength: 1, maxLength: 60 }), garbage => {
-      expect(readingsOf(feed(vector, [garbage, vector.bytes]))).toEqual(vector.readings)
-    }), { numRuns: 60, seed: 1 })
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 60 }), garbage => {
+        expect(readingsOf(feed(vector, [garbage, vector.bytes]))).toEqual(vector.readings)
+      }),
+      { numRuns: 60, seed: 1 },
+    )
   })
 
   it.each(streams)('%s is found after any truncated frame', (_, vector) => {
-    const donors = streams.map(([, donor]) => donor).filter(({ driver, bytes }) => driver === vector.driver && bytes.length < 30)
+    const donors = streams
+      .map(([, donor]) => donor)
+      .filter(({ driver, bytes }) => driver === vector.driver && bytes.length < 30)
     for (const donor of donors) {
       for (let length = 1; length < donor.bytes.length; length++) {
         const found = readingsOf(feed(vector, [donor.bytes.subarray(0, length), vector.bytes]))
