@@ -14,6 +14,8 @@ import { storeOn } from './storeOn.ts'
 export interface SqliteOptions {
   /** Epoch ms, for the dates of site versions and schema steps. */
   readonly now?: () => number
+  /** The file grows to no more than so many pages of 4 KiB; beyond them the disk counts as full. */
+  readonly maxPages?: number
 }
 
 export const databaseFile = (dir: string): string => join(resolve(dir), 'whereabouts.db')
@@ -22,7 +24,7 @@ export const databaseFile = (dir: string): string => join(resolve(dir), 'whereab
  * Open (or make) the database of a data folder, alone: a second process is refused until this one closes or dies.
  * The lock is the kernel's, so that it never outlives its owner.
  */
-export function openSqliteStore(dir: string, { now = Date.now }: SqliteOptions = {}): Store {
+export function openSqliteStore(dir: string, { now = Date.now, maxPages }: SqliteOptions = {}): Store {
   const file = databaseFile(dir)
   return worded(file, () => {
     makePrivate(file)
@@ -33,6 +35,7 @@ export function openSqliteStore(dir: string, { now = Date.now }: SqliteOptions =
       refuseForeign(sql, file)
       makeDurable(db)
       migrate(sql, now())
+      if (maxPages !== undefined) db.pragma(`max_page_count = ${maxPages}`)
       return storeOn(sql, tables(sql), {
         now,
         worded: work => worded(file, work),
