@@ -1,0 +1,111 @@
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import { Alarms } from './features/Alarms.tsx'
+import { AnswerPanel } from './features/AnswerPanel.tsx'
+import { Due } from './features/Due.tsx'
+import { FloorBar } from './features/FloorBar.tsx'
+import { FloorSummary } from './features/FloorSummary.tsx'
+import { FloorTable } from './features/FloorTable.tsx'
+import { KeyList } from './features/KeyList.tsx'
+import { useKeyboard } from './features/keyboard.ts'
+import { Legend } from './features/Legend.tsx'
+import { LinkBanner } from './features/LinkBanner.tsx'
+import { Missing } from './features/Missing.tsx'
+import { NoPicture } from './features/NoPicture.tsx'
+import { Rail } from './features/Rail.tsx'
+import { RoomPanel } from './features/RoomPanel.tsx'
+import { TopBar } from './features/TopBar.tsx'
+import { useSpeech } from './i18n/words.tsx'
+import { useFloor, useLink, usePositionsVersion, useView } from './live/hooks.ts'
+import { positions, siteStore, type SiteView } from './live/station.ts'
+import { FloorMap } from './map/FloorMap.tsx'
+import type { FloorView } from './map/roomLayout.ts'
+import { RoomReader } from './map/RoomReader.tsx'
+import { useTheme } from './ui/theme.ts'
+
+/** The Station screen: who needs someone, the floor, and the answer. */
+export function App() {
+  const { say } = useSpeech()
+  const [keysOpen, setKeysOpen] = useState(false)
+  useTheme()
+  useKeyboard(() => setKeysOpen(true))
+  const site = useStore(siteStore)
+  const floor = useFloor()
+  const live = useLink().state === 'live'
+  const known = site.state === 'known' && floor !== null
+  return (
+    <div className={`station ${live ? '' : 'not-live'}`}>
+      <a className="skip" href="#rooms" onClick={skipToRooms}>
+        {say('skip.toMap')}
+      </a>
+      <Rail openKeys={() => setKeysOpen(true)} />
+      <TopBar />
+      <div className="banners">
+        {known && site.site.demo && <p className="banner demo">{say('app.demo')}</p>}
+        <LinkBanner />
+      </div>
+      {known ? (
+        <>
+          <aside className="side start" aria-label={say('alerts.title')}>
+            <Alarms />
+            <Missing />
+            <Due />
+          </aside>
+          <Middle site={site.site} floor={floor} />
+          <Answer floor={floor} />
+        </>
+      ) : (
+        <main className="middle alone">
+          <NoPicture />
+        </main>
+      )}
+      {keysOpen && <KeyList onClose={() => setKeysOpen(false)} />}
+    </div>
+  )
+}
+
+function Middle({ site, floor }: { site: SiteView; floor: FloorView }) {
+  const workspace = useView(v => v.workspace)
+  return (
+    <main className="middle">
+      <FloorBar site={site} floor={floor} />
+      {workspace === 'map' ? (
+        <>
+          <FloorMap floor={floor} />
+          <RoomReader floor={floor} />
+          <FloorNote floor={floor} />
+          <Legend />
+        </>
+      ) : (
+        <FloorTable site={site} floor={floor} />
+      )}
+    </main>
+  )
+}
+
+/** Why the floor looks empty, when it does. */
+function FloorNote({ floor }: { floor: FloorView }) {
+  const { say } = useSpeech()
+  usePositionsVersion()
+  if (floor.rooms.length === 0) return <p className="floor-note">{say('site.noRooms')}</p>
+  if (!positions.ready) return null
+  for (const row of positions.rows.values()) if (row.floor === floor.floor) return null
+  return <p className="floor-note">{say('site.noSubjects')}</p>
+}
+
+function Answer({ floor }: { floor: FloorView }) {
+  const { say } = useSpeech()
+  const chosen = useView(v => v.chosen)
+  return (
+    <aside className="side end" aria-label={say('search.results')} aria-live="off">
+      {chosen?.what === 'subject' && <AnswerPanel key={chosen.id} id={chosen.id} />}
+      {chosen?.what === 'room' && <RoomPanel key={chosen.id} id={chosen.id} floor={chosen.floor} />}
+      {chosen === null && <FloorSummary floor={floor} />}
+    </aside>
+  )
+}
+
+function skipToRooms(event: React.MouseEvent): void {
+  event.preventDefault()
+  document.querySelector<HTMLElement>('#rooms button[tabindex="0"]')?.focus()
+}

@@ -1,0 +1,193 @@
+import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import type { AnswerCard, PositionRow } from '../../core/api/rows.ts'
+import { Failure } from '../../core/api/errors.ts'
+import type { Speech } from '../i18n/speech.ts'
+import { useSpeech } from '../i18n/words.tsx'
+import { useLink, useNow, usePosition, usePositionsVersion } from '../live/hooks.ts'
+import { link, positions, siteStore, type SiteView } from '../live/station.ts'
+import { choose, show } from '../live/view.ts'
+import { glyphOf } from '../ui/glyphs.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { floorNameOf, isPerson, roomNameOf } from '../ui/names.ts'
+import { Advice, Panel, StateChip, UpkeepChip } from '../ui/parts.tsx'
+import { SubjectLine } from './SubjectLine.tsx'
+
+/** The answer: where it is, how sure, how old. The same card for a search, an alarm, the map. */
+export function AnswerPanel({ id }: { id: string }) {
+  const { say } = useSpeech()
+  const row = usePosition(id)
+  const { card, failure } = useCard(id, row)
+  if (failure && !row)
+    return <Advice text={failure.code === 'not-found' ? say('card.gone') : failure.message} tip={failure.code === 'not-found' ? say('card.goneTip') : failure.tip} />
+  if (!row && !card) return <div className="skeleton tall" aria-label={say('card.loading')} />
+  return (
+    <>
+      <Card id={id} row={row} card={card} />
+      {row && <Others row={row} />}
+    </>
+  )
+}
+
+/** The slow part of the card; asked again when the quick part says that it changed. */
+function useCard(id: string, row: PositionRow | undefined) {
+  const [known, setKnown] = useState<{ id: string; card: AnswerCard | null; failure: Failure | null } | null>(null)
+  const live = useLink().state === 'live'
+  useEffect(() => {
+    if (!live) return
+    let stale = false
+    link.call('subjects.show', { id }).then(
+      card => {
+        if (!stale) setKnown({ id, card, failure: null })
+      },
+      (cause: unknown) => {
+        if (!stale && cause instanceof Failure && cause.code !== 'unavailable') setKnown({ id, card: null, failure: cause })
+      },
+    )
+    return () => {
+      stale = true
+    }
+  }, [id, live, row?.state, row?.upkeep, row?.tag])
+  return known?.id === id ? known : { card: null, failure: null }
+}
+
+function Card({ id, row, card }: { id: string; row: PositionRow | undefined; card: AnswerCard | null }) {
+  const speech = useSpeech()
+  const { say } = speech
+  const now = useNow()
+  const site = useStore(siteStore)
+  const plan = site.state === 'known' ? site.site : null
+  const kind = row?.kind ?? card?.kind ?? 'asset'
+  const type = row?.type ?? card?.type ?? ''
+  const state = row?.state ?? card?.state ?? ''
+  const subtitle = [type || say(`kind.${kind as PositionRow['kind']}`), card?.model, card?.serial && say('card.subtitleSerial', { serial: card.serial })]
+  return (
+    <article className="card answer" aria-label={row?.name ?? card?.name}>
+      <header>
+        <Icon name={glyphOf(kind, type)} size="1.9rem" />
+        <span className="card-words">
+          <h2>{row?.name ?? card?.name}</h2>
+          <span className="soft">{subtitle.filter(Boolean).join(' · ')}</span>
+        </span>
+        <button type="button" className="bare-button" aria-label={say('card.close')} onClick={() => choose(null)}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {row ? (
+        <Where row={row} plan={plan} speech={speech} now={now} />
+      ) : (
+        <Advice text={say(card?.tag === null ? 'card.noTag' : 'card.noPlace')} tip={say(card?.tag === null ? 'card.noTagTip' : 'card.noPlaceTip')} />
+      )}
+      <dl className="facts">
+        {row && (
+          <>
+            <dt>{say('card.heard')}</dt>
+            <dd>
+              {row.freshness === 'lost'
+                ? say('card.lostSince', { age: speech.age(now - row.lastHeardAt) })
+                : row.heardBy > 0
+                  ? say('card.heardBy', { age: speech.age(now - row.lastHeardAt), count: row.heardBy })
+                  : say('card.heardAgo', { age: speech.age(now - row.lastHeardAt) })}
+            </dd>
+          </>
+        )}
+        {!isPerson(kind) && (
+          <>
+            <dt>{say('card.state')}</dt>
+            <dd>
+              <StateChip state={state} />
+            </dd>
+            <dt>{say('card.maintenance')}</dt>
+            <dd>
+              <Maintenance card={card} row={row} speech={speech} />
+            </dd>
+          </>
+        )}
+        {(row?.tag ?? card?.tag) && (
+          <>
+            <dt>{say('card.battery')}</dt>
+            <dd>{battery(row?.batteryPct ?? card?.battery ?? null, speech)}</dd>
+          </>
+        )}
+      </dl>
+      {row && (
+        <div className="actions">
+          <button type="button" className="button primary" onClick={() => show({ what: 'subject', id }, row.floor)}>
+            {say('card.show')}
+          </button>
+        </div>
+      )}
+    </article>
+  )
+}
+
+function Where({ row, plan, speech, now }: { row: PositionRow; plan: SiteView | null; speech: Speech; now: number }) {
+  const { say } = speech
+  const zone = row.zone.length > 1 && (row.room === null || row.probability < 0.5)
+  const names = zone ? row.zone.map(room => roomNameOf(plan, row.floor, room)) : []
+  const lost = row.freshness === 'lost'
+  const percent = Math.round(row.probability * 100)
+  const second = row.runnerUp ? Math.round(row.runnerUp.probability * 100) : 0
+  return (
+    <div className={`where ${row.freshness}`}>
+      <p className="where-room">
+        {zone
+          ? new Intl.ListFormat(document.documentElement.lang, { type: 'disjunction' }).format(names)
+          : row.room === null
+            ? say('card.outside')
+            : roomNameOf(plan, row.floor, row.room)}
+      </p>
+      <p className="where-floor">
+        {floorNameOf(plan, row.floor, speech)} ·{' '}
+        {lost
+          ? say('card.lastSeen', { clock: speech.moment(row.lastHeardAt, now) })
+          : say('card.since', { moment: speech.moment(row.since, now), age: speech.age(now - row.since) })}
+      </p>
+      <div className="sure-bar" aria-hidden="true">
+        <span className="first" style={{ inlineSize: `${percent}%` }} />
+        <span className="second" style={{ inlineSize: `${Math.min(second, 100 - percent)}%` }} />
+      </div>
+      <p className="sure-line" title={say('sure.definition')}>
+        <span>{speech.sureness(row.probability)}</span>
+        {row.runnerUp && <span className="soft">{say('card.else', { room: roomNameOf(plan, row.floor, row.runnerUp.room) })}</span>}
+      </p>
+    </div>
+  )
+}
+
+function Maintenance({ card, row, speech }: { card: AnswerCard | null; row: PositionRow | undefined; speech: Speech }) {
+  const plan = card?.maintenance
+  if (!plan) return <>{row?.upkeep ? <UpkeepChip upkeep={row.upkeep} /> : <span className="soft">{speech.say('card.noMaintenance')}</span>}</>
+  const words = plan.next === null ? plan.title : `${plan.title}: ${speech.dueDay(plan.next.slice(0, 10), plan.dueInDays)}`
+  return <span className={plan.overdue ? 'chip upkeep-overdue' : plan.dueInDays <= 7 ? 'chip upkeep-due' : ''}>{words}</span>
+}
+
+const battery = (pct: number | null, { say }: Speech) =>
+  pct === null ? <span className="soft">{say('card.batteryUnknown')}</span> : say('card.batteryPct', { pct: Math.round(pct) })
+
+const othersAtMost = 6
+
+/** The others of its type, those that are ready and heard first. */
+function Others({ row }: { row: PositionRow }) {
+  const speech = useSpeech()
+  const site = useStore(siteStore)
+  usePositionsVersion()
+  if (row.kind !== 'asset') return null
+  const others = [...positions.rows.values()].filter(other => other.type === row.type && other.floor === row.floor && other.id !== row.id)
+  others.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
+  const plan = site.state === 'known' ? site.site : null
+  return (
+    <Panel title={speech.say('card.others', { type: row.type, floor: floorNameOf(plan, row.floor, speech) })}>
+      {others.length === 0 && <p className="soft">{speech.say('card.othersNone')}</p>}
+      <ul className="plain-list cards">
+        {others.slice(0, othersAtMost).map(other => (
+          <li key={other.id} className="card">
+            <SubjectLine row={other} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+const rank = (row: PositionRow) => (row.freshness === 'lost' ? 10 : 0) + (row.state === 'available' ? 0 : row.state === 'in-use' ? 2 : 1)

@@ -1,0 +1,183 @@
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { PositionRow } from '../../core/api/rows.ts'
+import type { WordId } from '../i18n/en.ts'
+import type { Speech } from '../i18n/speech.ts'
+import { percent } from '../i18n/speech.ts'
+import { useSpeech } from '../i18n/words.tsx'
+import { useNow, usePositionsVersion, useView } from '../live/hooks.ts'
+import { positions, type SiteView } from '../live/station.ts'
+import { choose } from '../live/view.ts'
+import type { FloorView } from '../map/roomLayout.ts'
+import { glyphOf } from '../ui/glyphs.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { floorName, isPerson, roomNameOf } from '../ui/names.ts'
+import { Advice, StateChip, UpkeepChip } from '../ui/parts.tsx'
+
+type Column = 'name' | 'type' | 'room' | 'state' | 'heard' | 'sure' | 'upkeep'
+
+const columns: readonly { readonly id: Column; readonly title: WordId }[] = [
+  { id: 'name', title: 'list.name' },
+  { id: 'type', title: 'list.type' },
+  { id: 'room', title: 'list.room' },
+  { id: 'state', title: 'list.state' },
+  { id: 'heard', title: 'list.heard' },
+  { id: 'sure', title: 'list.sure' },
+  { id: 'upkeep', title: 'list.upkeep' },
+]
+
+const upkeepOrder = { overdue: 0, due: 1, ok: 2 } as const
+
+/** Everyone and everything on the floor, sortable. Only the rows in sight are in the page, however many there are. */
+export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }) {
+  const speech = useSpeech()
+  const { say } = speech
+  const now = useNow()
+  const version = usePositionsVersion()
+  const { hiddenKinds, chosen, found, query } = useView(v => v)
+  const [sort, setSort] = useState<{ readonly by: Column; readonly down: boolean }>({ by: 'name', down: false })
+  const [cursor, setCursor] = useState(0)
+  const frame = useRef<HTMLDivElement>(null)
+  const [sight, setSight] = useState({ top: 0, height: 600, row: 44 })
+
+  const rows = useMemo(() => {
+    const ids = found && query !== '' ? new Set(found.answers.map(answer => answer.id)) : null
+    const own = [...positions.rows.values()].filter(
+      row => row.floor === floor.floor && !hiddenKinds.includes(row.kind) && (ids === null || ids.has(row.id)),
+    )
+    const collator = new Intl.Collator(document.documentElement.lang, { numeric: true })
+    const compare = comparison(sort.by, collator, room => roomNameOf(site, floor.floor, room))
+    return own.sort((a, b) => (sort.down ? -1 : 1) * compare(a, b) || collator.compare(a.name, b.name))
+    // The map of positions is changed in place: its version stands for it.
+  }, [floor, site, version, hiddenKinds, sort, found, query])
+
+  useLayoutEffect(() => {
+    const element = frame.current
+    if (!element) return
+    const measure = () => {
+      const row = Math.max(44, 2.75 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize))
+      setSight({ top: element.scrollTop, height: element.clientHeight, row })
+    }
+    measure()
+    const size = new ResizeObserver(measure)
+    size.observe(element)
+    element.addEventListener('scroll', measure, { passive: true })
+    return () => {
+      size.disconnect()
+      element.removeEventListener('scroll', measure)
+    }
+  }, [])
+  useEffect(() => frame.current?.focus(), [])
+
+  const first = Math.max(0, Math.floor(sight.top / sight.row) - 4)
+  const last = Math.min(rows.length, Math.ceil((sight.top + sight.height) / sight.row) + 4)
+  const at = Math.min(cursor, Math.max(0, rows.length - 1))
+  const key = (event: KeyboardEvent) => {
+    if (event.target !== frame.current) return
+    const page = Math.max(1, Math.floor(sight.height / sight.row) - 2)
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: rows.length - 1,
+    }
+    const target = steps[event.key]
+    if (target !== undefined) {
+      event.preventDefault()
+      const next = Math.max(0, Math.min(rows.length - 1, target))
+      setCursor(next)
+      const element = frame.current
+      if (next * sight.row < element.scrollTop) element.scrollTop = next * sight.row
+      else if ((next + 2) * sight.row > element.scrollTop + sight.height) element.scrollTop = (next + 2) * sight.row - sight.height
+    } else if (event.key === 'Enter' && rows[at]) choose({ what: 'subject', id: rows[at].id })
+  }
+  const label = say('list.label', { floor: floorName(floor, speech) })
+  return (
+    <div className="floor-table" ref={frame} tabIndex={0} role="region" aria-label={label} onKeyDown={key}>
+      <table aria-rowcount={rows.length + 1} aria-label={label}>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map(({ id, title }) => (
+              <th key={id} scope="col" aria-sort={sort.by === id ? (sort.down ? 'descending' : 'ascending') : 'none'}>
+                <button type="button" onClick={() => setSort({ by: id, down: sort.by === id && !sort.down })}>
+                  {say(title)}
+                  <span className="sort-mark" aria-hidden="true">
+                    {sort.by === id ? (sort.down ? '▼' : '▲') : ''}
+                  </span>
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {first > 0 && <Spacer height={first * sight.row} />}
+          {rows.slice(first, last).map((row, i) => (
+            <tr
+              key={row.id}
+              aria-rowindex={first + i + 2}
+              className={`${row.freshness} ${first + i === at ? 'cursor' : ''} ${chosen?.what === 'subject' && chosen.id === row.id ? 'chosen' : ''}`}
+              style={{ blockSize: `${sight.row}px` }}
+              onClick={() => {
+                setCursor(first + i)
+                choose({ what: 'subject', id: row.id })
+              }}
+            >
+              <Cells row={row} site={site} speech={speech} now={now} />
+            </tr>
+          ))}
+          {last < rows.length && <Spacer height={(rows.length - last) * sight.row} />}
+        </tbody>
+      </table>
+      {rows.length === 0 && positions.ready && <Advice text={say('list.count', { count: 0 })} tip={say('site.noSubjects')} />}
+      <p className="unseen" aria-live="polite">
+        {say('list.count', { count: rows.length })}
+      </p>
+    </div>
+  )
+}
+
+const Spacer = ({ height }: { height: number }) => (
+  <tr aria-hidden="true" className="spacer">
+    <td colSpan={columns.length} style={{ blockSize: `${height}px` }} />
+  </tr>
+)
+
+function Cells({ row, site, speech, now }: { row: PositionRow; site: SiteView; speech: Speech; now: number }) {
+  const room = row.room === null ? speech.say('card.outside') : roomNameOf(site, row.floor, row.room)
+  return (
+    <>
+      <th scope="row">
+        <span className="cell-name">
+          <Icon name={glyphOf(row.kind, row.type)} size="1.1rem" />
+          <span>{row.name}</span>
+        </span>
+      </th>
+      <td>{row.type}</td>
+      <td>{row.freshness === 'lost' ? speech.say('missing.last', { place: room, moment: speech.moment(row.lastHeardAt, now) }) : room}</td>
+      <td>
+        {row.freshness === 'lost' ? (
+          <span className="chip lost">{speech.say('state.lost')}</span>
+        ) : (
+          !isPerson(row.kind) && <StateChip state={row.state} />
+        )}
+      </td>
+      <td className="number">{speech.say('card.heardAgo', { age: speech.age(now - row.lastHeardAt) })}</td>
+      <td className="number" title={speech.sureness(row.probability)}>
+        {speech.say('card.batteryPct', { pct: percent(row.probability) })}
+      </td>
+      <td>
+        <UpkeepChip upkeep={row.upkeep} />
+      </td>
+    </>
+  )
+}
+
+function comparison(by: Column, { compare }: Intl.Collator, roomName: (room: string) => string) {
+  return (a: PositionRow, b: PositionRow): number => {
+    switch (by) {
+      case 'name': return compare(a.name, b.name)
+      case 'type': return compare(a.type, b.type)
+      case 'room': return compare(roomName(a.room ?? ''), roomName(b.room ?? ''))
+      case 'state': return compare(a.state, b.state)
+      case 'heard': return b.lastHeardAt - a.lastHeardAt
+      case 'sure': return a.probability - b.probability
+      case 'upkeep': return (a.upkeep ? upkeepOrder[a.upkeep] : 3) - (b.upkeep ? upkeepOrder[b.upkeep] : 3)
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { WordId } from '../i18n/en.ts'
+import { useSpeech } from '../i18n/words.tsx'
+import { Dialog } from '../ui/parts.tsx'
+
+const keys: readonly { readonly keys: readonly string[]; readonly does: WordId }[] = [
+  { keys: ['/', 'Ctrl K'], does: 'keys.search' },
+  { keys: ['Esc'], does: 'keys.back' },
+  { keys: ['0–9'], does: 'keys.floors' },
+  { keys: ['A'], does: 'keys.alarms' },
+  { keys: ['M'], does: 'keys.map' },
+  { keys: ['L'], does: 'keys.list' },
+  { keys: ['← ↑ ↓ →'], does: 'keys.rooms' },
+  { keys: ['Enter'], does: 'keys.open' },
+  { keys: ['?'], does: 'keys.this' },
+]
+
+export function KeyList({ onClose }: { onClose: () => void }) {
+  const { say } = useSpeech()
+  return (
+    <Dialog title={say('keys.title')} onClose={onClose}>
+      <dl className="key-list">
+        {keys.map(({ keys: names, does }) => (
+          <div key={does}>
+            <dt>
+              {names.map(name => (
+                <kbd key={name}>{name}</kbd>
+              ))}
+            </dt>
+            <dd>{say(does)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}

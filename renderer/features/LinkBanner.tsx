@@ -1,0 +1,31 @@
+import { useStore } from 'zustand'
+import { useSpeech } from '../i18n/words.tsx'
+import { useLink } from '../live/hooks.ts'
+import { siteStore } from '../live/station.ts'
+import { Icon } from '../ui/Icon.tsx'
+
+/** Says that the picture is not live, since when, and what is being done about it. Nothing while all is well. */
+export function LinkBanner() {
+  const { say, clock } = useSpeech()
+  const link = useLink()
+  const pictured = useStore(siteStore).state === 'known'
+  if (link.state === 'reconnecting' && pictured) {
+    return (
+      <div className="banner bad" role="alert">
+        <Icon name="barred" />
+        {say('link.lost', { clock: clock(link.lostAt) })}
+      </div>
+    )
+  }
+  if (link.state === 'failed' && pictured) {
+    return (
+      <div className="banner bad" role="alert">
+        <Icon name="barred" />
+        <span>
+          <strong>{link.text}</strong> {link.tip} {say('link.failedKept')}
+        </span>
+      </div>
+    )
+  }
+  return null
+}

@@ -1,0 +1,53 @@
+import { useSpeech, useLanguage, languages } from '../i18n/words.tsx'
+import { useView } from '../live/hooks.ts'
+import { openWorkspace, setLanguage, setTheme, type Language, type Theme } from '../live/view.ts'
+import type { GlyphName } from '../ui/glyphs.ts'
+import { Icon } from '../ui/Icon.tsx'
+
+const themes: readonly Theme[] = ['system', 'day', 'night']
+const themeGlyphs: Readonly<Record<Theme, GlyphName>> = { day: 'sun', night: 'moon', system: 'screen' }
+
+export function Rail({ openKeys }: { openKeys: () => void }) {
+  const { say } = useSpeech()
+  const workspace = useView(v => v.workspace)
+  const theme = useView(v => v.theme)
+  const language = useLanguage()
+  return (
+    <nav className="rail" aria-label={say('rail.label')}>
+      <span className="brand" title={say('app.name')}>
+        <Icon name="pin" size="1.7rem" />
+      </span>
+      <button type="button" aria-current={workspace === 'map' ? 'page' : undefined} onClick={() => openWorkspace('map')}>
+        <Icon name="map" />
+        {say('rail.map')}
+      </button>
+      <button type="button" aria-current={workspace === 'list' ? 'page' : undefined} onClick={() => openWorkspace('list')}>
+        <Icon name="list" />
+        {say('rail.list')}
+      </button>
+      <span className="rail-space" />
+      <button
+        type="button"
+        aria-label={say('theme.now', { theme: say(`theme.${theme}`) })}
+        onClick={() => setTheme(themes[(themes.indexOf(theme) + 1) % themes.length])}
+      >
+        <Icon name={themeGlyphs[theme]} />
+        {say(`theme.${theme}`)}
+      </button>
+      <button type="button" onClick={openKeys}>
+        <Icon name="keyboard" />
+        {say('rail.keys')}
+      </button>
+      <label className="rail-language">
+        <span className="unseen">{say('rail.language')}</span>
+        <select value={language} onChange={event => setLanguage(event.target.value as Language)}>
+          {languages.map(({ id, name }) => (
+            <option key={id} value={id} label={name} lang={id}>
+              {id.toUpperCase()}
+            </option>
+          ))}
+        </select>
+      </label>
+    </nav>
+  )
+}

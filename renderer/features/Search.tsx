@@ -1,0 +1,168 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import type { AnswerCard } from '../../core/api/rows.ts'
+import { Failure } from '../../core/api/errors.ts'
+import { useSpeech } from '../i18n/words.tsx'
+import { useLink, useView } from '../live/hooks.ts'
+import { link, siteStore } from '../live/station.ts'
+import { setFound, setQuery, show } from '../live/view.ts'
+import { glyphOf } from '../ui/glyphs.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { floorNameOf, isPerson, roomNameOf } from '../ui/names.ts'
+import { Advice, StateChip } from '../ui/parts.tsx'
+
+const pauseMs = 60
+/** As many as the engine gives at once, so that floors can be counted; as many as anyone reads. */
+const askedFor = 100
+const listed = 12
+
+/** One box for everything. Typing asks the engine; up, down and Enter choose; Esc clears. */
+export function Search() {
+  const { say } = useSpeech()
+  const query = useView(v => v.query)
+  const found = useView(v => v.found)
+  const live = useLink().state === 'live'
+  const [open, setOpen] = useState(false)
+  const [active, setActive] = useState(0)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const box = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    const wanted = query.trim()
+    if (wanted === '' || !live) return
+    let stale = false
+    const pause = setTimeout(() => {
+      link.call('subjects.find', { query: wanted, limit: askedFor }).then(
+        ({ answers, total }) => {
+          if (stale) return
+          setFound({ query: wanted, answers, total })
+          setFailure(null)
+          setActive(0)
+        },
+        (cause: unknown) => {
+          if (!stale && cause instanceof Failure) setFailure(cause)
+        },
+      )
+    }, pauseMs)
+    return () => {
+      stale = true
+      clearTimeout(pause)
+    }
+  }, [query, live])
+
+  const answers = found?.answers.slice(0, listed) ?? []
+  const pick = (answer: AnswerCard | undefined) => {
+    if (!answer) return
+    show({ what: 'subject', id: answer.id }, answer.place?.floor ?? null)
+    setOpen(false)
+  }
+  const key = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault()
+      setOpen(true)
+      if (answers.length > 0) setActive((active + (event.key === 'ArrowDown' ? 1 : answers.length - 1)) % answers.length)
+    } else if (event.key === 'Enter') pick(answers[active])
+    else if (event.key === 'Escape') {
+      event.preventDefault()
+      event.stopPropagation()
+      if (query === '') (event.target as HTMLElement).blur()
+      setQuery('')
+      setOpen(false)
+    }
+  }
+  const listOpen = open && query.trim() !== '' && (found !== null || failure !== null)
+  return (
+    <div
+      className="search"
+      ref={box}
+      role="search"
+      onBlur={event => {
+        if (!box.current?.contains(event.relatedTarget)) setOpen(false)
+      }}
+    >
+      <Icon name="search" />
+      <input
+        id="search"
+        type="text"
+        role="combobox"
+        autoComplete="off"
+        spellCheck={false}
+        aria-label={say('search.label')}
+        aria-expanded={listOpen}
+        aria-controls="found"
+        aria-autocomplete="list"
+        aria-activedescendant={listOpen && answers[active] ? `found-${active}` : undefined}
+        placeholder={say('search.placeholder')}
+        value={query}
+        onChange={event => {
+          setQuery(event.target.value)
+          setOpen(true)
+        }}
+        onFocus={() => setOpen(true)}
+        onKeyDown={key}
+      />
+      {query === '' ? (
+        <kbd aria-hidden="true">/</kbd>
+      ) : (
+        <button type="button" className="bare-button" aria-label={say('search.clear')} onClick={() => setQuery('')}>
+          <Icon name="close" />
+        </button>
+      )}
+      <p className="unseen" aria-live="polite">
+        {query !== '' && found ? say('search.count', { total: found.total }) : ''}
+      </p>
+      <div className="found" hidden={!listOpen}>
+        {failure && <Advice text={`${say('search.failed')} ${failure.message}`} tip={failure.tip} tone="error" />}
+        {found && !failure && found.total === 0 && <Advice text={say('search.none', { query: found.query })} tip={say('search.noneTip')} />}
+        <ul role="listbox" id="found" aria-label={say('search.results')}>
+          {answers.map((answer, i) => (
+            <li
+              key={answer.id}
+              id={`found-${i}`}
+              role="option"
+              aria-selected={i === active}
+              className={i === active ? 'active' : ''}
+              onPointerDown={event => event.preventDefault()}
+              onPointerMove={() => setActive(i)}
+              onClick={() => pick(answer)}
+            >
+              <FoundCard answer={answer} />
+            </li>
+          ))}
+        </ul>
+        {found && !failure && found.total > answers.length && (
+          <p className="soft found-more">{say('search.more', { count: found.total - answers.length })}</p>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function FoundCard({ answer }: { answer: AnswerCard }) {
+  const speech = useSpeech()
+  const site = useStore(siteStore)
+  const plan = site.state === 'known' ? site.site : null
+  const place = answer.place
+  const details = [answer.type, answer.model, answer.serial && speech.say('card.subtitleSerial', { serial: answer.serial })]
+  return (
+    <>
+      <Icon name={glyphOf(answer.kind, answer.type)} />
+      <span className="found-who">
+        <strong>{answer.name}</strong>
+        <span className="soft">{details.filter(Boolean).join(' · ')}</span>
+      </span>
+      <span className="found-where">
+        <strong>
+          {place ? (place.zone ?? (place.room === null ? speech.say('card.outside') : roomNameOf(plan, place.floor, place.room))) : speech.say(answer.tag === null ? 'card.noTag' : 'card.noPlace')}
+        </strong>
+        {place && (
+          <span className="soft">
+            {floorNameOf(plan, place.floor, speech)}
+            {answer.ageMs !== null && ` · ${speech.say('card.heardAgo', { age: speech.age(answer.ageMs) })}`}
+          </span>
+        )}
+      </span>
+      {!isPerson(answer.kind) && <StateChip state={answer.state} />}
+    </>
+  )
+}

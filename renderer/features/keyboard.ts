@@ -1,0 +1,67 @@
+import { useEffect } from 'react'
+import { siteStore } from '../live/station.ts'
+import { back, openFloor, openWorkspace, viewStore } from '../live/view.ts'
+
+/** The keys of the whole window. Fields and dialogs keep their own. */
+export function useKeyboard(openKeys: () => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.altKey || document.querySelector('dialog[open]')) return
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') return done(event, focusSearch)
+      if (event.ctrlKey || event.metaKey || isField(event.target)) return
+      const act = actionOf(event, openKeys)
+      if (act) done(event, act)
+    }
+    document.addEventListener('keydown', listen)
+    return () => document.removeEventListener('keydown', listen)
+  }, [openKeys])
+}
+
+function done(event: KeyboardEvent, act: () => void): void {
+  event.preventDefault()
+  act()
+}
+
+function actionOf(event: KeyboardEvent, openKeys: () => void): (() => void) | null {
+  switch (event.key) {
+    case '/': return focusSearch
+    case '?': return openKeys
+    case 'Escape': return back
+    case 'a':
+    case 'A': return focusAlarms
+    case 'l':
+    case 'L': return () => openWorkspace('list')
+    case 'm':
+    case 'M': return wholeMap
+    case 'ArrowUp':
+    case 'ArrowDown':
+    case 'ArrowLeft':
+    case 'ArrowRight': return document.activeElement === document.body ? focusRooms : null
+    default: return /^[0-9]$/.test(event.key) ? () => openNumbered(Number(event.key)) : null
+  }
+}
+
+const isField = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+
+const focusSearch = () => {
+  const box = document.getElementById('search') as HTMLInputElement | null
+  box?.focus()
+  box?.select()
+}
+
+/** Enter then presses what has the focus: the answer to the loudest alarm. */
+const focusAlarms = () =>
+  (document.querySelector<HTMLElement>('#alarms [data-answer]') ?? document.querySelector<HTMLElement>('#alarms button'))?.focus()
+
+const focusRooms = () => document.querySelector<HTMLElement>('#rooms button[tabindex="0"]')?.focus()
+
+function wholeMap(): void {
+  if (viewStore.getState().workspace === 'map') document.getElementById('map-whole')?.click()
+  openWorkspace('map')
+}
+
+function openNumbered(floor: number): void {
+  const site = siteStore.getState()
+  if (site.state === 'known' && site.site.floors.some(f => f.floor === floor)) openFloor(floor)
+}

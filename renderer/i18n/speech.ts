@@ -1,0 +1,73 @@
+import { tz } from '@date-fns/tz'
+import { differenceInCalendarDays, parseISO } from 'date-fns'
+import type { IntlShape } from 'react-intl'
+import type { WordId } from './en.ts'
+
+export interface Speech {
+  /** Words by id. */
+  say(id: WordId, values?: Record<string, string | number>): string
+  /** A length of time, at most two units: "4 s", "22 min", "2 h 5 min", "3 days". Whole units, rounded down. */
+  age(ms: number): string
+  /** Time of day at the site: "14:02". */
+  clock(at: number): string
+  /** "today 14:02", "yesterday 23:10", "Thu 19 Nov 14:02". */
+  moment(at: number, now: number): string
+  /** A calendar day seen from today: "in 3 days (Thu 26 Nov)", "2 days overdue (Fri 20 Nov)". @param day `YYYY-MM-DD` */
+  dueDay(day: string, dueInDays: number): string
+  /** "Almost certain, 96 %". */
+  sureness(probability: number): string
+}
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+/** 100 % is never said: nothing that is heard by radio is. */
+export const percent = (probability: number) => Math.max(0, Math.min(99, Math.floor(probability * 100 + 1e-9)))
+
+export function surenessWord(probability: number): WordId {
+  if (probability >= 0.9) return 'sure.almost'
+  if (probability >= 0.6) return 'sure.probably'
+  return probability >= 0.4 ? 'sure.possibly' : 'sure.unsure'
+}
+
+/** @param timeZone IANA name of the site; undefined = this computer's. */
+export function speech(intl: IntlShape, timeZone: string | undefined): Speech {
+  const say: Speech['say'] = (id, values) => intl.formatMessage({ id }, values)
+  const zone = timeZone === undefined ? {} : { timeZone }
+  const clockFormat = new Intl.DateTimeFormat(intl.locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone })
+  const dayFormat = new Intl.DateTimeFormat(intl.locale, { weekday: 'short', day: 'numeric', month: 'short', ...zone })
+  const calendarDay = new Intl.DateTimeFormat(intl.locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
+  const clock = (at: number) => clockFormat.format(at)
+
+  return {
+    say,
+    clock,
+    age(ms) {
+      if (ms < minute) return say('age.seconds', { n: Math.max(0, Math.floor(ms / second)) })
+      if (ms < hour) return say('age.minutes', { n: Math.floor(ms / minute) })
+      if (ms >= 2 * day) return say('age.days', { n: Math.floor(ms / day) })
+      const h = Math.floor(ms / hour)
+      const m = Math.floor((ms % hour) / minute)
+      return m === 0 || h >= 10 ? say('age.hours', { n: h }) : say('age.hoursMinutes', { h, m })
+    },
+    moment(at, now) {
+      const days = differenceInCalendarDays(now, at, timeZone === undefined ? {} : { in: tz(timeZone) })
+      if (days === 0) return say('moment.today', { clock: clock(at) })
+      if (days === 1) return say('moment.yesterday', { clock: clock(at) })
+      return say('moment.other', { day: plainDay(dayFormat.format(at)), clock: clock(at) })
+    },
+    dueDay(on, dueInDays) {
+      const named = plainDay(calendarDay.format(parseISO(`${on}T00:00:00Z`)))
+      if (dueInDays === 0) return say('day.today')
+      if (dueInDays === 1) return say('day.tomorrow', { day: named })
+      if (dueInDays > 1) return say('day.in', { n: dueInDays, day: named })
+      return say('day.overdue', { n: -dueInDays, day: named })
+    },
+    sureness: probability => say('sure.line', { words: say(surenessWord(probability)), pct: percent(probability) }),
+  }
+}
+
+/** "Thu, 26 Nov" reads calmer without its comma. */
+const plainDay = (text: string) => text.replace(/[,،]/, '')

@@ -1,0 +1,248 @@
+import type { Connection } from '../../core/api/connection.ts'
+import type { Input, OperationName, Output, TopicName, TopicRow } from '../../core/api/contract.ts'
+import type { ClientMessage, ServerMessage } from '../../core/api/envelope.ts'
+import { Failure, type FailureCode } from '../../core/api/errors.ts'
+import { backoffMs } from './backoff.ts'
+
+/** `lostAt` is this computer's epoch ms; the last picture stays on screen meanwhile. */
+export type LinkState =
+  | { readonly state: 'starting' }
+  | { readonly state: 'connecting' }
+  | { readonly state: 'live'; readonly role: string; readonly version: string }
+  | { readonly state: 'reconnecting'; readonly lostAt: number }
+  | { readonly state: 'failed'; readonly text: string; readonly tip: string }
+
+export interface TopicListener<Row> {
+  snapshot(rows: readonly Row[]): void
+  delta(put: readonly Row[], gone: readonly string[]): void
+}
+
+/** What the link needs of a WebSocket. */
+export interface Socket {
+  onopen: (() => void) | null
+  onmessage: ((event: { readonly data: unknown }) => void) | null
+  onclose: (() => void) | null
+  onerror: (() => void) | null
+  send(text: string): void
+  close(): void
+}
+
+/** The world outside, so that a test can hold the clock and the wire. */
+export interface Surroundings {
+  open(url: string): Socket
+  /** @returns a function that cancels it. */
+  after(ms: number, run: () => void): () => void
+  now(): number
+  random(): number
+}
+
+/** Silence after which the link asks for a sign of life, and after which it gives the socket up. */
+const probeAfterMs = 8_000
+const giveUpAfterMs = 16_000
+
+interface Watched {
+  readonly listeners: Set<TopicListener<never>>
+  /** Number of the last delta applied, with the run of the engine that numbered it. */
+  seen: { readonly run: string; readonly n: number } | null
+}
+
+interface Pending {
+  resolve(output: unknown): void
+  reject(cause: Failure): void
+}
+
+/** One WebSocket to the engine, kept up: hello, calls, topics with numbered deltas, back-off when it is lost. */
+export class EngineLink {
+  readonly #around: Surroundings
+  readonly #stateListeners = new Set<(state: LinkState) => void>()
+  readonly #welcomeListeners = new Set<(engineNow: number) => void>()
+  readonly #watched = new Map<TopicName, Watched>()
+  readonly #pending = new Map<number, Pending>()
+  #state: LinkState = { state: 'starting' }
+  #connection: Connection | null = null
+  #socket: Socket | null = null
+  #run = ''
+  #attempt = 0
+  #nextCall = 1
+  #everLive = false
+  #cancelRetry = () => {}
+  #cancelSilence = () => {}
+
+  constructor(around: Surroundings) {
+    this.#around = around
+  }
+
+  get state(): LinkState {
+    return this.#state
+  }
+
+  onState(listener: (state: LinkState) => void): () => void {
+    this.#stateListeners.add(listener)
+    return () => this.#stateListeners.delete(listener)
+  }
+
+  /** Told at each welcome, with the engine's clock (epoch ms). */
+  onWelcome(listener: (engineNow: number) => void): () => void {
+    this.#welcomeListeners.add(listener)
+    return () => this.#welcomeListeners.delete(listener)
+  }
+
+  /** Use this engine from now on. */
+  point(connection: Connection): void {
+    this.#connection = connection
+    this.#attempt = 0
+    this.#drop()
+    this.#connect()
+  }
+
+  /** The engine can't be had: keep the picture, stop trying until `point` is called. */
+  fail(text: string, tip: string): void {
+    this.#connection = null
+    this.#drop()
+    this.#enter({ state: 'failed', text, tip })
+  }
+
+  /** @throws Failure: what the engine said, or `unavailable` when the link is down or goes down meanwhile. */
+  call<Name extends OperationName>(op: Name, input: Input<Name>): Promise<Output<Name>> {
+    if (this.#state.state !== 'live') return Promise.reject(unavailable())
+    const id = this.#nextCall++
+    this.#send({ t: 'call', id, op, input })
+    return new Promise<Output<Name>>((resolve, reject) => {
+      this.#pending.set(id, { resolve: output => resolve(output as Output<Name>), reject })
+    })
+  }
+
+  /** Follow a topic across reconnects. @returns a function that ends it. */
+  watch<Name extends TopicName>(topic: Name, listener: TopicListener<TopicRow<Name>>): () => void {
+    const watched = this.#watched.get(topic) ?? { listeners: new Set<TopicListener<never>>(), seen: null }
+    watched.listeners.add(listener)
+    watched.seen = null
+    this.#watched.set(topic, watched)
+    if (this.#state.state === 'live') this.#send({ t: 'watch', topic })
+    return () => {
+      watched.listeners.delete(listener)
+      if (watched.listeners.size > 0) return
+      this.#watched.delete(topic)
+      if (this.#state.state === 'live') this.#send({ t: 'unwatch', topic })
+    }
+  }
+
+  #connect(): void {
+    const connection = this.#connection
+    if (!connection) return
+    if (!this.#everLive && this.#state.state !== 'failed') this.#enter({ state: 'connecting' })
+    const socket = this.#around.open(connection.url)
+    this.#socket = socket
+    socket.onopen = () => {
+      this.#send({ t: 'hello', token: connection.token })
+      this.#listenForSilence()
+    }
+    socket.onmessage = event => {
+      if (this.#socket !== socket || typeof event.data !== 'string') return
+      this.#listenForSilence()
+      this.#receive(JSON.parse(event.data) as ServerMessage)
+    }
+    socket.onerror = () => {}
+    socket.onclose = () => {
+      if (this.#socket === socket) this.#lost()
+    }
+  }
+
+  #receive(message: ServerMessage): void {
+    switch (message.t) {
+      case 'welcome':
+        return this.#welcome(message)
+      case 'result': {
+        this.#take(message.id)?.resolve(message.output)
+        return
+      }
+      case 'failure': {
+        const failure = asFailure(message.error)
+        if (message.id !== null) this.#take(message.id)?.reject(failure)
+        else if (this.#state.state !== 'live') this.#refused(failure)
+        return
+      }
+      case 'snapshot': {
+        const watched = this.#watched.get(message.topic as TopicName)
+        if (!watched) return
+        watched.seen = { run: this.#run, n: message.n }
+        for (const listener of watched.listeners) listener.snapshot(message.rows as readonly never[])
+        return
+      }
+      case 'delta': {
+        const watched = this.#watched.get(message.topic as TopicName)
+        if (!watched?.seen || message.n <= watched.seen.n) return
+        watched.seen = { run: this.#run, n: message.n }
+        for (const listener of watched.listeners) listener.delta(message.put as readonly never[], message.gone)
+      }
+    }
+  }
+
+  #welcome(message: Extract<ServerMessage, { t: 'welcome' }>): void {
+    this.#run = message.run ?? ''
+    this.#attempt = 0
+    this.#everLive = true
+    this.#enter({ state: 'live', role: message.role, version: message.version })
+    for (const listener of this.#welcomeListeners) listener(message.engineNow)
+    for (const [topic, { seen }] of this.#watched) {
+      // Numbers mean something only to the run of the engine that gave them.
+      if (seen && seen.run !== '' && seen.run === this.#run) this.#send({ t: 'watch', topic, since: seen.n })
+      else this.#send({ t: 'watch', topic })
+    }
+  }
+
+  /** The engine answered hello with a no: a wrong token does not get better by asking four times a second. */
+  #refused(failure: Failure): void {
+    this.#drop()
+    this.#enter({ state: 'failed', text: failure.message, tip: failure.tip })
+    this.#cancelRetry = this.#around.after(30_000, () => this.#connect())
+  }
+
+  #lost(): void {
+    this.#drop()
+    if (!this.#connection) return
+    const lostAt = this.#state.state === 'reconnecting' ? this.#state.lostAt : this.#around.now()
+    if (this.#everLive || this.#attempt >= 3) this.#enter({ state: 'reconnecting', lostAt })
+    this.#cancelRetry = this.#around.after(backoffMs(this.#attempt++, this.#around.random()), () => this.#connect())
+  }
+
+  #drop(): void {
+    this.#cancelRetry()
+    this.#cancelSilence()
+    const socket = this.#socket
+    this.#socket = null
+    socket?.close()
+    for (const pending of this.#pending.values()) pending.reject(unavailable())
+    this.#pending.clear()
+  }
+
+  /** A cable pulled in the wall closes no socket: ask for the status row, and start over if even that stays away. */
+  #listenForSilence(): void {
+    this.#cancelSilence()
+    this.#cancelSilence = this.#around.after(probeAfterMs, () => {
+      if (this.#state.state === 'live') this.#send({ t: 'watch', topic: 'status' })
+      this.#cancelSilence = this.#around.after(giveUpAfterMs - probeAfterMs, () => this.#lost())
+    })
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id)
+    this.#pending.delete(id)
+    return pending
+  }
+
+  #send(message: ClientMessage): void {
+    this.#socket?.send(JSON.stringify(message))
+  }
+
+  #enter(state: LinkState): void {
+    this.#state = state
+    for (const listener of this.#stateListeners) listener(state)
+  }
+}
+
+const unavailable = () =>
+  new Failure('unavailable', 'The engine can’t be reached just now.', 'Nothing was changed. Try again when the window is connected.')
+
+const asFailure = (error: { code: string; text: string; tip: string; details?: Failure['details'] }) =>
+  new Failure(error.code as FailureCode, error.text, error.tip, error.details ?? [])

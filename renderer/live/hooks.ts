@@ -1,0 +1,58 @@
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useStore } from 'zustand'
+import type { PositionRow } from '../../core/api/rows.ts'
+import { clock, linkStore, positions, siteStore } from './station.ts'
+import { type View, viewStore } from './view.ts'
+
+export const useView = <T>(pick: (view: View) => T): T => useStore(viewStore, pick)
+export const useLink = () => useStore(linkStore)
+
+/** The floor that is looked at: the one asked for, else the first of the plan. Null while no site is known. */
+export function useFloor() {
+  const site = useStore(siteStore)
+  const asked = useView(v => v.floor)
+  if (site.state !== 'known') return null
+  return site.site.floors.find(f => f.floor === asked) ?? site.site.floors[0] ?? null
+}
+
+const tickListeners = new Set<() => void>()
+let timer: ReturnType<typeof setInterval> | undefined
+
+/** Once a second, together for the whole screen, so that ages do not tick against each other. */
+export function onTick(listener: () => void): () => void {
+  tickListeners.add(listener)
+  timer ??= setInterval(() => {
+    for (const each of tickListeners) each()
+  }, 1_000)
+  return () => {
+    tickListeners.delete(listener)
+    if (tickListeners.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+
+/** The engine's time in epoch ms, renewed each second. */
+export function useNow(): number {
+  const [now, setNow] = useState(() => clock.now())
+  useEffect(() => onTick(() => setNow(clock.now())), [])
+  return now
+}
+
+/** One subject's row, followed closely. */
+export function usePosition(id: string | null): PositionRow | undefined {
+  return useSyncExternalStore(
+    changed => positions.onChange(changed),
+    () => (id === null ? undefined : positions.rows.get(id)),
+  )
+}
+
+/** The version of all positions, looked at twice a second: for lists, which nobody reads faster. */
+export function usePositionsVersion(): number {
+  const [version, setVersion] = useState(positions.version)
+  useEffect(() => {
+    const poll = setInterval(() => setVersion(positions.version), 500)
+    return () => clearInterval(poll)
+  }, [])
+  return version
+}

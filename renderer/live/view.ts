@@ -1,0 +1,78 @@
+import { createStore } from 'zustand/vanilla'
+import { persist, createJSONStorage } from 'zustand/middleware'
+import type { AnswerCard, PositionRow } from '../../core/api/rows.ts'
+
+export type Kind = PositionRow['kind']
+export type Theme = 'day' | 'night' | 'system'
+export type Language = 'en' | 'de' | 'ar'
+export type Chosen = { readonly what: 'subject'; readonly id: string } | { readonly what: 'room'; readonly id: string; readonly floor: number }
+
+/** What this person looks at. Only what is harmless on a shared screen outlives the window: never who was looked for. */
+export interface View {
+  readonly workspace: 'map' | 'list'
+  readonly floor: number | null
+  readonly chosen: Chosen | null
+  /** Room with the keyboard's attention. */
+  readonly focusedRoom: string | null
+  readonly hiddenKinds: readonly Kind[]
+  readonly theme: Theme
+  readonly language: Language | null
+  readonly query: string
+  readonly found: { readonly query: string; readonly answers: readonly AnswerCard[]; readonly total: number } | null
+  /** Rises when the map should bring what is chosen into sight. */
+  readonly showTurn: number
+}
+
+export const viewStore = createStore<View>()(
+  persist(
+    (): View => ({
+      workspace: 'map',
+      floor: null,
+      chosen: null,
+      focusedRoom: null,
+      hiddenKinds: [],
+      theme: 'system',
+      language: null,
+      query: '',
+      found: null,
+      showTurn: 0,
+    }),
+    {
+      name: 'whereabouts.view',
+      storage: createJSONStorage(() => localStorage),
+      partialize: ({ workspace, floor, hiddenKinds, theme, language }) => ({ workspace, floor, hiddenKinds, theme, language }),
+    },
+  ),
+)
+
+const set = (part: Partial<View>) => viewStore.setState(part)
+
+export const choose = (chosen: Chosen | null) => set({ chosen })
+export const openFloor = (floor: number) => set({ floor, focusedRoom: null })
+export const openWorkspace = (workspace: View['workspace']) => set({ workspace })
+export const focusRoom = (focusedRoom: string | null) => set({ focusedRoom })
+export const setTheme = (theme: Theme) => set({ theme })
+export const setLanguage = (language: Language) => set({ language })
+export const setQuery = (query: string) => set(query.trim() === '' ? { query, found: null } : { query })
+export const setFound = (found: View['found']) => set({ found })
+
+export function toggleKind(kind: Kind): void {
+  const { hiddenKinds } = viewStore.getState()
+  set({ hiddenKinds: hiddenKinds.includes(kind) ? hiddenKinds.filter(k => k !== kind) : [...hiddenKinds, kind] })
+}
+
+/** Choose it, go to its floor on the map and bring it into sight. */
+export function show(chosen: Chosen, floor: number | null): void {
+  const { showTurn, floor: current } = viewStore.getState()
+  set({ chosen, floor: floor ?? current, workspace: 'map', showTurn: showTurn + 1 })
+}
+
+/** One step back: the search, then what is chosen, then the list. @returns false when there was nothing to leave. */
+export function back(): boolean {
+  const view = viewStore.getState()
+  if (view.query !== '') setQuery('')
+  else if (view.chosen) choose(null)
+  else if (view.workspace === 'list') openWorkspace('map')
+  else return false
+  return true
+}

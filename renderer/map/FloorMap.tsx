@@ -1,0 +1,199 @@
+import L from 'leaflet'
+import { useEffect, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import type { PositionRow } from '../../core/api/rows.ts'
+import { useSpeech } from '../i18n/words.tsx'
+import { onTick, useView } from '../live/hooks.ts'
+import { alerts, clock, positions, rooms } from '../live/station.ts'
+import { choose, viewStore } from '../live/view.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { useTheme } from '../ui/theme.ts'
+import { Crowd } from './crowd.ts'
+import { floorVectors } from './floorVectors.ts'
+import { readPalette } from './palette.ts'
+import type { FloorView } from './roomLayout.ts'
+import { type AlarmOf, louder, type Scene } from './scene.ts'
+import { SubjectLayer } from './subjectLayer.ts'
+
+const none = { subjects: new Map<string, AlarmOf>(), rooms: new Map<string, AlarmOf>() }
+
+/** The floor: Leaflet pans and zooms, the vectors are the walls, the subject layer is who is there. */
+export function FloorMap({ floor }: { floor: FloorView }) {
+  const speech = useSpeech()
+  const theme = useTheme()
+  const { chosen, focusedRoom, hiddenKinds, found, showTurn } = useView(v => v)
+  const roomRows = useStore(rooms, s => s.rows)
+  const alertRows = useStore(alerts, s => s.rows)
+  const [hovered, setHovered] = useState<string | null>(null)
+  const [crowd, setCrowd] = useState<Crowd | null>(null)
+  const holder = useRef<HTMLDivElement>(null)
+  const [parts, setParts] = useState<{ map: L.Map; layer: SubjectLayer; walls: L.Renderer } | null>(null)
+
+  useEffect(() => {
+    const map = L.map(holder.current!, {
+      crs: L.CRS.Simple, attributionControl: false, zoomControl: false, keyboard: false, zoomAnimation: false, fadeAnimation: false,
+      inertia: false, zoomSnap: 0, zoomDelta: 0.5, wheelPxPerZoomLevel: 160, minZoom: -3, maxZoom: 7.5, boxZoom: false,
+    })
+    map.setView([0, 0], 0)
+    const walls = L.canvas({ padding: 0.6 })
+    const layer = new SubjectLayer()
+    layer.addTo(map)
+    setParts({ map, layer, walls })
+    return () => {
+      map.remove()
+    }
+  }, [])
+
+  // The floor in sight, whole; again when the window changes, until someone moves the map by hand.
+  useEffect(() => {
+    if (!parts) return
+    const { map } = parts
+    let byHand = false
+    const fit = () => {
+      map.invalidateSize({ animate: false })
+      if (!byHand) fitFloor(map, floor)
+    }
+    const moved = () => {
+      byHand = true
+    }
+    const whole = () => {
+      byHand = false
+      fit()
+    }
+    fit()
+    const size = new ResizeObserver(fit)
+    size.observe(map.getContainer())
+    map.on('dragstart', moved)
+    map.on('whole', whole)
+    map.on('moved', moved)
+    map.getContainer().addEventListener('wheel', moved, { passive: true })
+    return () => {
+      size.disconnect()
+      map.off('dragstart', moved).off('whole', whole).off('moved', moved)
+      map.getContainer().removeEventListener('wheel', moved)
+    }
+  }, [parts, floor])
+
+  useEffect(() => {
+    if (!parts) return
+    const palette = readPalette()
+    parts.layer.setPalette(palette)
+    const vectors = floorVectors(floor, palette, parts.walls).addTo(parts.map)
+    return () => {
+      vectors.remove()
+    }
+  }, [parts, floor, theme])
+
+  // Who is on the floor: built once, then kept up change by change, straight to the canvas.
+  useEffect(() => {
+    const shown = (row: PositionRow) => !hiddenKinds.includes(row.kind)
+    const build = () => new Crowd(floor.floor, shown, positions.rows.values())
+    let current = build()
+    setCrowd(current)
+    return positions.onChange(change => {
+      if (change.kind === 'reset') {
+        current = build()
+        setCrowd(current)
+      } else if (current.apply(change, (id, from) => parts?.layer.moving(id, from))) parts?.layer.redraw()
+    })
+  }, [parts, floor, hiddenKinds])
+
+  useEffect(() => {
+    if (!parts || !crowd) return
+    const blind = new Set([...roomRows.values()].filter(r => r.floor === floor.floor && r.coverage === 'blind').map(r => r.id))
+    const scene: Scene = {
+      floor, crowd, blind, focusedRoom, hovered,
+      rows: positions.rows,
+      alarms: alertRows.size === 0 ? none : alarmsOf(alertRows.values()),
+      chosenSubject: chosen?.what === 'subject' ? chosen.id : null,
+      chosenRoom: chosen?.what === 'room' && chosen.floor === floor.floor ? chosen.id : null,
+      found: found ? new Set(found.answers.map(a => a.id)) : null,
+      words: {
+        notHeard: speech.say('map.notHeard'),
+        age: ms => speech.age(ms),
+        last: at => speech.say('map.last', { clock: speech.clock(at) }),
+        now: () => clock.now(),
+        zone: names => new Intl.ListFormat(document.documentElement.lang, { type: 'disjunction' }).format(names),
+      },
+    }
+    parts.layer.setScene(scene)
+  }, [parts, floor, crowd, roomRows, alertRows, focusedRoom, hovered, chosen, found, speech])
+
+  useEffect(() => (parts ? onTick(() => parts.layer.redraw()) : undefined), [parts])
+
+  useEffect(() => {
+    if (!parts) return
+    const { map, layer } = parts
+    const click = (event: L.LeafletMouseEvent) => {
+      const hit = layer.hit(event.containerPoint.x, event.containerPoint.y)
+      if (!hit) choose(null)
+      else choose(hit.what === 'subject' ? hit : { ...hit, floor: floor.floor })
+    }
+    const move = (event: L.LeafletMouseEvent) => {
+      const hit = layer.hit(event.containerPoint.x, event.containerPoint.y)
+      map.getContainer().style.cursor = hit ? 'pointer' : ''
+      setHovered(hit?.what === 'subject' ? hit.id : null)
+    }
+    map.on('click', click).on('mousemove', move)
+    return () => {
+      map.off('click', click).off('mousemove', move)
+    }
+  }, [parts, floor])
+
+  // "Show": bring what is chosen into sight, closer where its room is small on the screen.
+  useEffect(() => {
+    if (!parts || showTurn === 0) return
+    const { chosen: target } = viewStore.getState()
+    const row = target?.what === 'subject' ? positions.rows.get(target.id) : undefined
+    const room = floor.rooms.find(r => r.id === (target?.what === 'room' ? target.id : row?.room))
+    if (!room) return
+    const bounds = L.latLngBounds(room.polygon.map(([x, y]) => [y, x]))
+    const size = parts.map.getSize()
+    const side = Math.min(size.x, size.y) * 0.35
+    const [a, b] = [parts.map.latLngToContainerPoint(bounds.getNorthWest()), parts.map.latLngToContainerPoint(bounds.getSouthEast())]
+    const small = Math.max(b.x - a.x, b.y - a.y) < 70
+    if (!small && parts.map.getBounds().contains(bounds)) return
+    parts.map.fire('moved')
+    parts.map.fitBounds(bounds, { padding: [size.x / 2 - side, size.y / 2 - side], animate: false })
+  }, [parts, floor, showTurn])
+
+  const zoom = (by: number) => {
+    parts?.map.fire('moved')
+    parts?.map.setZoom(parts.map.getZoom() + by, { animate: false })
+  }
+  return (
+    <div className="floor-map" dir="ltr">
+      <div className="map-canvas" ref={holder} data-testid="map" />
+      <div className="map-buttons">
+        <MapButton label={speech.say('map.zoomIn')} icon="plus" act={() => zoom(0.5)} />
+        <MapButton label={speech.say('map.zoomOut')} icon="minus" act={() => zoom(-0.5)} />
+        <MapButton label={speech.say('map.fit')} icon="fit" act={() => parts?.map.fire('whole')} id="map-whole" />
+      </div>
+    </div>
+  )
+}
+
+const MapButton = ({ label, icon, act, id }: { label: string; icon: 'plus' | 'minus' | 'fit'; act: () => void; id?: string }) => (
+  <button type="button" className="square-button" aria-label={label} title={label} onClick={act} id={id}>
+    <Icon name={icon} />
+  </button>
+)
+
+function fitFloor(map: L.Map, floor: FloorView): void {
+  const [x0, y0, x1, y1] = floor.bounds
+  const bounds = L.latLngBounds([y0, x0], [y1, x1])
+  map.setMaxBounds(bounds.pad(0.6))
+  map.fitBounds(bounds, { padding: [16, 16], animate: false })
+}
+
+function alarmsOf(rows: Iterable<{ subject: string | null; room: string | null; priority: AlarmOf['priority']; state: string }>) {
+  const subjects = new Map<string, AlarmOf>()
+  const ofRooms = new Map<string, AlarmOf>()
+  for (const row of rows) {
+    if (row.state === 'resolved') continue
+    const alarm: AlarmOf = { priority: row.priority, answered: row.state === 'acknowledged' }
+    const [map, key] = row.subject === null ? [ofRooms, row.room] : [subjects, row.subject]
+    if (key !== null) map.set(key, louder(map.get(key), alarm) ?? alarm)
+  }
+  return { subjects, rooms: ofRooms }
+}

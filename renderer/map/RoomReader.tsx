@@ -1,0 +1,104 @@
+import { type KeyboardEvent, useMemo, useRef } from 'react'
+import { useStore } from 'zustand'
+import { centroid } from '../../core/geometry/polygon.ts'
+import type { PositionRow, RoomRow } from '../../core/api/rows.ts'
+import type { Speech } from '../i18n/speech.ts'
+import { useSpeech } from '../i18n/words.tsx'
+import { usePositionsVersion, useView } from '../live/hooks.ts'
+import { positions, rooms } from '../live/station.ts'
+import { choose, focusRoom } from '../live/view.ts'
+import { floorName } from '../ui/names.ts'
+import type { FloorView, RoomView } from './roomLayout.ts'
+
+const namedAtMost = 12
+
+/**
+ * The floor for those who do not look at the canvas: each room a button that says who and what is in it. Out of sight,
+ * in reach: the arrow keys go from room to room as they lie, and the map draws the focus.
+ */
+export function RoomReader({ floor }: { floor: FloorView }) {
+  const speech = useSpeech()
+  const version = usePositionsVersion()
+  const coverage = useStore(rooms, s => s.rows)
+  const focused = useView(v => v.focusedRoom)
+  const hiddenKinds = useView(v => v.hiddenKinds)
+  const list = useRef<HTMLUListElement>(null)
+
+  const lines = useMemo(() => {
+    const inRoom = new Map<string, PositionRow[]>()
+    for (const row of positions.rows.values()) {
+      if (row.floor !== floor.floor || row.room === null || hiddenKinds.includes(row.kind)) continue
+      const others = inRoom.get(row.room)
+      if (others) others.push(row)
+      else inRoom.set(row.room, [row])
+    }
+    return floor.rooms.map(room => ({ room, line: roomLine(room, inRoom.get(room.id) ?? [], coverage.get(room.id), speech) }))
+    // The map of positions is changed in place: its version stands for it.
+  }, [floor, version, coverage, speech, hiddenKinds])
+
+  const entry = floor.rooms.some(r => r.id === focused) ? focused : floor.rooms[0]?.id
+  const move = (event: KeyboardEvent, from: RoomView) => {
+    const direction = directions[event.key]
+    if (!direction) return
+    event.preventDefault()
+    const next = neighbour(floor.rooms, from, direction)
+    if (next) list.current?.querySelector<HTMLElement>(`[data-room="${CSS.escape(next.id)}"]`)?.focus()
+  }
+  return (
+    <ul className="unseen" ref={list} id="rooms" aria-label={speech.say('map.rooms', { floor: floorName(floor, speech) })}>
+      {lines.map(({ room, line }) => (
+        <li key={room.id}>
+          <button
+            type="button"
+            data-room={room.id}
+            tabIndex={room.id === entry ? 0 : -1}
+            onFocus={() => focusRoom(room.id)}
+            onBlur={() => focusRoom(null)}
+            onKeyDown={event => move(event, room)}
+            onClick={() => choose({ what: 'room', id: room.id, floor: floor.floor })}
+          >
+            {line}
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const directions: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowRight: [1, 0],
+  ArrowLeft: [-1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+}
+
+/** The nearest room that lies in a direction (metres, y up); sideways distance counts double. */
+export function neighbour(all: readonly RoomView[], from: RoomView, [dx, dy]: readonly [number, number]): RoomView | null {
+  const [x0, y0] = centroid(from.polygon)
+  let best: RoomView | null = null
+  let bestCost = Infinity
+  for (const room of all) {
+    if (room.id === from.id) continue
+    const [x, y] = centroid(room.polygon)
+    const ahead = (x - x0) * dx + (y - y0) * dy
+    const aside = Math.abs((x - x0) * dy) + Math.abs((y - y0) * dx)
+    if (ahead <= 0.01 || aside > 3 * ahead) continue
+    const cost = ahead + 2 * aside
+    if (cost < bestCost) {
+      best = room
+      bestCost = cost
+    }
+  }
+  return best
+}
+
+function roomLine(room: RoomView, inside: readonly PositionRow[], coverage: RoomRow | undefined, speech: Speech): string {
+  const parts: string[] = []
+  if (coverage?.coverage === 'blind') parts.push(speech.say('map.blind', { reason: coverage.reason ?? '' }))
+  if (coverage?.coverage === 'none') parts.push(speech.say('map.uncovered'))
+  for (const row of inside.slice(0, namedAtMost))
+    parts.push(row.freshness === 'live' ? row.name : `${row.name} (${speech.say(`fresh.${row.freshness}`)})`)
+  if (inside.length > namedAtMost) parts.push(speech.say('map.more', { count: inside.length - namedAtMost }))
+  if (parts.length === 0) parts.push(speech.say('map.empty'))
+  return speech.say('map.roomLine', { room: room.name, contents: parts.join(', ') })
+}

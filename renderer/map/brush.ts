@@ -1,0 +1,180 @@
+import { alarmShapes, shapeOfPriority } from '../ui/glyphs.ts'
+import { alarmColour, type ColourName, type Palette } from './palette.ts'
+import type { AlarmOf } from './scene.ts'
+
+/** The few strokes that the floor is drawn with, in CSS pixels of the map's container and in the colours of the theme. */
+export class Brush {
+  readonly #ctx: CanvasRenderingContext2D
+  readonly #palette: Palette
+  readonly #ratio: number
+  readonly #widths = new Map<string, number>()
+  readonly #hatches = new Map<ColourName, CanvasPattern>()
+  /** Height of a room's name, px. */
+  readonly textPx: number
+  #strength = 1
+
+  constructor(ctx: CanvasRenderingContext2D, palette: Palette, ratio: number) {
+    this.#ctx = ctx
+    this.#palette = palette
+    this.#ratio = ratio
+    this.textPx = Math.round(palette.rem * 0.72)
+  }
+
+  begin(width: number, height: number): void {
+    this.#ctx.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0)
+    this.#ctx.clearRect(0, 0, width, height)
+    this.#ctx.textAlign = 'center'
+    this.#ctx.textBaseline = 'middle'
+    this.#strength = 1
+  }
+
+  /** Draw the following weakly, because the search looks for something else. */
+  faint(yes: boolean): void {
+    this.#strength = yes ? 0.3 : 1
+  }
+
+  widthOf(text: string): number {
+    let width = this.#widths.get(text)
+    if (width === undefined) {
+      this.#ctx.font = this.#font(600, this.textPx)
+      width = this.#ctx.measureText(text).width
+      this.#widths.set(text, width)
+    }
+    return width
+  }
+
+  hatch(outline: Path2D, colour: ColourName): void {
+    const ctx = this.#ctx
+    ctx.globalAlpha = colour === 'accent' ? 0.45 : 1
+    ctx.fillStyle = this.#hatchOf(colour)
+    ctx.fill(outline)
+    ctx.globalAlpha = 1
+  }
+
+  choose(outline: Path2D): void {
+    const ctx = this.#ctx
+    ctx.globalAlpha = 0.55
+    ctx.fillStyle = this.#palette['accent-soft']
+    ctx.fill(outline)
+    ctx.globalAlpha = 1
+    ctx.lineWidth = 2.5
+    ctx.strokeStyle = this.#palette.accent
+    ctx.stroke(outline)
+  }
+
+  focus(outline: Path2D): void {
+    const ctx = this.#ctx
+    ctx.lineWidth = 6
+    ctx.strokeStyle = this.#palette.panel
+    ctx.stroke(outline)
+    ctx.lineWidth = 3
+    ctx.strokeStyle = this.#palette.ink
+    ctx.stroke(outline)
+  }
+
+  name(text: string, x: number, y: number, colour: ColourName): void {
+    const ctx = this.#ctx
+    ctx.font = this.#font(600, this.textPx)
+    ctx.fillStyle = this.#palette[colour]
+    ctx.fillText(text, x, y)
+  }
+
+  /** A text on a plate of its own, readable over hatch and icons. */
+  plate(text: string, x: number, y: number): void {
+    const ctx = this.#ctx
+    const width = this.widthOf(text) + 8
+    const height = this.textPx + 5
+    ctx.fillStyle = this.#palette.panel
+    ctx.globalAlpha = 0.92
+    ctx.beginPath()
+    ctx.roundRect(x - width / 2, y - height / 2, width, height, 4)
+    ctx.fill()
+    ctx.globalAlpha = 1
+    this.name(text, x, y + 0.5, 'ink')
+  }
+
+  icon(bitmap: HTMLCanvasElement, x: number, y: number, sizePx: number, alpha: number): void {
+    const side = sizePx * 1.5
+    this.#ctx.globalAlpha = alpha * this.#strength
+    this.#ctx.drawImage(bitmap, x - side / 2, y - side / 2, side, side)
+    this.#ctx.globalAlpha = 1
+  }
+
+  ring(x: number, y: number, sizePx: number): void {
+    const ctx = this.#ctx
+    ctx.lineWidth = 2.5
+    ctx.strokeStyle = this.#palette.accent
+    ctx.beginPath()
+    ctx.arc(x, y, sizePx / 2 + 3.5, 0, 2 * Math.PI)
+    ctx.stroke()
+  }
+
+  age(text: string, x: number, y: number): void {
+    const ctx = this.#ctx
+    ctx.font = this.#font(600, Math.max(9, Math.round(this.textPx * 0.82)))
+    ctx.globalAlpha = this.#strength
+    ctx.fillStyle = this.#palette['soft-ink']
+    ctx.textBaseline = 'top'
+    ctx.fillText(text, x, y)
+    ctx.textBaseline = 'middle'
+    ctx.globalAlpha = 1
+  }
+
+  /** How many are there, in the colour and with the shape of the worst alarm among them; 0 = the alarm alone. */
+  count(count: number, x: number, y: number, alarm: AlarmOf | undefined): void {
+    const ctx = this.#ctx
+    const height = this.textPx + 9
+    const text = count === 0 ? '' : String(count)
+    const shapePx = alarm ? height - 4 : 0
+    const width = Math.max(height, (text === '' ? 0 : this.widthOf(text) + 12) + shapePx + (alarm ? 4 : 0))
+    ctx.globalAlpha = this.#strength
+    ctx.beginPath()
+    ctx.roundRect(x - width / 2, y - height / 2, width, height, height / 2)
+    ctx.fillStyle = this.#palette.panel
+    ctx.fill()
+    ctx.lineWidth = 1.5
+    ctx.strokeStyle = alarm ? this.#palette[alarmColour[alarm.priority]] : this.#palette.wall
+    ctx.stroke()
+    if (alarm) this.#alarm(alarm, text === '' ? x - shapePx / 2 : x - width / 2 + 4, y - shapePx / 2, shapePx)
+    if (text !== '') this.name(text, x + (alarm ? shapePx / 2 : 0), y + 0.5, 'ink')
+    ctx.globalAlpha = 1
+  }
+
+  #alarm({ priority, answered }: AlarmOf, x: number, y: number, sidePx: number): void {
+    const ctx = this.#ctx
+    const path = new Path2D(alarmShapes[shapeOfPriority[priority]])
+    ctx.save()
+    ctx.translate(x, y)
+    ctx.scale(sidePx / 24, sidePx / 24)
+    ctx.strokeStyle = ctx.fillStyle = this.#palette[alarmColour[priority]]
+    ctx.lineWidth = 3
+    if (answered) ctx.stroke(path)
+    else ctx.fill(path)
+    ctx.restore()
+  }
+
+  #font(weight: number, px: number): string {
+    return `${weight} ${px}px ${this.#palette.fontFamily}`
+  }
+
+  #hatchOf(colour: ColourName): CanvasPattern {
+    let pattern = this.#hatches.get(colour)
+    if (!pattern) {
+      const tile = document.createElement('canvas')
+      const side = 8 * this.#ratio
+      tile.width = tile.height = side
+      const ctx = tile.getContext('2d')!
+      ctx.strokeStyle = this.#palette[colour]
+      ctx.lineWidth = (colour === 'accent' ? 1.2 : 2) * this.#ratio
+      for (const offset of [-side, 0, side]) {
+        ctx.moveTo(offset - 1, side + 1)
+        ctx.lineTo(offset + side + 1, -1)
+      }
+      ctx.stroke()
+      pattern = this.#ctx.createPattern(tile, 'repeat')!
+      pattern.setTransform(new DOMMatrix().scale(1 / this.#ratio))
+      this.#hatches.set(colour, pattern)
+    }
+    return pattern
+  }
+}

@@ -1,0 +1,94 @@
+import type { PositionRow } from '../../core/api/rows.ts'
+import type { PositionChange } from '../live/positionBook.ts'
+import { Seats } from './packing.ts'
+
+/** Where a subject is drawn: in its room, at the label between the rooms of its zone, or (no rooms known) where it was measured. */
+export type PlaceKey = `room:${string}` | `zone:${string}` | `at:${string}`
+
+/** Below this, naming one room would be a guess: the answer is the zone. */
+const oneRoomFrom = 0.5
+
+export function placeOf(row: PositionRow): PlaceKey {
+  if (row.zone.length > 1 && (row.room === null || row.probability < oneRoomFrom))
+    return `zone:${[...row.zone].sort().join('|')}`
+  if (row.room !== null) return `room:${row.room}`
+  return row.zone.length === 1 ? `room:${row.zone[0]}` : `at:${row.id}`
+}
+
+export const zoneRooms = (key: PlaceKey): string[] => (key.startsWith('zone:') ? key.slice(5).split('|') : [])
+
+/** Who is drawn on one floor and on which seat of which place; kept up change by change. */
+export class Crowd {
+  readonly floor: number
+  readonly #shown: (row: PositionRow) => boolean
+  readonly #places = new Map<PlaceKey, Seats>()
+  readonly #placeOf = new Map<string, PlaceKey>()
+
+  constructor(floor: number, shown: (row: PositionRow) => boolean, rows: Iterable<PositionRow>) {
+    this.floor = floor
+    this.#shown = shown
+    // By name, so that the same floor looks the same each time it is opened.
+    const own = [...rows].filter(row => this.#belongs(row))
+    own.sort((a, b) => (a.kind === b.kind ? (a.name < b.name ? -1 : 1) : kindOrder[a.kind] - kindOrder[b.kind]))
+    for (const row of own) this.#put(row)
+  }
+
+  get places(): ReadonlyMap<PlaceKey, Seats> {
+    return this.#places
+  }
+
+  get size(): number {
+    return this.#placeOf.size
+  }
+
+  placeOf(id: string): PlaceKey | undefined {
+    return this.#placeOf.get(id)
+  }
+
+  /**
+   * @param moving is told of each subject that is about to leave a place.
+   * @returns true when something of this floor changed.
+   */
+  apply(change: Extract<PositionChange, { kind: 'rows' }>, moving: (id: string, from: PlaceKey) => void): boolean {
+    let changed = false
+    for (const row of change.gone) changed = this.#take(row.id, moving) || changed
+    for (const row of change.put) {
+      if (!this.#belongs(row)) changed = this.#take(row.id, moving) || changed
+      else {
+        if (this.#placeOf.get(row.id) !== placeOf(row)) this.#take(row.id, moving)
+        this.#put(row)
+        changed = true
+      }
+    }
+    return changed
+  }
+
+  settle(): void {
+    for (const seats of this.#places.values()) seats.settle()
+  }
+
+  #belongs(row: PositionRow): boolean {
+    return row.floor === this.floor && this.#shown(row)
+  }
+
+  #put(row: PositionRow): void {
+    const key = placeOf(row)
+    let seats = this.#places.get(key)
+    if (!seats) this.#places.set(key, (seats = new Seats()))
+    seats.enter(row.id)
+    this.#placeOf.set(row.id, key)
+  }
+
+  #take(id: string, moving: (id: string, from: PlaceKey) => void): boolean {
+    const key = this.#placeOf.get(id)
+    if (key === undefined) return false
+    moving(id, key)
+    const seats = this.#places.get(key)
+    seats?.leave(id)
+    if (seats?.size === 0) this.#places.delete(key)
+    this.#placeOf.delete(id)
+    return true
+  }
+}
+
+const kindOrder: Readonly<Record<PositionRow['kind'], number>> = { bed: 0, patient: 1, staff: 2, asset: 3 }

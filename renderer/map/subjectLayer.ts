@@ -1,0 +1,354 @@
+import L from 'leaflet'
+import { contains } from '../../core/geometry/polygon.ts'
+import type { PositionRow } from '../../core/api/rows.ts'
+import { glyphOf } from '../ui/glyphs.ts'
+import { IconBitmaps, type IconLook } from './bitmaps.ts'
+import { type PlaceKey, zoneRooms } from './crowd.ts'
+import { Brush } from './brush.ts'
+import { colourOf, type Palette } from './palette.ts'
+import { doorsAbove, layOut, type RoomLayout, type RoomView, type Scale } from './roomLayout.ts'
+import { type AlarmOf, louder, type Scene } from './scene.ts'
+
+const fadeMs = 250
+/** Fingers need this much, however small the icon is drawn. */
+const touchPx = 22
+
+export type Hit = { readonly what: 'subject'; readonly id: string } | { readonly what: 'room'; readonly id: string }
+
+interface Drawn {
+  readonly id: string
+  readonly x: number
+  readonly y: number
+}
+
+interface Move {
+  readonly fromX: number
+  readonly fromY: number
+  readonly startedAt: number
+}
+
+/**
+ * Everything on the floor that changes, on one canvas: hatches, the chosen room, names, icons, counts.
+ * It is drawn on the next animation frame after something changed, and not at all while nothing does.
+ */
+export class SubjectLayer extends L.Layer {
+  #canvas: HTMLCanvasElement | null = null
+  #scene: Scene | null = null
+  #palette: Palette | null = null
+  #bitmaps: IconBitmaps | null = null
+  #brush: Brush | null = null
+  #layouts = new Map<string, RoomLayout>()
+  #scaleKey = ''
+  #frame = 0
+  #drawn: Drawn[] = []
+  #moves = new Map<string, Move>()
+  /** How long the last drawing took, ms. */
+  lastDrawMs = 0
+
+  override onAdd(map: L.Map): this {
+    const canvas = L.DomUtil.create('canvas', 'subject-canvas')
+    canvas.setAttribute('aria-hidden', 'true')
+    map.getPanes().overlayPane.appendChild(canvas)
+    this.#canvas = canvas
+    map.on('move zoom viewreset resize', this.redraw, this)
+    this.redraw()
+    return this
+  }
+
+  override onRemove(map: L.Map): this {
+    map.off('move zoom viewreset resize', this.redraw, this)
+    cancelAnimationFrame(this.#frame)
+    this.#frame = 0
+    this.#canvas?.remove()
+    this.#canvas = null
+    return this
+  }
+
+  setPalette(palette: Palette): void {
+    this.#palette = palette
+    this.#bitmaps = new IconBitmaps(palette, devicePixelRatio)
+    this.#brush = null
+    this.forgetLayouts()
+  }
+
+  setScene(scene: Scene): void {
+    if (scene.floor !== this.#scene?.floor || scene.crowd !== this.#scene.crowd) {
+      this.forgetLayouts()
+      this.#moves.clear()
+    }
+    this.#scene = scene
+    this.redraw()
+  }
+
+  /** Everyone may stand anew: another floor, scale or theme. */
+  forgetLayouts(): void {
+    this.#scaleKey = ''
+    this.redraw()
+  }
+
+  /** Draw soon. */
+  redraw(): void {
+    if (this.#frame === 0 && this.#canvas) this.#frame = requestAnimationFrame(() => this.#draw())
+  }
+
+  /** Called just before a subject leaves a place, so that its move can be drawn as a fade. */
+  moving(id: string, from: PlaceKey): void {
+    const at = this.#scene?.rows.get(id) && this.#spotOf(id, from)
+    if (!at || this.#moves.size > 400 || matchMedia('(prefers-reduced-motion: reduce)').matches) return
+    this.#moves.set(id, { fromX: at[0], fromY: at[1], startedAt: performance.now() })
+  }
+
+  /** What is at a point of the map's container, px. */
+  hit(x: number, y: number): Hit | null {
+    const scene = this.#scene
+    if (!scene) return null
+    let best: Drawn | null = null
+    let bestDistance = touchPx
+    for (const drawn of this.#drawn) {
+      const distance = Math.hypot(drawn.x - x, drawn.y - y)
+      if (distance < bestDistance) {
+        best = drawn
+        bestDistance = distance
+      }
+    }
+    if (best) return { what: 'subject', id: best.id }
+    const { lat, lng } = this._map.containerPointToLatLng([x, y])
+    const room = scene.floor.rooms.find(r => contains(r.polygon, lng, lat))
+    return room ? { what: 'room', id: room.id } : null
+  }
+
+  #draw(): void {
+    this.#frame = 0
+    const canvas = this.#canvas
+    if (!canvas || !this.#palette || !this.#bitmaps) return
+    const started = performance.now()
+    const { x: width, y: height } = this._map.getSize()
+    const ratio = devicePixelRatio
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+      canvas.width = Math.round(width * ratio)
+      canvas.height = Math.round(height * ratio)
+      canvas.style.width = `${width}px`
+      canvas.style.height = `${height}px`
+      this.#brush = null
+    }
+    L.DomUtil.setPosition(canvas, this._map.containerPointToLayerPoint([0, 0]))
+    this.#brush ??= new Brush(canvas.getContext('2d')!, this.#palette, ratio)
+    this.#brush.begin(width, height)
+    this.#drawn = []
+    if (this.#scene) this.#drawScene(this.#scene, this.#brush, width, height)
+    this.lastDrawMs = performance.now() - started
+    if (this.#moves.size > 0) this.redraw()
+  }
+
+  #drawScene(scene: Scene, brush: Brush, width: number, height: number): void {
+    const scale = this.#scale(scene, brush)
+    const visible: { room: RoomView; outline: Path2D; layout: RoomLayout }[] = []
+    for (const room of scene.floor.rooms) {
+      const outline = this.#outline(room, width, height)
+      if (outline) visible.push({ room, outline, layout: this.#layoutOf(room, scene, scale) })
+    }
+    const second = this.#secondRoom(scene)
+    for (const { room, outline } of visible) {
+      if (scene.blind.has(room.id)) brush.hatch(outline, 'hatch')
+      if (room.id === second) brush.hatch(outline, 'accent')
+      if (room.id === this.#firstRoom(scene)) brush.choose(outline)
+      if (room.id === scene.focusedRoom) brush.focus(outline)
+    }
+    for (const { room, layout } of visible) this.#nameRoom(room, layout, scene, brush)
+    const now = scene.words.now()
+    for (const { room, layout } of visible) this.#fillRoom(room, layout, scene, brush, now)
+    for (const [key, seats] of scene.crowd.places) {
+      if (key.startsWith('room:')) continue
+      for (const [id] of seats.occupants()) this.#drawSubject(id, key, scene, brush, scale.sizesPx[0], now)
+      if (key.startsWith('zone:')) this.#nameZone(key, scene, brush, scale.sizesPx[0])
+    }
+    this.#nameSubjects(scene, brush, scale.sizesPx[0])
+  }
+
+  #scale(scene: Scene, brush: Brush): Scale {
+    const pxPerM = 2 ** this._map.getZoom()
+    const rem = this.#palette!.rem
+    const key = `${scene.floor.floor} ${pxPerM}`
+    if (key !== this.#scaleKey) {
+      this.#layouts.clear()
+      this.#scaleKey = key
+    }
+    return {
+      pxPerM,
+      sizesPx: [1.75, 1.4, 1.1].map(size => Math.round(size * rem)),
+      textWidthPx: text => brush.widthOf(text),
+      textHeightPx: brush.textPx,
+    }
+  }
+
+  #layoutOf(room: RoomView, scene: Scene, scale: Scale): RoomLayout {
+    const needed = scene.crowd.places.get(`room:${room.id}`)?.span ?? 0
+    let layout = this.#layouts.get(room.id)
+    if (!layout || (layout.icons && layout.icons.slots.length < needed)) {
+      layout = layOut(room, doorsAbove(room, scene.floor), needed, scale)
+      this.#layouts.set(room.id, layout)
+    }
+    return layout
+  }
+
+  /** The room's outline on the canvas; null when it is out of sight. */
+  #outline(room: RoomView, width: number, height: number): Path2D | null {
+    const path = new Path2D()
+    let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity]
+    for (const [i, [xM, yM]] of room.polygon.entries()) {
+      const [x, y] = this.#px(xM, yM)
+      if (i === 0) path.moveTo(x, y)
+      else path.lineTo(x, y)
+      x0 = Math.min(x0, x)
+      y0 = Math.min(y0, y)
+      x1 = Math.max(x1, x)
+      y1 = Math.max(y1, y)
+    }
+    path.closePath()
+    return x1 < 0 || y1 < 0 || x0 > width || y0 > height ? null : path
+  }
+
+  #px(xM: number, yM: number): [number, number] {
+    const { x, y } = this._map.latLngToContainerPoint([yM, xM])
+    return [x, y]
+  }
+
+  #firstRoom(scene: Scene): string | null {
+    if (scene.chosenRoom !== null) return scene.chosenRoom
+    const row = scene.chosenSubject === null ? undefined : scene.rows.get(scene.chosenSubject)
+    return row && row.floor === scene.floor.floor ? row.room : null
+  }
+
+  #secondRoom(scene: Scene): string | null {
+    const row = scene.chosenSubject === null ? undefined : scene.rows.get(scene.chosenSubject)
+    return row && row.floor === scene.floor.floor && row.runnerUp && row.runnerUp.probability >= 0.02 ? row.runnerUp.room : null
+  }
+
+  #nameRoom(room: RoomView, layout: RoomLayout, scene: Scene, brush: Brush): void {
+    const chosen = room.id === this.#firstRoom(scene)
+    if (layout.label) {
+      const [x0, y0, x1, y1] = layout.label
+      const [x, y] = this.#px((x0 + x1) / 2, (y0 + y1) / 2)
+      brush.name(room.name, x, y, chosen ? 'accent' : 'soft-ink')
+    }
+    if (scene.blind.has(room.id) && layout.label) {
+      const [x, y] = this.#px(...layout.middle)
+      const labelY = this.#px(0, (layout.label[1] + layout.label[3]) / 2)[1]
+      brush.plate(scene.words.notHeard, x, Math.abs(labelY - y) < brush.textPx * 1.5 ? labelY + brush.textPx * 1.6 : y)
+    }
+  }
+
+  #fillRoom(room: RoomView, layout: RoomLayout, scene: Scene, brush: Brush, now: number): void {
+    const key: PlaceKey = `room:${room.id}`
+    const seats = scene.crowd.places.get(key)
+    const ofRoom = scene.alarms.rooms.get(room.id)
+    if (!seats) {
+      if (ofRoom) this.#countRoom(0, layout, ofRoom, brush)
+      return
+    }
+    if (layout.icons) {
+      for (const [id] of seats.occupants()) this.#drawSubject(id, key, scene, brush, layout.icons.sizePx, now)
+      if (ofRoom && !this.#alarmOf(seats.occupants(), scene)) this.#countRoom(0, layout, ofRoom, brush)
+      return
+    }
+    let found = 0
+    if (scene.found) for (const [id] of seats.occupants()) if (scene.found.has(id)) found++
+    brush.faint(scene.found !== null && found === 0)
+    this.#countRoom(seats.size, layout, louder(this.#alarmOf(seats.occupants(), scene), ofRoom), brush)
+    brush.faint(false)
+  }
+
+  #alarmOf(occupants: Iterable<[string, number]>, scene: Scene): AlarmOf | undefined {
+    let worst: AlarmOf | undefined
+    if (scene.alarms.subjects.size > 0) for (const [id] of occupants) worst = louder(worst, scene.alarms.subjects.get(id))
+    return worst
+  }
+
+  #countRoom(count: number, layout: RoomLayout, alarm: AlarmOf | undefined, brush: Brush): void {
+    const [x, y] = this.#px(...layout.middle)
+    const labelY = layout.label ? this.#px(0, (layout.label[1] + layout.label[3]) / 2)[1] : -Infinity
+    brush.count(count, x, Math.abs(labelY - y) < brush.textPx * 1.5 ? labelY + brush.textPx * 1.7 : y, alarm)
+  }
+
+  /** Where a subject stands, metres. */
+  #spotOf(id: string, key: PlaceKey): readonly [number, number] | null {
+    const scene = this.#scene
+    if (!scene) return null
+    if (key.startsWith('room:')) {
+      const layout = this.#layouts.get(key.slice(5))
+      const seat = scene.crowd.places.get(key)?.seatOf(id)
+      if (!layout || seat === undefined) return null
+      return layout.icons ? (layout.icons.slots[seat] ?? null) : layout.middle
+    }
+    const row = scene.rows.get(id)
+    if (key.startsWith('at:')) return row ? [row.xM, row.yM] : null
+    const middle = this.#middleOfZone(key)
+    const seats = scene.crowd.places.get(key)
+    const seat = seats?.seatOf(id)
+    if (!middle || !seats || seat === undefined) return null
+    const pitchM = (1.75 * this.#palette!.rem + 6) / 2 ** this._map.getZoom()
+    return [middle[0] + (seat - (seats.span - 1) / 2) * pitchM, middle[1]]
+  }
+
+  #middleOfZone(key: PlaceKey): readonly [number, number] | null {
+    const middles = zoneRooms(key).map(id => this.#layouts.get(id)?.middle).filter(middle => middle !== undefined)
+    if (middles.length === 0) return null
+    return [mean(middles.map(([x]) => x)), mean(middles.map(([, y]) => y))]
+  }
+
+  #drawSubject(id: string, key: PlaceKey, scene: Scene, brush: Brush, sizePx: number, now: number): void {
+    const row = scene.rows.get(id)
+    const spot = this.#spotOf(id, key)
+    if (!row || !spot) return
+    const [x, y] = this.#px(...spot)
+    const look = lookOf(row, scene.alarms.subjects.get(id) ?? null)
+    const bitmap = this.#bitmaps!.of(look, sizePx)
+    brush.faint(scene.found !== null && !scene.found.has(id))
+    const move = this.#moves.get(id)
+    const progress = move ? Math.min(1, (performance.now() - move.startedAt) / fadeMs) : 1
+    if (move && progress < 1) {
+      const [fromX, fromY] = this.#px(move.fromX, move.fromY)
+      brush.icon(bitmap, fromX, fromY, sizePx, 1 - progress)
+    } else if (move) this.#moves.delete(id)
+    brush.icon(bitmap, x, y, sizePx, progress)
+    if (id === scene.chosenSubject) brush.ring(x, y, sizePx)
+    const named = id === scene.chosenSubject || id === scene.hovered
+    if (row.freshness !== 'live' && sizePx >= 18 && !named) brush.age(this.#ageText(row, scene, now), x, y + sizePx / 2 + 1)
+    brush.faint(false)
+    this.#drawn.push({ id, x, y })
+  }
+
+  #ageText(row: PositionRow, scene: Scene, now: number): string {
+    return row.freshness === 'lost' ? scene.words.last(row.lastHeardAt) : scene.words.age(now - row.lastHeardAt)
+  }
+
+  #nameZone(key: PlaceKey, scene: Scene, brush: Brush, sizePx: number): void {
+    const middle = this.#middleOfZone(key)
+    if (!middle) return
+    const [x, y] = this.#px(...middle)
+    const names = zoneRooms(key).map(id => scene.floor.rooms.find(r => r.id === id)?.name ?? id)
+    brush.plate(scene.words.zone(names), x, y + sizePx / 2 + brush.textPx)
+  }
+
+  /** The chosen and the pointed-at one by name, above everything else. */
+  #nameSubjects(scene: Scene, brush: Brush, sizePx: number): void {
+    for (const id of new Set([scene.chosenSubject, scene.hovered])) {
+      const drawn = this.#drawn.find(d => d.id === id)
+      const row = id === null ? undefined : scene.rows.get(id)
+      if (drawn && row) brush.plate(row.name, drawn.x, drawn.y + sizePx / 2 + brush.textPx * 0.9)
+    }
+  }
+}
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
+
+function lookOf(row: PositionRow, alarm: AlarmOf | null): IconLook {
+  const equipment = row.kind === 'asset' || row.kind === 'bed'
+  return {
+    glyph: glyphOf(row.kind, row.type),
+    colour: colourOf(row.kind, row.state),
+    style: row.freshness === 'lost' ? 'dashed' : row.freshness === 'stale' ? 'hollow' : row.probability >= 0.9 ? 'solid' : 'outlined',
+    badge: equipment && row.state !== 'available' && !(row.kind === 'bed' && row.state === 'in-use') ? row.state : null,
+    alarm,
+  }
+}

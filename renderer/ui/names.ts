@@ -1,0 +1,19 @@
+import type { Speech } from '../i18n/speech.ts'
+import type { SiteView } from '../live/station.ts'
+
+/** The floor's own name, or its number in words where the plan gives none. */
+export const floorName = (floor: { readonly floor: number; readonly name: string }, speech: Speech) =>
+  floor.name === '' ? speech.say('floor.name', { floor: floor.floor }) : floor.name
+
+export function floorNameOf(site: SiteView | null, floor: number, speech: Speech): string {
+  const known = site?.floors.find(f => f.floor === floor)
+  return floorName(known ?? { floor, name: '' }, speech)
+}
+
+/** What people call a room; its id where the plan is not known (yet). */
+export function roomNameOf(site: SiteView | null, floor: number, room: string): string {
+  const here = site?.floors.find(f => f.floor === floor)?.rooms.find(r => r.id === room)
+  return here?.name ?? site?.floors.flatMap(f => f.rooms).find(r => r.id === room)?.name ?? room
+}
+
+export const isPerson = (kind: string) => kind === 'patient' || kind === 'staff'

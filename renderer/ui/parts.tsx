@@ -1,0 +1,88 @@
+import { type PropsWithChildren, type ReactNode, useEffect, useRef } from 'react'
+import type { WordId } from '../i18n/en.ts'
+import { useSpeech } from '../i18n/words.tsx'
+import { stateGlyphs } from './glyphs.ts'
+import { Icon } from './Icon.tsx'
+
+const stateWords: Readonly<Record<string, WordId>> = {
+  available: 'state.available',
+  'in-use': 'state.in-use',
+  dirty: 'state.dirty',
+  cleaning: 'state.cleaning',
+  'in-repair': 'state.in-repair',
+  quarantined: 'state.quarantined',
+  missing: 'state.missing',
+  retired: 'state.retired',
+}
+
+/** What an item is ready for: colour, icon and word. A state this window does not know is shown as it is called. */
+export function StateChip({ state }: { state: string }) {
+  const { say } = useSpeech()
+  if (state === '') return null
+  const word = stateWords[state]
+  return (
+    <span className={`chip state-${state}`}>
+      <Icon name={stateGlyphs[state] ?? 'dash'} size="0.85em" />
+      {word ? say(word) : state}
+    </span>
+  )
+}
+
+export function UpkeepChip({ upkeep }: { upkeep: 'ok' | 'due' | 'overdue' | null }) {
+  const { say } = useSpeech()
+  if (upkeep === null || upkeep === 'ok') return null
+  return <span className={`chip upkeep-${upkeep}`}>{say(`upkeep.${upkeep}`)}</span>
+}
+
+/** Something that went wrong or is not there yet: what it is, and what to do. */
+export const Advice = ({ text, tip, tone = 'plain', children }: PropsWithChildren<{ text: string; tip: string; tone?: 'plain' | 'error' }>) => (
+  <div className={`advice ${tone}`} role={tone === 'error' ? 'alert' : undefined}>
+    <p className="advice-text">{text}</p>
+    {tip !== '' && <p className="advice-tip">{tip}</p>}
+    {children}
+  </div>
+)
+
+export const Panel = ({ title, count, children, id }: PropsWithChildren<{ title: string; count?: ReactNode; id?: string }>) => (
+  <section className="panel-section" aria-label={title} id={id}>
+    <h2 className="panel-title">
+      <span>{title}</span>
+      {count}
+    </h2>
+    {children}
+  </section>
+)
+
+/** A native modal dialog: focus is kept in it, Esc and its button close it. */
+export function Dialog({ title, onClose, children }: PropsWithChildren<{ title: string; onClose: () => void }>) {
+  const { say } = useSpeech()
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    return () => element?.close()
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      aria-label={title}
+      onCancel={event => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClick={event => {
+        if (event.target === dialog.current) onClose()
+      }}
+    >
+      <div className="dialog-body">
+        <header className="dialog-head">
+          <h2>{title}</h2>
+          <button type="button" className="square-button" aria-label={say('dialog.close')} onClick={onClose}>
+            <Icon name="close" />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}
