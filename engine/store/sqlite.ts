@@ -1,5 +1,5 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { Failure } from '../../core/api/errors.ts'
 import { replaceByBackup, writeBackup } from './backup.ts'
@@ -97,8 +97,11 @@ const sqlOf = (db: Database.Database, file: string): Sql => ({
 
 /** Folder and file are the owner's alone: they hold names of patients. */
 function makePrivate(file: string): void {
-  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
-  if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600))
+  const dir = dirname(file)
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  accessSync(dir, constants.W_OK)
+  if (existsSync(file)) accessSync(file, constants.W_OK)
+  else closeSync(openSync(file, 'wx', 0o600))
 }
 
 /** A backup is one file that travels: no log beside it, and proved readable before it gets its name. */

@@ -8,7 +8,8 @@ import { asAlertId, asCaseId, asPlanId, asReaderId, asRoomId, asSubjectId } from
 import type { Stay } from '../../core/model/position.ts'
 import { databaseFile, openSqliteStore } from '../../engine/store/sqlite.ts'
 import type { Store } from '../../engine/store/store.ts'
-import { alert, folder, position, site, stay, subject, tag } from './samples.ts'
+import { folder } from './folder.ts'
+import { alert, position, site, stay, subject, tag } from './rows.ts'
 
 const opened = (dir: string): Store => {
   const store = openSqliteStore(dir)

@@ -1,18 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import type { Alert } from '../../core/model/alert.ts'
 import { asAlertId, asReceiverId, asRoomId, asSubjectId, type SubjectId, type TagId } from '../../core/model/ids.ts'
 import type { Position, Stay } from '../../core/model/position.ts'
 import type { Site } from '../../core/model/site.ts'
 import type { Subject } from '../../core/model/subject.ts'
-
-export function folder(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'whereabouts-store-'))
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
-  return dir
-}
 
 export const site: Site = {
   name: 'St. Ann', timeZone: 'Europe/Berlin', demo: false,
