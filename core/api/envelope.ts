@@ -20,8 +20,7 @@ export interface WireFailure {
 }
 
 export type ServerMessage =
-  /** `run` differs with each start of the engine: delta numbers of another run mean nothing, so a client asks afresh. */
-  | { readonly t: 'welcome'; readonly version: string; readonly role: string; readonly engineNow: number; readonly run?: string }
+  | { readonly t: 'welcome'; readonly version: string; readonly role: string; readonly engineNow: number }
   | { readonly t: 'result'; readonly id: number; readonly output: unknown }
   | { readonly t: 'failure'; readonly id: number | null; readonly error: WireFailure }
   /** All rows of a topic as of delta number `n`. */

@@ -17,12 +17,13 @@ export function LinkBanner() {
       </div>
     )
   }
-  if (link.state === 'failed' && pictured) {
+  if ((link.state === 'failed' || link.state === 'refused') && pictured) {
+    const { text, tip } = link.state === 'failed' ? link : { text: say('link.refused'), tip: say('link.refusedTip') }
     return (
       <div className="banner bad" role="alert">
         <Icon name="barred" />
         <span>
-          <strong>{link.text}</strong> {link.tip} {say('link.failedKept')}
+          <strong>{text}</strong> {tip} {say('link.failedKept')}
         </span>
       </div>
     )

@@ -9,6 +9,8 @@ export const de: Readonly<Record<WordId, string>> = {
   'link.lost': 'Seit {clock} nicht verbunden. Sie sehen den Stand von dann. Neuer Versuch läuft.',
   'link.never': 'Der Dienst antwortet nicht. Versuche seit {clock}.',
   'link.neverTip': 'Prüfen Sie, ob der Dienst läuft und ob dieser Rechner ein Netz hat.',
+  'link.refused': 'Der Dienst kennt dieses Fenster nicht.',
+  'link.refusedTip': 'Öffnen Sie die Adresse, die der Dienst beim Start ausgegeben hat, mit ihrem Token.',
   'link.failedKept': 'Das Bild darunter ist das zuletzt empfangene.',
 
   'site.empty': 'Noch kein Grundriss',

@@ -8,6 +8,8 @@ export const en = {
   'link.lost': 'Not connected since {clock}. What you see is from then. Trying again.',
   'link.never': 'The engine does not answer. Trying again since {clock}.',
   'link.neverTip': 'Check that the engine runs and that this computer has a network.',
+  'link.refused': 'The engine does not know this window.',
+  'link.refusedTip': 'Open the address that the engine printed when it started, with its token.',
   'link.failedKept': 'The picture below is the last one received.',
 
   'site.empty': 'No floor plan yet',

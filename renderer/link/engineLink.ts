@@ -10,6 +10,8 @@ export type LinkState =
   | { readonly state: 'connecting' }
   | { readonly state: 'live'; readonly role: string; readonly version: string }
   | { readonly state: 'reconnecting'; readonly lostAt: number }
+  /** The engine is there and does not let this window in. */
+  | { readonly state: 'refused' }
   | { readonly state: 'failed'; readonly text: string; readonly tip: string }
 
 export interface TopicListener<Row> {
@@ -21,7 +23,7 @@ export interface TopicListener<Row> {
 export interface Socket {
   onopen: (() => void) | null
   onmessage: ((event: { readonly data: unknown }) => void) | null
-  onclose: (() => void) | null
+  onclose: ((event: { readonly code: number }) => void) | null
   onerror: (() => void) | null
   send(text: string): void
   close(): void
@@ -36,14 +38,19 @@ export interface Surroundings {
   random(): number
 }
 
+/** Close codes by which the gateway says no: not this token, not from this page. */
+const refusals: readonly number[] = [4401, 4403]
+/** A wrong token does not get better by asking four times a second. */
+const retryRefusedMs = 30_000
+
 /** Silence after which the link asks for a sign of life, and after which it gives the socket up. */
 const probeAfterMs = 8_000
 const giveUpAfterMs = 16_000
 
 interface Watched {
   readonly listeners: Set<TopicListener<never>>
-  /** Number of the last delta applied, with the run of the engine that numbered it. */
-  seen: { readonly run: string; readonly n: number } | null
+  /** Number of the last snapshot or delta applied; null = a snapshot is needed. */
+  seen: number | null
 }
 
 interface Pending {
@@ -61,7 +68,6 @@ export class EngineLink {
   #state: LinkState = { state: 'starting' }
   #connection: Connection | null = null
   #socket: Socket | null = null
-  #run = ''
   #attempt = 0
   #nextCall = 1
   #everLive = false
@@ -89,6 +95,8 @@ export class EngineLink {
 
   /** Use this engine from now on. */
   point(connection: Connection): void {
+    // Another engine numbers its deltas by itself.
+    if (this.#connection?.url !== connection.url) for (const watched of this.#watched.values()) watched.seen = null
     this.#connection = connection
     this.#attempt = 0
     this.#drop()
@@ -130,7 +138,7 @@ export class EngineLink {
   #connect(): void {
     const connection = this.#connection
     if (!connection) return
-    if (!this.#everLive && this.#state.state !== 'failed') this.#enter({ state: 'connecting' })
+    if (!this.#everLive && this.#state.state === 'starting') this.#enter({ state: 'connecting' })
     const socket = this.#around.open(connection.url)
     this.#socket = socket
     socket.onopen = () => {
@@ -143,8 +151,10 @@ export class EngineLink {
       this.#receive(JSON.parse(event.data) as ServerMessage)
     }
     socket.onerror = () => {}
-    socket.onclose = () => {
-      if (this.#socket === socket) this.#lost()
+    socket.onclose = ({ code }) => {
+      if (this.#socket !== socket) return
+      if (refusals.includes(code)) this.#refused()
+      else this.#lost()
     }
   }
 
@@ -159,43 +169,38 @@ export class EngineLink {
       case 'failure': {
         const failure = asFailure(message.error)
         if (message.id !== null) this.#take(message.id)?.reject(failure)
-        else if (this.#state.state !== 'live') this.#refused(failure)
+        else console.error(`The engine objects: ${failure.message} ${failure.tip}`)
         return
       }
       case 'snapshot': {
         const watched = this.#watched.get(message.topic as TopicName)
         if (!watched) return
-        watched.seen = { run: this.#run, n: message.n }
+        watched.seen = message.n
         for (const listener of watched.listeners) listener.snapshot(message.rows as readonly never[])
         return
       }
       case 'delta': {
         const watched = this.#watched.get(message.topic as TopicName)
-        if (!watched?.seen || message.n <= watched.seen.n) return
-        watched.seen = { run: this.#run, n: message.n }
+        if (!watched || watched.seen === null || message.n <= watched.seen) return
+        watched.seen = message.n
         for (const listener of watched.listeners) listener.delta(message.put as readonly never[], message.gone)
       }
     }
   }
 
   #welcome(message: Extract<ServerMessage, { t: 'welcome' }>): void {
-    this.#run = message.run ?? ''
     this.#attempt = 0
     this.#everLive = true
     this.#enter({ state: 'live', role: message.role, version: message.version })
     for (const listener of this.#welcomeListeners) listener(message.engineNow)
-    for (const [topic, { seen }] of this.#watched) {
-      // Numbers mean something only to the run of the engine that gave them.
-      if (seen && seen.run !== '' && seen.run === this.#run) this.#send({ t: 'watch', topic, since: seen.n })
-      else this.#send({ t: 'watch', topic })
-    }
+    for (const [topic, { seen }] of this.#watched)
+      this.#send(seen === null ? { t: 'watch', topic } : { t: 'watch', topic, since: seen })
   }
 
-  /** The engine answered hello with a no: a wrong token does not get better by asking four times a second. */
-  #refused(failure: Failure): void {
+  #refused(): void {
     this.#drop()
-    this.#enter({ state: 'failed', text: failure.message, tip: failure.tip })
-    this.#cancelRetry = this.#around.after(30_000, () => this.#connect())
+    this.#enter({ state: 'refused' })
+    this.#cancelRetry = this.#around.after(retryRefusedMs, () => this.#connect())
   }
 
   #lost(): void {
