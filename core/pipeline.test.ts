@@ -178,6 +178,20 @@ describe('silence', () => {
   })
 })
 
+describe('a reader that is pulled', () => {
+  it('stays down although its last reads came in the same step', () => {
+    const tag = 'nfc:04A2B3C4D5E680'
+    const readers = [{ ...gatewayFeed, id: asReaderId('pad-reader'), driver: 'nfc', receiver: 'pad' as never }]
+    const house = new House(site, { subjects: [subject('pump', tag)], readers })
+    house.link('pad-reader', 'up')
+    house.step()
+    house.hear(tag, 'pad', Number.NaN)
+    house.link('pad-reader', 'down')
+    house.step()
+    expect(house.of('room').at(-1)).toMatchObject({ room: 's0-0', coverage: 'blind' })
+  })
+})
+
 describe('alerts', () => {
   it('are acknowledged once, by the first who goes', () => {
     const house = new House(site, { subjects: [] })

@@ -12,12 +12,15 @@ const expectedHeartbeatMs = 15_000
 
 /**
  * Which receivers listen. From the readers' links, from gateways' own reports, and from the sightings themselves:
- * whoever hears is alive.
+ * whoever hears is alive. Links come last: a reader that was pulled may have read a moment before, in the same step.
  */
 export function listen(world: World, { now, inbox, reports, links }: Step) {
-  for (const link of links) {
-    world.readers.set(link.reader, { state: link.state, since: now })
-    for (const receiver of world.receivers) if (receiver.reader === link.reader) followLink(world, receiver, link.state, now)
+  for (let i = 0; i < inbox.count; i++) {
+    const receiver = world.receivers[inbox.receiverIndex[i]]
+    if (receiver === undefined) continue
+    receiver.reader ??= inbox.reader[i]
+    receiver.rhythm.contact(inbox.at[i])
+    hears(world, receiver, inbox.at[i], now)
   }
   for (const report of reports) {
     const receiver = world.receivers[world.receiverIndex.get(report.receiver) ?? -1]
@@ -29,12 +32,9 @@ export function listen(world: World, { now, inbox, reports, links }: Step) {
       hears(world, receiver, report.at, now)
     } else turn(world, receiver, 'down', now)
   }
-  for (let i = 0; i < inbox.count; i++) {
-    const receiver = world.receivers[inbox.receiverIndex[i]]
-    if (receiver === undefined) continue
-    receiver.reader ??= inbox.reader[i]
-    receiver.rhythm.contact(inbox.at[i])
-    hears(world, receiver, inbox.at[i], now)
+  for (const link of links) {
+    world.readers.set(link.reader, { state: link.state, since: now })
+    for (const receiver of world.receivers) if (receiver.reader === link.reader) followLink(world, receiver, link.state, now)
   }
   for (let r = 0; r < world.receivers.length; r++) {
     const receiver = world.receivers[r]
@@ -46,7 +46,8 @@ export function listen(world: World, { now, inbox, reports, links }: Step) {
 /** A dead wire takes its receivers with it. A live wire proves the one antenna behind it, but not the gateways of a feed. */
 function followLink(world: World, receiver: ReceiverState, state: LinkState, now: number) {
   if (state === 'down' || state === 'silent') turn(world, receiver, 'down', now)
-  else if (state === 'up') turn(world, receiver, receiver.direct ? 'up' : 'quiet', now)
+  else if (state === 'up' && receiver.direct) turn(world, receiver, 'up', now)
+  else if (state === 'up' && receiver.state === 'down') turn(world, receiver, 'quiet', now)
 }
 
 function hears(world: World, receiver: ReceiverState, at: number, now: number) {

@@ -1,13 +1,8 @@
 import { existsSync } from 'node:fs'
-import pino from 'pino'
 import { WebSocket } from 'ws'
 import type { Input, OperationName, Output } from '../../core/api/contract.ts'
 import type { ServerMessage } from '../../core/api/envelope.ts'
 import { Failure, type FailureCode } from '../../core/api/errors.ts'
-import { systemClock } from '../clock.ts'
-import { openEngine } from '../engine.ts'
-import { dispatch } from '../gateway/dispatch.ts'
-import { databaseFile } from '../store/sqlite.ts'
 import { findServed } from './served.ts'
 
 /** Asks the engine, wherever it is: the server that runs on the folder, the one at a URL, or the resting folder itself. */
@@ -31,9 +26,7 @@ export async function openAsker({ data, url, make = false }: Whereto): Promise<A
   if (data === undefined) throw new Failure('bad-input', 'Say which site: --data DIR or --url URL.', 'DIR is the data folder, URL what "server" printed.')
   const served = findServed(data)
   if (served !== null) return remote(new URL(served.url), served.token)
-  if (!make && !existsSync(databaseFile(data)))
-    throw new Failure('not-found', `There is no Whereabouts site in ${data}.`, 'Check the folder, or fill it with "whereabouts site import".')
-  return resting(data)
+  return resting(data, make)
 }
 
 /** Open, ask, close: for the verbs that ask once. */
@@ -46,7 +39,13 @@ export async function askOnce<Name extends OperationName>(whereto: Whereto, name
   }
 }
 
-async function resting(dir: string): Promise<Asker> {
+/** Loaded only when it is needed: a shell that asks a running server should answer at once. */
+async function resting(dir: string, make: boolean): Promise<Asker> {
+  const [{ openEngine }, { dispatch }, { databaseFile }, { systemClock }, { default: pino }] = await Promise.all([
+    import('../engine.ts'), import('../gateway/dispatch.ts'), import('../store/sqlite.ts'), import('../clock.ts'), import('pino'),
+  ])
+  if (!make && !existsSync(databaseFile(dir)))
+    throw new Failure('not-found', `There is no Whereabouts site in ${dir}.`, 'Check the folder, or fill it with "whereabouts site import".')
   const engine = await openEngine({ dir, clock: systemClock(), log: pino({ level: 'silent' }), listen: null })
   return {
     ask: (name, input) => dispatch(engine, { role: 'admin', who: 'shell' }, name, input),

@@ -20,6 +20,8 @@ addAskVerbs(program)
 addByteVerbs(program)
 addKeepVerbs(program)
 quietExit(program)
+// `whereabouts rooms | head` closes the pipe when it has seen enough.
+process.stdout.on('error', () => process.exit(0))
 
 try {
   await program.parseAsync()

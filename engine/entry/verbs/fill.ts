@@ -49,7 +49,7 @@ export function addFillVerbs(program: Command) {
       .action(async (file: string, options: { data: string; dryRun?: boolean; json?: boolean }) => {
         const report = await askOnce({ data: options.data }, 'table.import', { kind, csv: readText(file), dryRun: options.dryRun ?? false })
         if (options.json) printJson(report)
-        else
+        else if (report.errors.length === 0)
           printLine(
             `${report.rows} rows: ${report.added} new, ${report.changed} changed, ${report.unchanged} as before${report.dryRun ? ' (dry run: nothing was changed)' : ''}.`,
           )

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { Failure } from '../../../core/api/errors.ts'
-import { restoreSqlite } from '../../store/sqlite.ts'
 import { askOnce } from '../asker.ts'
 import { findServed } from '../served.ts'
 import { printJson, printLine, printTable } from '../print.ts'
@@ -34,7 +33,8 @@ export function addKeepVerbs(program: Command) {
     .description('put a backup in the place of a folder\'s database; what was there is kept beside it')
     .requiredOption('--data <DIR>', 'data folder')
     .option('--json', 'JSON and nothing else')
-    .action((file: string, options: { data: string; json?: boolean }) => {
+    .action(async (file: string, options: { data: string; json?: boolean }) => {
+      const { restoreSqlite } = await import('../../store/sqlite.ts')
       if (findServed(options.data) !== null) throw new Failure('conflict', 'A server runs on this folder.', 'Stop it first, then restore.')
       const { kept } = restoreSqlite(file, options.data)
       if (options.json) printJson({ kept })

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { Failure } from '../../../core/api/errors.ts'
-import { startDemo } from '../demo.ts'
 import { root } from '../root.ts'
-import { type ListenAddress, runServer } from '../runServer.ts'
+import type { ListenAddress, ServerRun } from '../runServer.ts'
 import { say } from '../print.ts'
 
 /** The verbs that stay: the engine, with or without its window. */
@@ -25,7 +24,8 @@ export function addRunVerbs(program: Command) {
       say(`The demo hospital lives in ${dir} and is removed when it ends.`)
       // Last of all: after the store is closed, and also when the start failed half-way.
       process.on('exit', () => rmSync(dir, { recursive: true, force: true }))
-      await runServer({ dir, listen: address(options.listen), mqtt: 0, speed, prepare: (engine) => startDemo(engine, speed, options.seed) })
+      const { startDemo } = await import('../demo.ts')
+      await run({ dir, listen: address(options.listen), mqtt: 0, speed, prepare: (engine) => startDemo(engine, speed, options.seed) })
     })
 
   program
@@ -44,9 +44,12 @@ export function addRunVerbs(program: Command) {
     .option('--listen <HOST:PORT>', 'where to serve', '127.0.0.1:7373')
     .option('--mqtt <PORT|URL>', 'embed an MQTT broker, or use the one at URL')
     .action((options: { data: string; listen: string; mqtt?: string }) =>
-      runServer({ dir: options.data, listen: address(options.listen), mqtt: mqttOf(options.mqtt), speed: 1 }),
+      run({ dir: options.data, listen: address(options.listen), mqtt: mqttOf(options.mqtt), speed: 1 }),
     )
 }
+
+/** The engine is loaded only by the verbs that run it. */
+const run = async (what: ServerRun) => (await import('../runServer.ts')).runServer(what)
 
 /** The window's own script sets up what is missing and starts Electron; its engine is this program again, headless. */
 function openWindow(words: readonly string[]): Promise<void> {
