@@ -98,11 +98,14 @@ const sqlOf = (db: Database.Database, file: string): Sql => ({
 /** Folder and file are the owner's alone: they hold names of patients. */
 function makePrivate(file: string): void {
   const dir = dirname(file)
+  // Asked beforehand: of a read-only disk mkdir says no more than that there is no such folder.
+  accessSync(nearestThatIs(dir), constants.W_OK)
   mkdirSync(dir, { recursive: true, mode: 0o700 })
-  accessSync(dir, constants.W_OK)
   if (existsSync(file)) accessSync(file, constants.W_OK)
   else closeSync(openSync(file, 'wx', 0o600))
 }
+
+const nearestThatIs = (dir: string): string => (existsSync(dir) ? dir : nearestThatIs(dirname(dir)))
 
 /** A backup is one file that travels: no log beside it, and proved readable before it gets its name. */
 function seal(part: string): void {
