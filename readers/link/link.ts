@@ -22,6 +22,9 @@ export interface LinkEvents {
 /** Starts to open; the outcome comes by event, never before the call returns. */
 export type OpenLink = (events: LinkEvents) => Link
 
+/** A far end that takes nothing (flow control, a hung adapter) must not fill the memory with what waits for it. */
+export const mostQueuedBytes = 4096
+
 /** A link that can't be, for a reason that is known beforehand. */
 export const deadLink =
   (reason: Problem): OpenLink =>

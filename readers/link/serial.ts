@@ -1,6 +1,6 @@
 import { SerialPort } from 'serialport'
 import { type Problem, problem } from '../../core/model/problem.ts'
-import type { OpenLink } from './link.ts'
+import { mostQueuedBytes, type OpenLink } from './link.ts'
 
 export const serialLink =
   (path: string, baud: number): OpenLink =>
@@ -34,7 +34,8 @@ export const serialLink =
     })
     return {
       send(output) {
-        if (!over && port.isOpen && output instanceof Uint8Array) port.write(output)
+        if (over || !port.isOpen || !(output instanceof Uint8Array)) return
+        if (port.writableLength < mostQueuedBytes) port.write(output)
       },
       async close() {
         over = true

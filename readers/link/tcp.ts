@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { type Problem, problem } from '../../core/model/problem.ts'
-import type { OpenLink } from './link.ts'
+import { mostQueuedBytes, type OpenLink } from './link.ts'
 
 const connectMs = 5000
 
@@ -41,7 +41,8 @@ export const tcpLink =
     socket.on('close', () => fail(gone(open ? 'has closed the connection' : 'does not answer')))
     return {
       send(output) {
-        if (!over && open && output instanceof Uint8Array) socket.write(output)
+        if (over || !open || !(output instanceof Uint8Array)) return
+        if (socket.writableLength < mostQueuedBytes) socket.write(output)
       },
       async close() {
         over = true

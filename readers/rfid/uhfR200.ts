@@ -25,11 +25,11 @@ const settings = z.strictObject({
   /** Radio band; `keep` leaves what the module remembers. */
   region: z.enum(['keep', 'cn900', 'us', 'eu', 'cn800', 'kr']).default('keep'),
   /** `keep` leaves what the module remembers. */
-  powerDbm: z.union([z.literal('keep'), z.coerce.number().min(0).max(33)]).default('keep'),
+  powerDbm: z.union([z.literal('keep'), z.number().min(0).max(33)]).default('keep'),
   /** Inventory rounds asked for at a time. */
-  rounds: z.coerce.number().int().min(1).max(65535).default(10_000),
+  rounds: z.number().int().min(1).max(65535).default(10_000),
   /** Reads whose EPC does not fit its CRC are noise; turn off for clones that send 0000. */
-  dropBadEpcCrc: z.union([z.boolean(), z.stringbool()]).default(true),
+  dropBadEpcCrc: z.boolean().default(true),
 })
 type Settings = z.output<typeof settings>
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fromHex } from '../../core/model/hex.ts'
 import type { Reading } from '../../readers/driver.ts'
 import { toUtf8 } from '../../readers/framing/text.ts'
@@ -15,6 +15,11 @@ export interface Vector {
   readonly problems: readonly string[] | null
 }
 
+interface OwnVectors {
+  readonly driver: string
+  readonly vectors: readonly OwnVector[]
+}
+
 interface OwnVector {
   readonly name: string
   readonly hex?: string
@@ -24,14 +29,21 @@ interface OwnVector {
   readonly problems: readonly string[]
 }
 
-/** Beside each driver: `x.vectors.json`. */
-export const ownVectors = (driver: string, file: string): Vector[] =>
-  (JSON.parse(readFileSync(new URL(`../../readers/${file}`, import.meta.url), 'utf8')) as OwnVector[]).map(vector => ({
-    ...vector,
-    driver,
-    settings: vector.settings ?? {},
-    bytes: vector.hex ? fromHex(vector.hex)! : jsonLines(vector.lines!),
-  }))
+const readers = new URL('../../readers/', import.meta.url)
+
+/** Beside each driver lies `x.vectors.json`: `{driver, vectors}`. */
+export const ownVectors: readonly Vector[] = readdirSync(readers, { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.vectors.json'))
+  .toSorted()
+  .flatMap(file => {
+    const { driver, vectors } = JSON.parse(readFileSync(new URL(file, readers), 'utf8')) as OwnVectors
+    return vectors.map(vector => ({
+      ...vector,
+      driver,
+      settings: vector.settings ?? {},
+      bytes: vector.hex ? fromHex(vector.hex)! : jsonLines(vector.lines!),
+    }))
+  })
 
 /** What is used of the collected files. */
 interface Collected {
@@ -107,5 +119,6 @@ function expectedOf(topic: string, payload: { rssi: number }): Reading {
   return { ...expectedTags[id!], receiver, rssiDbm: payload.rssi } as Reading
 }
 
-const jsonLines = (lines: readonly unknown[]): Uint8Array =>
-  toUtf8(lines.map(line => `${JSON.stringify(line)}\n`).join(''))
+function jsonLines(lines: readonly unknown[]): Uint8Array {
+  return toUtf8(lines.map(line => `${JSON.stringify(line)}\n`).join(''))
+}

@@ -2,15 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Decoded, decode } from '../../readers/decode.ts'
 import type { DriverKind, Reading } from '../../readers/driver.ts'
-import { findDriver } from '../../readers/registry.ts'
+import { drivers, findDriver } from '../../readers/registry.ts'
 import { espresenseCorpus, hasCorpus, ownVectors, r200Corpus, type Vector } from './corpus.ts'
 
-const own = [
-  ...ownVectors('uhf-r200', 'rfid/uhfR200.vectors.json'),
-  ...ownVectors('gw-espresense', 'ble/gwEspresense.vectors.json'),
-]
 const collected = [...r200Corpus(), ...espresenseCorpus()]
-const all = [...own, ...collected]
+const all = [...ownVectors, ...collected]
 const named = all.map(vector => [`${vector.driver} ${vector.name}`, vector] as const)
 const streams = named.filter(([, { driver }]) => !findDriver(driver)!.links.includes('mqtt'))
 
@@ -40,6 +36,12 @@ function cut(bytes: Uint8Array, at: readonly number[]): Uint8Array[] {
 }
 
 describe('recorded bytes', () => {
+  it.each(drivers.map(({ id }) => id))('of %s lie beside it, good ones and bad ones', id => {
+    const vectors = ownVectors.filter(({ driver }) => driver === id)
+    expect(vectors.some(({ readings }) => readings.length > 0)).toBe(true)
+    expect(vectors.some(({ problems }) => problems?.length)).toBe(true)
+  })
+
   it.runIf(hasCorpus)('include the collected frames of real devices', () =>
     expect(collected.length).toBeGreaterThan(40),
   )
