@@ -59,6 +59,14 @@ describe('ESPresense', () => {
     ])
   })
 
+  it('does not take what the broker remembers for what is heard now', () => {
+    expect(hear([['espresense/devices/pump-7/icu', '{"rssi":-60}', true]])).toEqual({
+      readings: [],
+      problems: [],
+      receivers: [],
+    })
+  })
+
   it('drops a measurement that can not be, not the reading', () => {
     const { readings, problems } = hear([
       ['espresense/devices/pump-7/icu', '{"rssi":-60,"batt":255,"mV":"x","temp":null,"rh":-1}'],

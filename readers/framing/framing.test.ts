@@ -6,7 +6,7 @@ import { Deframer, type Framing, needMore, notHere } from './deframer.ts'
 
 /** `5A length … sum`: the smallest protocol of its kind. */
 const framing: Framing = {
-  longest: 258,
+  longest: 64,
   measure: (bytes, from, to) => (bytes[from] !== 0x5a ? notHere : to - from < 2 ? needMore : bytes[from + 1]! + 3),
   fault: (bytes, from, to) => (bytes[to - 1] === sum8(bytes, from, to - 1) ? null : 'has a wrong sum'),
 }
@@ -64,6 +64,11 @@ describe('the deframer', () => {
     const { frames, skipped } = run([Uint8Array.from([0x5a, 9, 7, ...good, ...good])])
     expect(frames).toEqual([good, good])
     expect(skipped).toEqual([[3, 'has a wrong sum']])
+  })
+
+  it('does not wait for a frame that is longer than any', () => {
+    const good = frameOf(Uint8Array.of(1, 2, 3))
+    expect(run([Uint8Array.from([0x5a, 200, ...new Uint8Array(100), ...good])]).frames).toEqual([good])
   })
 
   it('holds one frame and no more, whatever comes', () => {
