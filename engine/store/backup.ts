@@ -1,6 +1,7 @@
 import {
   chmodSync, closeSync, constants, copyFileSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync,
 } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { Failure } from '../../core/api/errors.ts'
 import { storeFailure } from './failures.ts'
@@ -22,6 +23,7 @@ export async function writeBackup(
     closeSync(openSync(part, 'wx', 0o600))
     await copy(part)
     seal(part)
+    await written(part)
     settle(part, file)
     return { bytes: statSync(file).size }
   } catch (error) {
@@ -64,6 +66,16 @@ function keepAside(database: string, kept: string): void {
   if (existsSync(`${database}-wal`)) renameSync(`${database}-wal`, `${kept}-wal`)
 }
 
+/** Gigabytes take the disk seconds: the engine goes on meanwhile. */
+async function written(part: string): Promise<void> {
+  const handle = await open(part, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
 function settle(part: string, file: string): void {
   sync(part)
   renameSync(part, file)
@@ -72,7 +84,8 @@ function settle(part: string, file: string): void {
 }
 
 function sync(path: string): void {
-  const handle = openSync(path, 'r')
+  // Windows syncs only what is open for writing; a folder opens only for reading.
+  const handle = openSync(path, process.platform === 'win32' ? 'r+' : 'r')
   try {
     fsyncSync(handle)
   } finally {

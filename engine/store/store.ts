@@ -54,7 +54,10 @@ export interface Store {
   /** All of them, oldest first. */
   alerts(): Iterable<Alert>
   alertTimeline(id: AlertId): readonly AlertEvent[]
-  /** Retention: drops stays that ended and positions that were last heard before `beforeAt`. Call it at least once a day. */
+  /**
+   * Retention: drops stays that ended and positions that were last heard before `beforeAt`. Costs by what has aged
+   * since the last call, so that once an hour is kinder than once a day.
+   */
   forget(beforeAt: number): { readonly stays: number; readonly positions: number }
   verify(): readonly Check[]
   /** To a file of its own, while everything goes on; the file is complete or absent, and replaces an older one of that name. */
