@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type MqttClient, connectAsync } from 'mqtt'
@@ -187,6 +187,24 @@ describe('the embedded broker', () => {
     expect((failure as BrokerFailure).message).toBe(
       `The MQTT port ${port} is already taken by another program, perhaps another broker.`,
     )
+  })
+
+  it('outlives clients that speak no MQTT', async () => {
+    const { port } = await running(embedded)
+    for (const bytes of [
+      Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+      Buffer.alloc(5000, 0xff),
+      Buffer.from('100600044d51545404'),
+    ]) {
+      const stranger = createConnection({ port, host: '127.0.0.1' })
+      stranger.on('error', () => {})
+      stranger.end(bytes)
+      await once(stranger, 'close')
+    }
+    const set = listening(port, 4)
+    await node(port, 4)
+    await until(() => set.receivers.length > 0, 'connected')
+    expect(set.problems).toEqual([])
   })
 
   it('is told from a broker that speaks no MQTT 5, in words', async () => {
