@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { Failure } from '../../core/api/errors.ts'
 import { errorLine } from './verbs/fill.ts'
 import { addAskVerbs } from './verbs/ask.ts'
+import { addBenchVerb } from './verbs/bench.ts'
 import { addByteVerbs } from './verbs/bytes.ts'
 import { addFillVerbs } from './verbs/fill.ts'
 import { addKeepVerbs } from './verbs/keep.ts'
@@ -19,6 +20,7 @@ addFillVerbs(program)
 addAskVerbs(program)
 addByteVerbs(program)
 addKeepVerbs(program)
+addBenchVerb(program)
 quietExit(program)
 // `whereabouts rooms | head` closes the pipe when it has seen enough.
 process.stdout.on('error', () => process.exit(0))
