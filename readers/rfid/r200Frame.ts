@@ -32,7 +32,7 @@ export const command = {
 /** The answer "no tag in the field", many times a second while nothing is there. */
 export const noTag = 0x15
 
-export const regions = { cn900: 0x01, us: 0x02, eu: 0x03, cn800: 0x04, kr: 0x06 } as const
+const regions = { cn900: 0x01, us: 0x02, eu: 0x03, cn800: 0x04, kr: 0x06 } as const
 export type Region = keyof typeof regions
 
 /** Offset of the parameters, and what a frame adds to them. */
