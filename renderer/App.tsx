@@ -35,15 +35,15 @@ export function App() {
   const known = site.state === 'known' && floor !== null
   return (
     <div className={`station ${live ? '' : 'not-live'}`}>
-      <a className="skip" href="#rooms" onClick={skipToRooms}>
+      <a className="skip" href="#floor" onClick={skipToFloor}>
         {say('skip.toMap')}
       </a>
       <Rail openKeys={() => setKeysOpen(true)} />
-      <TopBar />
-      <div className="banners">
+      <header className="top">
+        <TopBar />
         {known && site.site.demo && <p className="banner demo">{say('app.demo')}</p>}
         <LinkBanner />
-      </div>
+      </header>
       {known ? (
         <>
           <aside className="side start" aria-label={say('alerts.title')}>
@@ -55,7 +55,7 @@ export function App() {
           <Answer floor={floor} />
         </>
       ) : (
-        <main className="middle alone">
+        <main className="middle alone" id="floor">
           <NoPicture />
         </main>
       )}
@@ -67,11 +67,11 @@ export function App() {
 function Middle({ site, floor }: { site: SiteView; floor: FloorView }) {
   const workspace = useView(v => v.workspace)
   return (
-    <main className="middle">
+    <main className="middle" id="floor">
       <FloorBar site={site} floor={floor} />
       {workspace === 'map' ? (
         <>
-          <FloorMap floor={floor} />
+          <FloorMap site={site} floor={floor} />
           <RoomReader floor={floor} />
           <FloorNote floor={floor} />
           <Legend />
@@ -105,7 +105,7 @@ function Answer({ floor }: { floor: FloorView }) {
   )
 }
 
-function skipToRooms(event: React.MouseEvent): void {
+function skipToFloor(event: React.MouseEvent): void {
   event.preventDefault()
-  document.querySelector<HTMLElement>('#rooms button[tabindex="0"]')?.focus()
+  document.querySelector<HTMLElement>('#rooms button[tabindex="0"], .floor-table')?.focus()
 }

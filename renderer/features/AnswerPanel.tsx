@@ -9,7 +9,7 @@ import { link, positions, siteStore, type SiteView } from '../live/station.ts'
 import { choose, show } from '../live/view.ts'
 import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { floorNameOf, isPerson, roomNameOf } from '../ui/names.ts'
+import { floorNameOf, isPerson, roomNameOf, typeBeside } from '../ui/names.ts'
 import { Advice, Panel, StateChip, UpkeepChip } from '../ui/parts.tsx'
 import { SubjectLine } from './SubjectLine.tsx'
 
@@ -60,13 +60,15 @@ function Card({ id, row, card }: { id: string; row: PositionRow | undefined; car
   const kind = row?.kind ?? card?.kind ?? 'asset'
   const type = row?.type ?? card?.type ?? ''
   const state = row?.state ?? card?.state ?? ''
-  const subtitle = [type || say(`kind.${kind as PositionRow['kind']}`), card?.model, card?.serial && say('card.subtitleSerial', { serial: card.serial })]
+  const name = row?.name ?? card?.name ?? ''
+  const sort = typeBeside(name, type || say(`kind.${kind as PositionRow['kind']}`))
+  const subtitle = [sort, card?.model, card?.serial && say('card.subtitleSerial', { serial: card.serial })]
   return (
-    <article className="card answer" aria-label={row?.name ?? card?.name}>
+    <article className="card answer" aria-label={name}>
       <header>
         <Icon name={glyphOf(kind, type)} size="1.9rem" />
         <span className="card-words">
-          <h2>{row?.name ?? card?.name}</h2>
+          <h2>{name}</h2>
           <span className="soft">{subtitle.filter(Boolean).join(' · ')}</span>
         </span>
         <button type="button" className="bare-button" aria-label={say('card.close')} onClick={() => choose(null)}>
@@ -86,8 +88,8 @@ function Card({ id, row, card }: { id: string; row: PositionRow | undefined; car
               {row.freshness === 'lost'
                 ? say('card.lostSince', { age: speech.age(now - row.lastHeardAt) })
                 : row.heardBy > 0
-                  ? say('card.heardBy', { age: speech.age(now - row.lastHeardAt), count: row.heardBy })
-                  : say('card.heardAgo', { age: speech.age(now - row.lastHeardAt) })}
+                  ? say('card.heardBy', { ago: speech.ago(now - row.lastHeardAt), count: row.heardBy })
+                  : speech.ago(now - row.lastHeardAt)}
             </dd>
           </>
         )}
@@ -141,7 +143,7 @@ function Where({ row, plan, speech, now }: { row: PositionRow; plan: SiteView | 
         {floorNameOf(plan, row.floor, speech)} ·{' '}
         {lost
           ? say('card.lastSeen', { clock: speech.moment(row.lastHeardAt, now) })
-          : say('card.since', { moment: speech.moment(row.since, now), age: speech.age(now - row.since) })}
+          : say('card.since', { moment: speech.begin(row.since, now), age: speech.age(now - row.since) })}
       </p>
       <div className="sure-bar" aria-hidden="true">
         <span className="first" style={{ inlineSize: `${percent}%` }} />
@@ -158,8 +160,13 @@ function Where({ row, plan, speech, now }: { row: PositionRow; plan: SiteView | 
 function Maintenance({ card, row, speech }: { card: AnswerCard | null; row: PositionRow | undefined; speech: Speech }) {
   const plan = card?.maintenance
   if (!plan) return <>{row?.upkeep ? <UpkeepChip upkeep={row.upkeep} /> : <span className="soft">{speech.say('card.noMaintenance')}</span>}</>
-  const words = plan.next === null ? plan.title : `${plan.title}: ${speech.dueDay(plan.next.slice(0, 10), plan.dueInDays)}`
-  return <span className={plan.overdue ? 'chip upkeep-overdue' : plan.dueInDays <= 7 ? 'chip upkeep-due' : ''}>{words}</span>
+  const words = plan.next === null ? speech.say('card.neverDone') : speech.dueDay(plan.next.slice(0, 10), plan.dueInDays)
+  return (
+    <>
+      <span className={plan.overdue ? 'chip upkeep-overdue' : plan.dueInDays <= 7 ? 'chip upkeep-due' : ''}>{words}</span>
+      <span className="soft fact-detail">{plan.title}</span>
+    </>
+  )
 }
 
 const battery = (pct: number | null, { say }: Speech) =>
@@ -177,7 +184,7 @@ function Others({ row }: { row: PositionRow }) {
   others.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
   const plan = site.state === 'known' ? site.site : null
   return (
-    <Panel title={speech.say('card.others', { type: row.type, floor: floorNameOf(plan, row.floor, speech) })}>
+    <Panel title={speech.say('card.others', { floor: floorNameOf(plan, row.floor, speech) })}>
       {others.length === 0 && <p className="soft">{speech.say('card.othersNone')}</p>}
       <ul className="plain-list cards">
         {others.slice(0, othersAtMost).map(other => (

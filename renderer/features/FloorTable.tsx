@@ -157,7 +157,7 @@ function Cells({ row, site, speech, now }: { row: PositionRow; site: SiteView; s
           !isPerson(row.kind) && <StateChip state={row.state} />
         )}
       </td>
-      <td className="number">{speech.say('card.heardAgo', { age: speech.age(now - row.lastHeardAt) })}</td>
+      <td className="number">{speech.age(now - row.lastHeardAt)}</td>
       <td className="number" title={speech.sureness(row.probability)}>
         {speech.say('card.batteryPct', { pct: percent(row.probability) })}
       </td>

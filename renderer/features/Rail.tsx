@@ -42,7 +42,7 @@ export function Rail({ openKeys }: { openKeys: () => void }) {
         <span className="unseen">{say('rail.language')}</span>
         <select value={language} onChange={event => setLanguage(event.target.value as Language)}>
           {languages.map(({ id, name }) => (
-            <option key={id} value={id} label={name} lang={id}>
+            <option key={id} value={id} title={name}>
               {id.toUpperCase()}
             </option>
           ))}

@@ -8,7 +8,7 @@ import { link, siteStore } from '../live/station.ts'
 import { setFound, setQuery, show } from '../live/view.ts'
 import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { floorNameOf, isPerson, roomNameOf } from '../ui/names.ts'
+import { floorNameOf, isPerson, roomNameOf, typeBeside } from '../ui/names.ts'
 import { Advice, StateChip } from '../ui/parts.tsx'
 
 const pauseMs = 60
@@ -49,6 +49,8 @@ export function Search() {
       clearTimeout(pause)
     }
   }, [query, live])
+
+  useEffect(() => document.getElementById(`found-${active}`)?.scrollIntoView({ block: 'nearest' }), [active])
 
   const answers = found?.answers.slice(0, listed) ?? []
   const pick = (answer: AnswerCard | undefined) => {
@@ -143,7 +145,12 @@ function FoundCard({ answer }: { answer: AnswerCard }) {
   const site = useStore(siteStore)
   const plan = site.state === 'known' ? site.site : null
   const place = answer.place
-  const details = [answer.type, answer.model, answer.serial && speech.say('card.subtitleSerial', { serial: answer.serial })]
+  const serial = answer.serial && speech.say('card.subtitleSerial', { serial: answer.serial })
+  const details = [typeBeside(answer.name, answer.type), answer.model, serial]
+  const room = () => {
+    if (!place) return speech.say(answer.tag === null ? 'card.noTag' : 'card.noPlace')
+    return place.zone ?? (place.room === null ? speech.say('card.outside') : roomNameOf(plan, place.floor, place.room))
+  }
   return (
     <>
       <Icon name={glyphOf(answer.kind, answer.type)} />
@@ -152,13 +159,11 @@ function FoundCard({ answer }: { answer: AnswerCard }) {
         <span className="soft">{details.filter(Boolean).join(' · ')}</span>
       </span>
       <span className="found-where">
-        <strong>
-          {place ? (place.zone ?? (place.room === null ? speech.say('card.outside') : roomNameOf(plan, place.floor, place.room))) : speech.say(answer.tag === null ? 'card.noTag' : 'card.noPlace')}
-        </strong>
+        <strong>{room()}</strong>
         {place && (
           <span className="soft">
             {floorNameOf(plan, place.floor, speech)}
-            {answer.ageMs !== null && ` · ${speech.say('card.heardAgo', { age: speech.age(answer.ageMs) })}`}
+            {answer.ageMs !== null && ` · ${speech.ago(answer.ageMs)}`}
           </span>
         )}
       </span>

@@ -6,7 +6,7 @@ import { siteStore } from '../live/station.ts'
 import { show } from '../live/view.ts'
 import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { isPerson, roomNameOf } from '../ui/names.ts'
+import { isPerson, roomNameOf, typeBeside } from '../ui/names.ts'
 import { StateChip } from '../ui/parts.tsx'
 
 /** One subject in one line, to press. @param inRoom leave out the room, because the heading says it. */
@@ -18,13 +18,13 @@ export function SubjectLine({ row, inRoom = false }: { row: PositionRow; inRoom?
   const lost = row.freshness === 'lost'
   const heard = lost
     ? speech.say('map.last', { clock: speech.moment(row.lastHeardAt, now) })
-    : speech.say('card.heardAgo', { age: speech.age(now - row.lastHeardAt) })
+    : speech.ago(now - row.lastHeardAt)
   return (
     <button type="button" className={`card-button ${row.freshness}`} onClick={() => show({ what: 'subject', id: row.id }, row.floor)}>
       <Icon name={glyphOf(row.kind, row.type)} />
       <span className="card-words">
         <strong>{row.name}</strong>
-        <span className="soft">{inRoom ? `${row.type} · ${heard}` : `${room} · ${heard}`}</span>
+        <span className="soft">{[inRoom ? typeBeside(row.name, row.type) : room, heard].filter(Boolean).join(' · ')}</span>
       </span>
       {lost ? <span className="chip lost">{speech.say('state.lost')}</span> : !isPerson(row.kind) && <StateChip state={row.state} />}
     </button>

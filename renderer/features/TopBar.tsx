@@ -14,9 +14,9 @@ export function TopBar() {
   const site = useStore(siteStore)
   const floor = useFloor()
   return (
-    <header className="top-bar">
+    <div className="top-bar">
       <div className="place-name">
-        <strong>{floor ? floorName(floor, speech) : speech.say('app.name')}</strong>
+        <h1>{floor ? floorName(floor, speech) : speech.say('app.name')}</h1>
         <span>{site.state === 'known' ? site.site.name : ''}</span>
       </div>
       <Search />
@@ -25,7 +25,7 @@ export function TopBar() {
         <CoveragePill />
         <Clock />
       </div>
-    </header>
+    </div>
   )
 }
 
@@ -43,8 +43,8 @@ function NoticeButton() {
   return (
     <>
       <button type="button" className="pill quiet" onClick={() => setOpen(true)} aria-label={say('notices.open', { count: rows.size })}>
-        <span className={serious.length > 0 ? 'warned' : ''}>
-          <Icon name="note" size="1.1em" />
+        <span className={`notice-mark ${serious.length > 0 ? 'warned' : ''}`}>
+          <Icon name="note" size="1.3em" />
         </span>
         {rows.size}
       </button>

@@ -8,10 +8,14 @@ export interface Speech {
   say(id: WordId, values?: Record<string, string | number>): string
   /** A length of time, at most two units: "4 s", "22 min", "2 h 5 min", "3 days". Whole units, rounded down. */
   age(ms: number): string
+  /** "4 s ago", "now". */
+  ago(ms: number): string
   /** Time of day at the site: "14:02". */
   clock(at: number): string
   /** "today 14:02", "yesterday 23:10", "Thu 19 Nov 14:02". */
   moment(at: number, now: number): string
+  /** When something began: "14:02" today, "yesterday 23:10" before. */
+  begin(at: number, now: number): string
   /** A calendar day seen from today: "in 3 days (Thu 26 Nov)", "2 days overdue (Fri 20 Nov)". @param day `YYYY-MM-DD` */
   dueDay(day: string, dueInDays: number): string
   /** "Almost certain, 96 %". */
@@ -34,32 +38,42 @@ export function surenessWord(probability: number): WordId {
 
 /** @param timeZone IANA name of the site; undefined = this computer's. */
 export function speech(intl: IntlShape, timeZone: string | undefined): Speech {
+  const locale = intl.locale === 'en' ? 'en-GB' : intl.locale
   const say: Speech['say'] = (id, values) => intl.formatMessage({ id }, values)
   const zone = timeZone === undefined ? {} : { timeZone }
-  const clockFormat = new Intl.DateTimeFormat(intl.locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone })
-  const dayFormat = new Intl.DateTimeFormat(intl.locale, { weekday: 'short', day: 'numeric', month: 'short', ...zone })
-  const calendarDay = new Intl.DateTimeFormat(intl.locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
+  const clockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone })
+  const dayFormat = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', ...zone })
+  const calendarDay = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
+  const calendarYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
   const clock = (at: number) => clockFormat.format(at)
+  const daysBefore = (at: number, now: number) =>
+    differenceInCalendarDays(now, at, timeZone === undefined ? {} : { in: tz(timeZone) })
+  const age = (ms: number) => {
+    if (ms < minute) return say('age.seconds', { n: Math.max(0, Math.floor(ms / second)) })
+    if (ms < hour) return say('age.minutes', { n: Math.floor(ms / minute) })
+    if (ms >= 2 * day) return say('age.days', { n: Math.floor(ms / day) })
+    const h = Math.floor(ms / hour)
+    const m = Math.floor((ms % hour) / minute)
+    return m === 0 || h >= 10 ? say('age.hours', { n: h }) : say('age.hoursMinutes', { h, m })
+  }
+  const moment = (at: number, now: number) => {
+    const days = daysBefore(at, now)
+    if (days === 0) return say('moment.today', { clock: clock(at) })
+    if (days === 1) return say('moment.yesterday', { clock: clock(at) })
+    return say('moment.other', { day: plainDay(dayFormat.format(at)), clock: clock(at) })
+  }
 
   return {
     say,
     clock,
-    age(ms) {
-      if (ms < minute) return say('age.seconds', { n: Math.max(0, Math.floor(ms / second)) })
-      if (ms < hour) return say('age.minutes', { n: Math.floor(ms / minute) })
-      if (ms >= 2 * day) return say('age.days', { n: Math.floor(ms / day) })
-      const h = Math.floor(ms / hour)
-      const m = Math.floor((ms % hour) / minute)
-      return m === 0 || h >= 10 ? say('age.hours', { n: h }) : say('age.hoursMinutes', { h, m })
-    },
-    moment(at, now) {
-      const days = differenceInCalendarDays(now, at, timeZone === undefined ? {} : { in: tz(timeZone) })
-      if (days === 0) return say('moment.today', { clock: clock(at) })
-      if (days === 1) return say('moment.yesterday', { clock: clock(at) })
-      return say('moment.other', { day: plainDay(dayFormat.format(at)), clock: clock(at) })
-    },
+    age,
+    moment,
+    ago: ms => (ms < 2 * second ? say('age.now') : say('card.heardAgo', { age: age(ms) })),
+    begin: (at, now) => (daysBefore(at, now) === 0 ? clock(at) : moment(at, now)),
     dueDay(on, dueInDays) {
-      const named = plainDay(calendarDay.format(parseISO(`${on}T00:00:00Z`)))
+      const date = parseISO(`${on}T00:00:00Z`)
+      // Half a year away, the year says more than the day of the week.
+      const named = Math.abs(dueInDays) > 180 ? calendarYear.format(date) : plainDay(calendarDay.format(date))
       if (dueInDays === 0) return say('day.today')
       if (dueInDays === 1) return say('day.tomorrow', { day: named })
       if (dueInDays > 1) return say('day.in', { n: dueInDays, day: named })

@@ -4,27 +4,31 @@ import { useStore } from 'zustand'
 import type { PositionRow } from '../../core/api/rows.ts'
 import { useSpeech } from '../i18n/words.tsx'
 import { onTick, useView } from '../live/hooks.ts'
-import { alerts, clock, positions, rooms } from '../live/station.ts'
+import { alerts, clock, positions, rooms, type SiteView } from '../live/station.ts'
 import { choose, viewStore } from '../live/view.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { roomNameOf } from '../ui/names.ts'
 import { useTheme } from '../ui/theme.ts'
 import { Crowd } from './crowd.ts'
 import { floorVectors } from './floorVectors.ts'
 import { readPalette } from './palette.ts'
 import type { FloorView } from './roomLayout.ts'
 import { type AlarmOf, louder, type Scene } from './scene.ts'
-import { SubjectLayer } from './subjectLayer.ts'
+import { type Hit, SubjectLayer } from './subjectLayer.ts'
+
+/** A room smaller than this on the screen is brought closer by "Show". */
+const legiblePx = 36
 
 const none = { subjects: new Map<string, AlarmOf>(), rooms: new Map<string, AlarmOf>() }
 
 /** The floor: Leaflet pans and zooms, the vectors are the walls, the subject layer is who is there. */
-export function FloorMap({ floor }: { floor: FloorView }) {
+export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) {
   const speech = useSpeech()
   const theme = useTheme()
   const { chosen, focusedRoom, hiddenKinds, found, showTurn } = useView(v => v)
   const roomRows = useStore(rooms, s => s.rows)
   const alertRows = useStore(alerts, s => s.rows)
-  const [hovered, setHovered] = useState<string | null>(null)
+  const [hovered, setHovered] = useState<Hit | null>(null)
   const [crowd, setCrowd] = useState<Crowd | null>(null)
   const holder = useRef<HTMLDivElement>(null)
   const [parts, setParts] = useState<{ map: L.Map; layer: SubjectLayer; walls: L.Renderer } | null>(null)
@@ -102,7 +106,9 @@ export function FloorMap({ floor }: { floor: FloorView }) {
     if (!parts || !crowd) return
     const blind = new Set([...roomRows.values()].filter(r => r.floor === floor.floor && r.coverage === 'blind').map(r => r.id))
     const scene: Scene = {
-      floor, crowd, blind, focusedRoom, hovered,
+      floor, crowd, blind, focusedRoom,
+      hovered: hovered?.what === 'subject' ? hovered.id : null,
+      hoveredRoom: hovered?.what === 'room' ? hovered.id : null,
       rows: positions.rows,
       alarms: alertRows.size === 0 ? none : alarmsOf(alertRows.values()),
       chosenSubject: chosen?.what === 'subject' ? chosen.id : null,
@@ -113,11 +119,12 @@ export function FloorMap({ floor }: { floor: FloorView }) {
         age: ms => speech.age(ms),
         last: at => speech.say('map.last', { clock: speech.clock(at) }),
         now: () => clock.now(),
+        room: id => roomNameOf(site, floor.floor, id),
         zone: names => new Intl.ListFormat(document.documentElement.lang, { type: 'disjunction' }).format(names),
       },
     }
     parts.layer.setScene(scene)
-  }, [parts, floor, crowd, roomRows, alertRows, focusedRoom, hovered, chosen, found, speech])
+  }, [parts, site, floor, crowd, roomRows, alertRows, focusedRoom, hovered, chosen, found, speech])
 
   useEffect(() => (parts ? onTick(() => parts.layer.redraw()) : undefined), [parts])
 
@@ -132,11 +139,12 @@ export function FloorMap({ floor }: { floor: FloorView }) {
     const move = (event: L.LeafletMouseEvent) => {
       const hit = layer.hit(event.containerPoint.x, event.containerPoint.y)
       map.getContainer().style.cursor = hit ? 'pointer' : ''
-      setHovered(hit?.what === 'subject' ? hit.id : null)
+      setHovered(before => (before?.what === hit?.what && before?.id === hit?.id ? before : hit))
     }
-    map.on('click', click).on('mousemove', move)
+    const out = () => setHovered(null)
+    map.on('click', click).on('mousemove', move).on('mouseout', out)
     return () => {
-      map.off('click', click).off('mousemove', move)
+      map.off('click', click).off('mousemove', move).off('mouseout', out)
     }
   }, [parts, floor])
 
@@ -148,14 +156,19 @@ export function FloorMap({ floor }: { floor: FloorView }) {
     const room = floor.rooms.find(r => r.id === (target?.what === 'room' ? target.id : row?.room))
     if (!room) return
     const bounds = L.latLngBounds(room.polygon.map(([x, y]) => [y, x]))
-    const size = parts.map.getSize()
-    const side = Math.min(size.x, size.y) * 0.35
-    const [a, b] = [parts.map.latLngToContainerPoint(bounds.getNorthWest()), parts.map.latLngToContainerPoint(bounds.getSouthEast())]
-    const small = Math.max(b.x - a.x, b.y - a.y) < 70
-    if (!small && parts.map.getBounds().contains(bounds)) return
-    parts.map.fire('moved')
-    parts.map.fitBounds(bounds, { padding: [size.x / 2 - side, size.y / 2 - side], animate: false })
+    const sideM = Math.max(bounds.getEast() - bounds.getWest(), bounds.getNorth() - bounds.getSouth())
+    const { map } = parts
+    const legible = sideM * 2 ** map.getZoom() >= legiblePx
+    if (legible && map.getBounds().contains(bounds)) return
+    map.fire('moved')
+    map.setView(bounds.getCenter(), Math.max(map.getZoom(), Math.log2((legiblePx * 3) / sideM)), { animate: false })
   }, [parts, floor, showTurn])
+
+  // Going from room to room by key must not leave the picture.
+  useEffect(() => {
+    const room = focusedRoom === null ? undefined : floor.rooms.find(r => r.id === focusedRoom)
+    if (parts && room && !parts.map.getBounds().intersects(room.polygon.map(([x, y]) => [y, x]))) parts.map.fire('whole')
+  }, [parts, floor, focusedRoom])
 
   const zoom = (by: number) => {
     parts?.map.fire('moved')
@@ -183,7 +196,7 @@ function fitFloor(map: L.Map, floor: FloorView): void {
   const [x0, y0, x1, y1] = floor.bounds
   const bounds = L.latLngBounds([y0, x0], [y1, x1])
   map.setMaxBounds(bounds.pad(0.6))
-  map.fitBounds(bounds, { padding: [16, 16], animate: false })
+  map.fitBounds(bounds, { padding: [8, 8], animate: false })
 }
 
 function alarmsOf(rows: Iterable<{ subject: string | null; room: string | null; priority: AlarmOf['priority']; state: string }>) {

@@ -8,6 +8,8 @@ export class Brush {
   readonly #palette: Palette
   readonly #ratio: number
   readonly #widths = new Map<string, number>()
+  /** Where plates lie in this drawing: x0, y0, x1, y1. */
+  #plates: (readonly [number, number, number, number])[] = []
   readonly #hatches = new Map<ColourName, CanvasPattern>()
   /** Height of a room's name, px. */
   readonly textPx: number
@@ -26,6 +28,7 @@ export class Brush {
     this.#ctx.textAlign = 'center'
     this.#ctx.textBaseline = 'middle'
     this.#strength = 1
+    this.#plates = []
   }
 
   /** Draw the following weakly, because the search looks for something else. */
@@ -33,12 +36,13 @@ export class Brush {
     this.#strength = yes ? 0.3 : 1
   }
 
-  widthOf(text: string): number {
-    let width = this.#widths.get(text)
+  widthOf(text: string, heightPx = this.textPx): number {
+    const key = `${heightPx} ${text}`
+    let width = this.#widths.get(key)
     if (width === undefined) {
-      this.#ctx.font = this.#font(600, this.textPx)
+      this.#ctx.font = this.#font(600, heightPx)
       width = this.#ctx.measureText(text).width
-      this.#widths.set(text, width)
+      this.#widths.set(key, width)
     }
     return width
   }
@@ -72,18 +76,21 @@ export class Brush {
     ctx.stroke(outline)
   }
 
-  name(text: string, x: number, y: number, colour: ColourName): void {
+  name(text: string, x: number, y: number, colour: ColourName, heightPx = this.textPx): void {
     const ctx = this.#ctx
-    ctx.font = this.#font(600, this.textPx)
+    ctx.font = this.#font(600, heightPx)
     ctx.fillStyle = this.#palette[colour]
     ctx.fillText(text, x, y)
   }
 
-  /** A text on a plate of its own, readable over hatch and icons. */
-  plate(text: string, x: number, y: number): void {
+  /** A text on a plate of its own, readable over hatch and icons. @param must false = only where it covers no other plate. */
+  plate(text: string, x: number, y: number, must: boolean): void {
     const ctx = this.#ctx
     const width = this.widthOf(text) + 8
     const height = this.textPx + 5
+    const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2] as const
+    if (!must && this.#plates.some(([x0, y0, x1, y1]) => box[0] < x1 && box[2] > x0 && box[1] < y1 && box[3] > y0)) return
+    this.#plates.push(box)
     ctx.fillStyle = this.#palette.panel
     ctx.globalAlpha = 0.92
     ctx.beginPath()
@@ -135,16 +142,17 @@ export class Brush {
     ctx.lineWidth = 1.5
     ctx.strokeStyle = alarm ? this.#palette[alarmColour[alarm.priority]] : this.#palette.wall
     ctx.stroke()
-    if (alarm) this.#alarm(alarm, text === '' ? x - shapePx / 2 : x - width / 2 + 4, y - shapePx / 2, shapePx)
+    if (alarm) this.alarm(alarm, text === '' ? x : x - width / 2 + 4 + shapePx / 2, y, shapePx)
     if (text !== '') this.name(text, x + (alarm ? shapePx / 2 : 0), y + 0.5, 'ink')
     ctx.globalAlpha = 1
   }
 
-  #alarm({ priority, answered }: AlarmOf, x: number, y: number, sidePx: number): void {
+  /** The shape of an alarm about (x, y); an answered one is only outlined. */
+  alarm({ priority, answered }: AlarmOf, x: number, y: number, sidePx: number): void {
     const ctx = this.#ctx
     const path = new Path2D(alarmShapes[shapeOfPriority[priority]])
     ctx.save()
-    ctx.translate(x, y)
+    ctx.translate(x - sidePx / 2, y - sidePx / 2)
     ctx.scale(sidePx / 24, sidePx / 24)
     ctx.strokeStyle = ctx.fillStyle = this.#palette[alarmColour[priority]]
     ctx.lineWidth = 3

@@ -17,7 +17,7 @@ export const boxOf = (polygon: readonly Point[]): Box => {
 
 /**
  * Centres for discs of radius `radiusM` inside a polygon, on a grid of `pitchX` × `pitchY` metres (each at least the
- * diameter) about the middle of its box: the middle row first, from its middle outwards, so that a few stand together.
+ * diameter) about the middle of what is free: the middle row first, from its middle outwards, so that a few stand together.
  * Every disc lies within the polygon and outside `keepOut`; no two overlap. The same input gives the same order.
  * @param atMost stop early: rooms hold more slots than anybody needs.
  */
@@ -25,7 +25,7 @@ export function slotsIn(
   polygon: readonly Point[], radiusM: number, pitchX: number, pitchY: number, keepOut: Box | null, atMost = 2_000,
 ): Point[] {
   const slots: Point[] = []
-  const [x0, y0, x1, y1] = boxOf(polygon)
+  const [x0, y0, x1, y1] = freeBox(boxOf(polygon), keepOut)
   const columns = Math.floor((x1 - x0 - 2 * radiusM) / pitchX) + 1
   const rows = Math.floor((y1 - y0 - 2 * radiusM) / pitchY) + 1
   for (const row of outwards(rows)) {
@@ -39,6 +39,16 @@ export function slotsIn(
     }
   }
   return slots
+}
+
+/** The part of a box beside `keepOut`, when most of it lies above or below; else the whole, to be packed around it. */
+function freeBox(box: Box, keepOut: Box | null): Box {
+  if (!keepOut) return box
+  const [x0, y0, x1, y1] = box
+  const below = keepOut[1] - y0
+  const above = y1 - keepOut[3]
+  if (Math.max(below, above) < 0.5 * (y1 - y0)) return box
+  return below > above ? [x0, y0, x1, keepOut[1]] : [x0, keepOut[3], x1, y1]
 }
 
 /** Offsets of `count` places about 0, nearest first: 0 −1 1 −2 2, or for an even count −½ ½ −1½ 1½. */

@@ -12,13 +12,23 @@ export interface Scale {
   readonly pxPerM: number
   /** Icon diameters to try, largest first, px. */
   readonly sizesPx: readonly number[]
-  readonly textWidthPx: (text: string) => number
-  readonly textHeightPx: number
+  /** Heights of a room's name to try, largest first, px. */
+  readonly namesPx: readonly number[]
+  readonly widthOf: (text: string, heightPx: number) => number
+}
+
+/** A room's name where it fits: its lines and their height, and the box that they take (metres). */
+export interface Label {
+  readonly lines: readonly string[]
+  /** True when the last line is the remark. */
+  readonly remarked: boolean
+  readonly heightPx: number
+  readonly box: Box
 }
 
 /** How one room shows who is in it: icons on slots, or one count when they would not fit. Metres. */
 export interface RoomLayout {
-  readonly label: Box | null
+  readonly label: Label | null
   /** Null = show a count. */
   readonly icons: { readonly sizePx: number; readonly slots: readonly Point[] } | null
   readonly middle: Point
@@ -27,32 +37,58 @@ export interface RoomLayout {
 /** Space below an icon for its age, px. */
 const ageRoomPx = 12
 
-/** The largest icons that give `needed` slots, with the room's name where it fits, without it where only that helps. */
-export function layOut(room: RoomView, doorsAbove: boolean, needed: number, scale: Scale): RoomLayout {
+/**
+ * The largest icons that give `needed` slots, with the room's name where it fits, without it where only that helps.
+ * @param remark a line to keep free below the name: "not heard", or the mark of an alarm.
+ */
+export function layOut(room: RoomView, doorsAbove: boolean, needed: number, remark: string | null, scale: Scale): RoomLayout {
   const polygon = room.polygon
   const toM = (px: number) => px / scale.pxPerM
   const middle = centroid(polygon)
-  const label = labelBox(
-    polygon, toM(scale.textWidthPx(room.name) + 8), toM(scale.textHeightPx + 6), doorsAbove, isPassage(room, toM(scale.textHeightPx)),
-  )
+  const label = labelOf(room, doorsAbove, remark, scale)
   const smallest = toM(scale.sizesPx[scale.sizesPx.length - 1])
   // A corridor of 100 m would have thousands of slots: no more are made than the area can need.
   const atMost = Math.max(24, needed + 8)
   if (area(polygon) < smallest * smallest) return { label, icons: null, middle }
-  for (const keepOut of label ? [label, null] : [null]) {
+  for (const kept of label ? [label, null] : [null]) {
     for (const sizePx of scale.sizesPx) {
       const last = sizePx === scale.sizesPx[scale.sizesPx.length - 1]
-      const slots = slotsIn(polygon, toM(sizePx / 2 + 1), toM(sizePx + 8), toM(sizePx + (last ? 4 : ageRoomPx)), keepOut, atMost)
-      if (slots.length >= Math.max(1, needed)) return { label: keepOut, icons: { sizePx, slots }, middle }
+      const pitchY = sizePx + (last ? 4 : ageRoomPx)
+      const slots = slotsIn(polygon, toM(sizePx / 2 + 1), toM(sizePx + 7), toM(pitchY), kept?.box ?? null, atMost)
+      if (slots.length >= Math.max(1, needed)) return { label: kept, icons: { sizePx, slots }, middle }
     }
   }
   return { label, icons: null, middle }
 }
 
+/** The room's name as large as fits: in one line, by its number alone, or in two lines. */
+function labelOf(room: RoomView, doorsAbove: boolean, remark: string | null, scale: Scale): Label | null {
+  for (const name of spellings(room.name)) {
+    for (const heightPx of scale.namesPx) {
+      const lines = remark === null ? name : [...name, remark]
+      const width = (Math.max(...lines.map(line => scale.widthOf(line, heightPx))) + 6) / scale.pxPerM
+      const height = (lines.length * heightPx * 1.15 + 5) / scale.pxPerM
+      const box = labelBox(room.polygon, width, height, doorsAbove, isPassage(room, height))
+      if (box) return { lines, remarked: remark !== null, heightPx, box }
+    }
+  }
+  return null
+}
+
+/** "Room 412" as it is, as "412", and broken at the space nearest to its middle. */
+function spellings(name: string): string[][] {
+  const number = /^\S+ (\d{3,}\S*)$/.exec(name)
+  const spaces = [...name.matchAll(/\s/g)].map(match => match.index)
+  if (number) return [[name], [number[1]]]
+  if (spaces.length === 0) return [[name]]
+  const middle = spaces.reduce((best, at) => (Math.abs(at - name.length / 2) < Math.abs(best - name.length / 2) ? at : best))
+  return [[name], [name.slice(0, middle), name.slice(middle + 1)]]
+}
+
 /** Long, narrow and passed through: its name stands in the middle. */
 function isPassage(room: RoomView, textHeightM: number): boolean {
   const [x0, y0, x1, y1] = boxOf(room.polygon)
-  return room.type === 'corridor' || y1 - y0 < 3.5 * textHeightM || (x1 - x0) / (y1 - y0) > 4
+  return room.type === 'corridor' || y1 - y0 < 2.5 * textHeightM || (x1 - x0) / (y1 - y0) > 4
 }
 
 /** True when the room's doors are mostly above its middle, so that its name belongs to the other end. */

@@ -20,6 +20,7 @@ export interface Scene {
   readonly chosenRoom: string | null
   readonly focusedRoom: string | null
   readonly hovered: string | null
+  readonly hoveredRoom: string | null
   /** Who the search found; null = no search, everybody is equal. */
   readonly found: ReadonlySet<string> | null
   readonly words: SceneWords
@@ -34,6 +35,8 @@ export interface SceneWords {
   now(): number
   /** "412 or 414" */
   zone(names: readonly string[]): string
+  /** What people call a room, wherever it is. */
+  room(id: string): string
 }
 
 const loudness: Readonly<Record<Priority, number>> = { high: 3, medium: 2, low: 1, information: 0 }

@@ -37,7 +37,7 @@ export class SubjectLayer extends L.Layer {
   #palette: Palette | null = null
   #bitmaps: IconBitmaps | null = null
   #brush: Brush | null = null
-  #layouts = new Map<string, RoomLayout>()
+  #layouts = new Map<string, RoomLayout & { readonly remark: string | null }>()
   #scaleKey = ''
   #frame = 0
   #drawn: Drawn[] = []
@@ -160,8 +160,8 @@ export class SubjectLayer extends L.Layer {
     for (const [key, seats] of scene.crowd.places) {
       if (key.startsWith('room:')) continue
       for (const [id] of seats.occupants()) this.#drawSubject(id, key, scene, brush, scale.sizesPx[0], now)
-      if (key.startsWith('zone:')) this.#nameZone(key, scene, brush, scale.sizesPx[0])
     }
+    for (const key of scene.crowd.places.keys()) if (key.startsWith('zone:')) this.#nameZone(key, scene, brush, scale.sizesPx[0])
     this.#nameSubjects(scene, brush, scale.sizesPx[0])
   }
 
@@ -175,20 +175,22 @@ export class SubjectLayer extends L.Layer {
     }
     return {
       pxPerM,
-      sizesPx: [1.75, 1.4, 1.1].map(size => Math.round(size * rem)),
-      textWidthPx: text => brush.widthOf(text),
-      textHeightPx: brush.textPx,
+      // Closer up there is room for larger icons.
+      sizesPx: [1.75 * Math.min(1.6, Math.max(1, pxPerM / 20)), 1.4, 1.1].map(size => Math.round(size * rem)),
+      namesPx: [brush.textPx, Math.round(brush.textPx * 0.85)],
+      widthOf: (text, heightPx) => brush.widthOf(text, heightPx),
     }
   }
 
   #layoutOf(room: RoomView, scene: Scene, scale: Scale): RoomLayout {
     const needed = scene.crowd.places.get(`room:${room.id}`)?.span ?? 0
-    let layout = this.#layouts.get(room.id)
-    if (!layout || (layout.icons && layout.icons.slots.length < needed)) {
-      layout = layOut(room, doorsAbove(room, scene.floor), needed, scale)
-      this.#layouts.set(room.id, layout)
+    const remark = scene.blind.has(room.id) ? scene.words.notHeard : scene.alarms.rooms.has(room.id) ? '' : null
+    let known = this.#layouts.get(room.id)
+    if (!known || known.remark !== remark || (known.icons && known.icons.slots.length < needed)) {
+      known = { ...layOut(room, doorsAbove(room, scene.floor), needed, remark, scale), remark }
+      this.#layouts.set(room.id, known)
     }
-    return layout
+    return known
   }
 
   /** The room's outline on the canvas; null when it is out of sight. */
@@ -226,22 +228,37 @@ export class SubjectLayer extends L.Layer {
 
   #nameRoom(room: RoomView, layout: RoomLayout, scene: Scene, brush: Brush): void {
     const chosen = room.id === this.#firstRoom(scene)
-    if (layout.label) {
-      const [x0, y0, x1, y1] = layout.label
+    const label = layout.label
+    if (label) {
+      const [x0, y0, x1, y1] = label.box
       const [x, y] = this.#px((x0 + x1) / 2, (y0 + y1) / 2)
-      brush.name(room.name, x, y, chosen ? 'accent' : 'soft-ink')
-    }
-    if (scene.blind.has(room.id) && layout.label) {
-      const [x, y] = this.#px(...layout.middle)
-      const labelY = this.#px(0, (layout.label[1] + layout.label[3]) / 2)[1]
-      brush.plate(scene.words.notHeard, x, Math.abs(labelY - y) < brush.textPx * 1.5 ? labelY + brush.textPx * 1.6 : y)
-    }
+      const step = label.heightPx * 1.15
+      for (const [i, line] of label.lines.entries()) {
+        const lineY = y + (i - (label.lines.length - 1) / 2) * step
+        const remark = label.remarked && i === label.lines.length - 1
+        brush.name(line, x, lineY, remark ? 'ink' : chosen ? 'accent' : 'soft-ink', label.heightPx)
+        const alarm = remark ? scene.alarms.rooms.get(room.id) : undefined
+        if (alarm) brush.alarm(alarm, x - brush.widthOf(line, label.heightPx) / 2 - (line === '' ? 0 : label.heightPx * 0.8), lineY, label.heightPx * 1.2)
+      }
+    } else if (scene.blind.has(room.id) && !scene.crowd.places.has(`room:${room.id}`))
+      brush.plate(scene.words.notHeard, ...this.#besideLabel(layout, brush), false)
+  }
+
+  /** The room's middle, px; a little lower where its name already stands there. */
+  #besideLabel({ label, middle }: RoomLayout, brush: Brush): [number, number] {
+    const [x, y] = this.#px(...middle)
+    if (!label) return [x, y]
+    const top = this.#px(0, label.box[3])[1]
+    const bottom = this.#px(0, label.box[1])[1]
+    const half = brush.textPx * 0.8
+    return [x, y + half > top && y - half < bottom ? bottom + half : y]
   }
 
   #fillRoom(room: RoomView, layout: RoomLayout, scene: Scene, brush: Brush, now: number): void {
     const key: PlaceKey = `room:${room.id}`
     const seats = scene.crowd.places.get(key)
-    const ofRoom = scene.alarms.rooms.get(room.id)
+    // Where the room has a label, its own alarm is drawn there.
+    const ofRoom = layout.label ? undefined : scene.alarms.rooms.get(room.id)
     if (!seats) {
       if (ofRoom) this.#countRoom(0, layout, ofRoom, brush)
       return
@@ -265,9 +282,7 @@ export class SubjectLayer extends L.Layer {
   }
 
   #countRoom(count: number, layout: RoomLayout, alarm: AlarmOf | undefined, brush: Brush): void {
-    const [x, y] = this.#px(...layout.middle)
-    const labelY = layout.label ? this.#px(0, (layout.label[1] + layout.label[3]) / 2)[1] : -Infinity
-    brush.count(count, x, Math.abs(labelY - y) < brush.textPx * 1.5 ? labelY + brush.textPx * 1.7 : y, alarm)
+    brush.count(count, ...this.#besideLabel(layout, brush), alarm)
   }
 
   /** Where a subject stands, metres. */
@@ -286,7 +301,7 @@ export class SubjectLayer extends L.Layer {
     const seats = scene.crowd.places.get(key)
     const seat = seats?.seatOf(id)
     if (!middle || !seats || seat === undefined) return null
-    const pitchM = (1.75 * this.#palette!.rem + 6) / 2 ** this._map.getZoom()
+    const pitchM = (2 * this.#palette!.rem + 6) / 2 ** this._map.getZoom()
     return [middle[0] + (seat - (seats.span - 1) / 2) * pitchM, middle[1]]
   }
 
@@ -326,16 +341,27 @@ export class SubjectLayer extends L.Layer {
     const middle = this.#middleOfZone(key)
     if (!middle) return
     const [x, y] = this.#px(...middle)
-    const names = zoneRooms(key).map(id => scene.floor.rooms.find(r => r.id === id)?.name ?? id)
-    brush.plate(scene.words.zone(names), x, y + sizePx / 2 + brush.textPx)
+    const names = zoneRooms(key).map(id => scene.words.room(id))
+    // Three rooms or more are said by the card; over the map their names would hide what is below.
+    if (names.length > 2) return
+    const text = scene.words.zone(names)
+    const plateY = y + sizePx / 2 + brush.textPx
+    const reach = brush.widthOf(text) / 2 + sizePx / 2
+    const covers = this.#drawn.some(d => Math.abs(d.y - plateY) < sizePx * 0.7 && Math.abs(d.x - x) < reach)
+    if (!covers) brush.plate(text, x, plateY, false)
   }
 
   /** The chosen and the pointed-at one by name, above everything else. */
   #nameSubjects(scene: Scene, brush: Brush, sizePx: number): void {
+    const pointed = scene.hoveredRoom === null ? undefined : this.#layouts.get(scene.hoveredRoom)
+    if (scene.hoveredRoom !== null && pointed && !pointed.label) {
+      const [x, y] = this.#px(...pointed.middle)
+      brush.plate(scene.words.room(scene.hoveredRoom), x, y - sizePx, true)
+    }
     for (const id of new Set([scene.chosenSubject, scene.hovered])) {
       const drawn = this.#drawn.find(d => d.id === id)
       const row = id === null ? undefined : scene.rows.get(id)
-      if (drawn && row) brush.plate(row.name, drawn.x, drawn.y + sizePx / 2 + brush.textPx * 0.9)
+      if (drawn && row) brush.plate(row.name, drawn.x, drawn.y + sizePx / 2 + brush.textPx * 0.9, true)
     }
   }
 }

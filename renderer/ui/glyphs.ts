@@ -38,7 +38,7 @@ export const glyphs = {
   fit: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
   pin: 'M12 21.5c4.5-5 7-8.3 7-11.5a7 7 0 0 0-14 0c0 3.2 2.5 6.5 7 11.5zM12 7v6M9 10h6',
   ear: 'M7 9.5a5 5 0 0 1 10 0c0 4-3.5 4.5-3.5 8 0 2-1 3-2.5 3s-2.5-1-2.5-2.5M10 9.5a2 2 0 0 1 4 0c0 1.5-1 2-1.5 3',
-  note: 'M12 7v6M12 16.5v.5',
+  note: 'M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0zM12 7v6M12 16.5v.3',
 } as const
 
 export type GlyphName = keyof typeof glyphs

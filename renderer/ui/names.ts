@@ -16,4 +16,8 @@ export function roomNameOf(site: SiteView | null, floor: number, room: string): 
   return here?.name ?? site?.floors.flatMap(f => f.rooms).find(r => r.id === room)?.name ?? room
 }
 
+/** A type that its bearer's name does not already say; empty otherwise. */
+export const typeBeside = (name: string, type: string) =>
+  name.toLocaleLowerCase().startsWith(type.toLocaleLowerCase()) ? '' : type
+
 export const isPerson = (kind: string) => kind === 'patient' || kind === 'staff'

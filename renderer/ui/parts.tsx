@@ -75,12 +75,12 @@ export function Dialog({ title, onClose, children }: PropsWithChildren<{ title: 
       }}
     >
       <div className="dialog-body">
-        <header className="dialog-head">
+        <div className="dialog-head">
           <h2>{title}</h2>
           <button type="button" className="square-button" aria-label={say('dialog.close')} onClick={onClose}>
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>
