@@ -47,7 +47,17 @@ test('later days give later months', () => {
 
 test('only days that exist are days', () => {
   for (const text of ['2026-02-28', '2028-02-29', '0001-01-01', '9999-12-31']) expect(isDay(text)).toBe(true)
-  for (const text of ['2026-02-29', '2026-13-01', '2026-00-10', '2026-1-1', '2026-04-31', '0000-01-01', '28.02.2026', '2026-02-28T00:00', '']) {
+  for (const text of [
+    '2026-02-29',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-1-1',
+    '2026-04-31',
+    '0000-01-01',
+    '28.02.2026',
+    '2026-02-28T00:00',
+    '',
+  ]) {
     expect(isDay(text), text).toBe(false)
   }
 })

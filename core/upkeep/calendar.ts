@@ -14,11 +14,18 @@ export const isDay = (text: string): boolean => {
   const found = form.exec(text)
   if (!found) return false
   const civil = civilOf(text)
-  return civil.year >= 1 && civil.month >= 1 && civil.month <= 12 && civil.day >= 1 && civil.day <= daysIn(civil.year, civil.month)
+  return (
+    civil.year >= 1 &&
+    civil.month >= 1 &&
+    civil.month <= 12 &&
+    civil.day >= 1 &&
+    civil.day <= daysIn(civil.year, civil.month)
+  )
 }
 
 /** The calendar day it is at `nowMs` (epoch ms) on the clocks of a zone (IANA name); an unknown zone throws. */
-export const today = (nowMs: number, timeZone: string): string => formatISO(new TZDate(nowMs, timeZone), { representation: 'date' })
+export const today = (nowMs: number, timeZone: string): string =>
+  formatISO(new TZDate(nowMs, timeZone), { representation: 'date' })
 
 export const addDays = (day: string, days: number): string => dayOf(serial(day) + days)
 
@@ -52,7 +59,13 @@ function dayOf(days: number): string {
 }
 
 const daysIn = (year: number, month: number): number =>
-  month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
+  month === 2
+    ? year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+      ? 29
+      : 28
+    : [4, 6, 9, 11].includes(month)
+      ? 30
+      : 31
 
 const spell = ({ year, month, day }: Civil): string => `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`
 const padded = (value: number, width: number): string => String(value).padStart(width, '0')

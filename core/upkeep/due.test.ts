@@ -8,15 +8,35 @@ import { doneOn, dueItems, dueOf, nextDue, upkeepProblems } from './due.ts'
 import { planId } from './planId.ts'
 
 const asset = (id: string, more: Partial<Subject> = {}): Subject => ({
-  id: asSubjectId(id), kind: 'asset', name: id, type: 'Infusion pump', model: '', serial: '', assetNo: '', udi: '', mrn: '',
-  tag: null, homeRoom: null, highRisk: false, state: 'available', ...more,
+  id: asSubjectId(id),
+  kind: 'asset',
+  name: id,
+  type: 'Infusion pump',
+  model: '',
+  serial: '',
+  assetNo: '',
+  udi: '',
+  mrn: '',
+  tag: null,
+  homeRoom: null,
+  highRisk: false,
+  state: 'available',
+  ...more,
 })
 const plan = (more: Partial<MaintenancePlan> & { readonly asset?: MaintenancePlan['asset'] } = {}): MaintenancePlan => {
   const title = more.title ?? 'Electrical safety'
   const owner = more.asset ? { asset: more.asset } : { type: more.type ?? 'Infusion pump' }
   return {
-    id: planId(owner, title), asset: null, type: more.asset ? null : 'Infusion pump', title, basis: 'manufacturer',
-    every: 12, unit: 'months', lastDone: '2025-01-31', highRisk: false, ...more,
+    id: planId(owner, title),
+    asset: null,
+    type: more.asset ? null : 'Infusion pump',
+    title,
+    basis: 'manufacturer',
+    every: 12,
+    unit: 'months',
+    lastDone: '2025-01-31',
+    highRisk: false,
+    ...more,
   }
 }
 const judged = (p: MaintenancePlan, today: string) => dueOf(p, asset('P1'), today)!
@@ -39,16 +59,27 @@ test('a short interval is not due all the time', () => {
 })
 
 test('what was never done is due at once', () => {
-  expect(judged(plan({ lastDone: null }), '2026-05-05')).toMatchObject({ dueOn: '2026-05-05', dueInDays: 0, status: 'due' })
+  expect(judged(plan({ lastDone: null }), '2026-05-05')).toMatchObject({
+    dueOn: '2026-05-05',
+    dueInDays: 0,
+    status: 'due',
+  })
 })
 
 test('the anchor day is not lost in a short month', () => {
-  expect([1, 2, 3].map(cycle => nextDue('2026-01-31', 1, 'months', cycle))).toEqual(['2026-02-28', '2026-03-31', '2026-04-30'])
+  expect([1, 2, 3].map(cycle => nextDue('2026-01-31', 1, 'months', cycle))).toEqual([
+    '2026-02-28',
+    '2026-03-31',
+    '2026-04-30',
+  ])
 })
 
 test("a type's plan holds for its assets and beds, not for people, other types or what is retired", () => {
   const subjects = [
-    asset('P1'), asset('P2', { type: 'infusion  PUMP ' }), asset('P3', { state: 'retired' }), asset('B1', { type: 'ICU bed', kind: 'bed' }),
+    asset('P1'),
+    asset('P2', { type: 'infusion  PUMP ' }),
+    asset('P3', { state: 'retired' }),
+    asset('B1', { type: 'ICU bed', kind: 'bed' }),
     asset('N1', { kind: 'staff' }),
   ]
   const bed = plan({ type: 'ICU bed' })
@@ -70,14 +101,20 @@ test('work done on one asset leaves the others of its type due', () => {
   const shared = plan({ lastDone: null })
   const done = doneOn(shared, asSubjectId('P1'), '2026-01-05')
   const items = dueItems([shared, done], [asset('P1'), asset('P2')], '2026-01-05')
-  expect(items.map(item => [item.subject, item.status])).toEqual([['P1', 'ok'], ['P2', 'due']])
+  expect(items.map(item => [item.subject, item.status])).toEqual([
+    ['P1', 'ok'],
+    ['P2', 'due'],
+  ])
   expect(doneOn(done, asSubjectId('P1'), '2026-02-05')).toEqual({ ...done, lastDone: '2026-02-05' })
 })
 
 test('plans that can never show are told', () => {
   const metered = plan({ unit: 'hours', every: 500 })
   expect(dueItems([metered], [asset('P1')], '2026-01-01')).toEqual([])
-  const problems = upkeepProblems([metered, plan({ type: 'Infusoin pump' }), plan({ asset: asSubjectId('P9') })], [asset('P1')])
+  const problems = upkeepProblems(
+    [metered, plan({ type: 'Infusoin pump' }), plan({ asset: asSubjectId('P9') })],
+    [asset('P1')],
+  )
   expect(problems.map(p => p.text)).toEqual([
     `The plan "Electrical safety" of Infusion pump can't be judged: hours in use are not measured yet.`,
     'The plan "Electrical safety" of Infusoin pump and one other fits no asset.',
@@ -86,7 +123,10 @@ test('plans that can never show are told', () => {
 })
 
 const anyDay = fc.integer({ min: 0, max: 60_000 }).map(days => addDays('1950-01-01', days))
-const interval = fc.record({ every: fc.integer({ min: 1, max: 400 }), unit: fc.constantFrom('days' as const, 'months' as const) })
+const interval = fc.record({
+  every: fc.integer({ min: 1, max: 400 }),
+  unit: fc.constantFrom('days' as const, 'months' as const),
+})
 
 test('the next due day lies after the last done one, and the order of doing is the order of dueness', () => {
   fc.assert(
@@ -111,9 +151,15 @@ test('as days pass a plan only gets worse: ok, due, overdue', () => {
 })
 
 test('ids of plans are stable and apart', () => {
-  expect(planId({ type: 'Infusion  pump' }, 'Electrical safety')).toBe(planId({ type: 'infusion pump' }, ' electrical Safety'))
+  expect(planId({ type: 'Infusion  pump' }, 'Electrical safety')).toBe(
+    planId({ type: 'infusion pump' }, ' electrical Safety'),
+  )
   const different = [
-    planId({ type: 'A' }, 'B'), planId({ asset: 'a' }, 'B'), planId({ type: 'A' }, 'B/C'), planId({ type: 'A' }, 'B C'), planId({ type: 'A B' }, 'C'),
+    planId({ type: 'A' }, 'B'),
+    planId({ asset: 'a' }, 'B'),
+    planId({ type: 'A' }, 'B/C'),
+    planId({ type: 'A' }, 'B C'),
+    planId({ type: 'A B' }, 'C'),
   ]
   expect(new Set(different).size).toBe(different.length)
 })

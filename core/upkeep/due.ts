@@ -12,9 +12,9 @@ import { planId } from './planId.ts'
  */
 export function dueItems(plans: readonly MaintenancePlan[], subjects: readonly Subject[], today: string): DueItem[] {
   const book = planBook(plans)
-  return subjects.filter(isMaintained).flatMap(subject =>
-    plansOf(book, subject).flatMap(plan => dueOf(plan, subject, today) ?? []),
-  )
+  return subjects
+    .filter(isMaintained)
+    .flatMap(subject => plansOf(book, subject).flatMap(plan => dueOf(plan, subject, today) ?? []))
 }
 
 /** Null for a plan that counts hours in use: how long equipment was in use is not measured, and a guess would pass for a date. */
@@ -50,17 +50,31 @@ export function upkeepProblems(plans: readonly MaintenancePlan[], subjects: read
   const nobodys = plans.filter(plan => (plan.asset ? !known.has(plan.asset) : !types.has(keyOf(plan.type ?? ''))))
   return [
     ...(metered.length
-      ? [problem('warning', `${told(metered)} can't be judged: hours in use are not measured yet.`, 'Give it an interval in days or months too.')]
+      ? [
+          problem(
+            'warning',
+            `${told(metered)} can't be judged: hours in use are not measured yet.`,
+            'Give it an interval in days or months too.',
+          ),
+        ]
       : []),
     ...(nobodys.length
-      ? [problem('warning', `${told(nobodys)} fits no asset.`, 'Compare the spelling of its asset or type with the assets.')]
+      ? [
+          problem(
+            'warning',
+            `${told(nobodys)} fits no asset.`,
+            'Compare the spelling of its asset or type with the assets.',
+          ),
+        ]
       : []),
   ]
 }
 
 /** The plan to save once the work was done. A plan of a type becomes the asset's own: that one pump was tested says nothing of the others. */
 export const doneOn = (plan: MaintenancePlan, asset: SubjectId, day: string): MaintenancePlan =>
-  plan.asset ? { ...plan, lastDone: day } : { ...plan, id: planId({ asset }, plan.title), asset, type: null, lastDone: day }
+  plan.asset
+    ? { ...plan, lastDone: day }
+    : { ...plan, id: planId({ asset }, plan.title), asset, type: null, lastDone: day }
 
 /** 14 days, or a tenth of a short interval: a daily check is not "due" all the time. */
 const warningDays = (intervalDays: number): number => Math.min(14, Math.floor(intervalDays / 10))
@@ -80,8 +94,14 @@ interface PlanBook {
 }
 
 const planBook = (plans: readonly MaintenancePlan[]): PlanBook => ({
-  byAsset: Map.groupBy(plans.filter(plan => plan.asset !== null), plan => plan.asset as string),
-  byType: Map.groupBy(plans.filter(plan => plan.asset === null), plan => keyOf(plan.type ?? '')),
+  byAsset: Map.groupBy(
+    plans.filter(plan => plan.asset !== null),
+    plan => plan.asset as string,
+  ),
+  byType: Map.groupBy(
+    plans.filter(plan => plan.asset === null),
+    plan => keyOf(plan.type ?? ''),
+  ),
 })
 
 function plansOf(book: PlanBook, subject: Subject): readonly MaintenancePlan[] {

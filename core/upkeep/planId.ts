@@ -10,7 +10,11 @@ export function planId(owner: { readonly asset: string } | { readonly type: stri
 }
 
 const plain = (text: string): string => text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()
-const slug = (text: string): string => plain(text).replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').slice(0, 40)
+const slug = (text: string): string =>
+  plain(text)
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40)
 
 /** FNV-1a, 32 bit, over UTF-16 code units. */
 function fnv1a(text: string): string {

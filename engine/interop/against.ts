@@ -27,7 +27,9 @@ export function roomFinder(site: Site | null): (row: Row, column: string, text: 
     if (named.length === 1) return named[0]!.id
     row.refuse(
       column,
-      named.length ? `several rooms are called "${text}": give the id, one of ${named.map(room => room.id).join(', ')}` : `the site has no room "${text}"`,
+      named.length
+        ? `several rooms are called "${text}": give the id, one of ${named.map(room => room.id).join(', ')}`
+        : `the site has no room "${text}"`,
     )
     return null
   }

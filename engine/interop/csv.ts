@@ -30,10 +30,15 @@ export function readCsv(text: string): CsvReading {
     else if (columns.indexOf(column) < at) errors.push({ line: header.line, column, reason: 'is there twice' })
   })
   const rows = body.flatMap(({ line, values }): TableRow[] => {
-    if (values.length === columns.length) return [{ line, values: Object.fromEntries(columns.map((column, at) => [column, values[at]])) }]
+    if (values.length === columns.length)
+      return [{ line, values: Object.fromEntries(columns.map((column, at) => [column, values[at]])) }]
     // Which value belongs to which column is then a guess, so that no more is said of the row.
     const column = columns[values.length] ?? `column ${columns.length + 1}`
-    errors.push({ line, column, reason: `the row has ${values.length} values, the header has ${columns.length} columns` })
+    errors.push({
+      line,
+      column,
+      reason: `the row has ${values.length} values, the header has ${columns.length} columns`,
+    })
     return []
   })
   return { columns, rows, errors }
@@ -59,7 +64,12 @@ function recordsOf(text: string): readonly Line[] | { readonly line: number; rea
   try {
     return linesOf(parse(plain, options))
   } catch (error) {
-    const { code, lines, records, message } = error as { code?: string; lines?: number; records?: number; message: string }
+    const { code, lines, records, message } = error as {
+      code?: string
+      lines?: number
+      records?: number
+      message: string
+    }
     if (code !== 'CSV_QUOTE_NOT_CLOSED') return { line: lines ?? 1, reason: faults[code ?? ''] ?? message }
     // The parser tells where the file ends; what helps is where the row began that swallowed the rest.
     const before = records ? (parse(plain, { ...options, to: records }) as unknown as Found[]).at(-1)!.info.lines : 0

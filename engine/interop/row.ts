@@ -41,7 +41,8 @@ export class Row {
 
   id(column: string): string {
     const value = this.needed(column)
-    if (value.length > 120 || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) this.refuse(column, 'an id is one line of at most 120 characters')
+    if (value.length > 120 || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value))
+      this.refuse(column, 'an id is one line of at most 120 characters')
     return value
   }
 }

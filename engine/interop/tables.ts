@@ -13,7 +13,15 @@ import { checkHeader, type Columns } from './header.ts'
 import { alertCells, alertColumns, historyCells, historyColumns } from './tables/past.ts'
 import { planCells, planColumns, planExportColumns, readPlans } from './tables/plans.ts'
 import { readerColumns, readReaders } from './tables/readers.ts'
-import { assetCells, assetColumns, isPerson, peopleCells, peopleColumns, readAssets, readPeople } from './tables/subjects.ts'
+import {
+  assetCells,
+  assetColumns,
+  isPerson,
+  peopleCells,
+  peopleColumns,
+  readAssets,
+  readPeople,
+} from './tables/subjects.ts'
 
 export type { Against } from './against.ts'
 export type ImportKind = (typeof importKinds)[number]
@@ -31,16 +39,20 @@ export interface PlannedImport {
 export function planImport(kind: ImportKind, csv: string, against: Against): PlannedImport {
   const none = { subjects: [], readers: [], plans: [] }
   if (kind === 'readers') {
-    const { report, fresh } = compare(readTable(csv, () => readerColumns, readReaders, against), against.readers)
+    const { report, fresh } = compare(
+      readTable(csv, () => readerColumns, readReaders, against),
+      against.readers,
+    )
     return { ...none, report, readers: fresh }
   }
   if (kind === 'plans') {
     const { report, fresh } = compare(readTable(csv, planColumns, readPlans, against), against.plans)
     return { ...none, report, plans: fresh }
   }
-  const table = kind === 'assets'
-    ? readTable(csv, () => assetColumns, readAssets, against)
-    : readTable(csv, () => peopleColumns, readPeople, against)
+  const table =
+    kind === 'assets'
+      ? readTable(csv, () => assetColumns, readAssets, against)
+      : readTable(csv, () => peopleColumns, readPeople, against)
   const { report, fresh } = compare(table, against.subjects)
   return { ...none, report, subjects: fresh }
 }
@@ -75,7 +87,9 @@ function compare<Item extends { readonly id: string }>({ items, errors }: Table<
     unchanged: items.length - added.length - changed.length,
     errors: [...errors],
   }
-  return errors.length ? { report: { ...report, added: 0, changed: 0, unchanged: 0 }, fresh: [] } : { report, fresh: [...added, ...changed] }
+  return errors.length
+    ? { report: { ...report, added: 0, changed: 0, unchanged: 0 }, fresh: [] }
+    : { report, fresh: [...added, ...changed] }
 }
 
 /** As they are stored: an absent field and an undefined one are the same. */
@@ -93,14 +107,18 @@ export interface Exportable {
 /** The columns of the import, rows by id: the same content gives the same bytes, and importing them changes nothing. */
 export function exportTable(kind: ExportKind, from: Exportable): string {
   switch (kind) {
-    case 'assets': return writeRows(allOf(assetColumns), byId(from.subjects.filter(s => !isPerson(s))), assetCells)
-    case 'people': return writeRows(allOf(peopleColumns), byId(from.subjects.filter(isPerson)), peopleCells)
+    case 'assets':
+      return writeRows(allOf(assetColumns), byId(from.subjects.filter(s => !isPerson(s))), assetCells)
+    case 'people':
+      return writeRows(allOf(peopleColumns), byId(from.subjects.filter(isPerson)), peopleCells)
     case 'plans': {
       const assets = new Set<string>(from.subjects.filter(s => !isPerson(s)).map(s => s.id))
       return writeRows(planExportColumns, byId(from.plans), plan => planCells(plan, assets))
     }
-    case 'alerts': return writeRows(alertColumns, from.alerts, alertCells)
-    case 'history': return writeRows(historyColumns, from.stays, historyCells)
+    case 'alerts':
+      return writeRows(alertColumns, from.alerts, alertCells)
+    case 'history':
+      return writeRows(historyColumns, from.stays, historyCells)
   }
 }
 

@@ -1,5 +1,15 @@
 import {
-  chmodSync, closeSync, constants, copyFileSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync,
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
 } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
@@ -15,7 +25,11 @@ export async function writeBackup(
 ): Promise<{ readonly bytes: number }> {
   const file = resolve(target)
   if ([database, `${database}-wal`, `${database}-journal`].includes(file)) {
-    throw new Failure('bad-input', `${file} is the database itself.`, 'Give the backup a name of its own, best on another disk.')
+    throw new Failure(
+      'bad-input',
+      `${file} is the database itself.`,
+      'Give the backup a name of its own, best on another disk.',
+    )
   }
   const part = `${file}.part`
   try {
@@ -39,14 +53,17 @@ export function replaceByBackup(
   nowMs: number,
   prove: (part: string) => void,
 ): { readonly kept: string | null } {
-  if (!existsSync(backup)) throw new Failure('not-found', `There is no file ${backup}.`, 'Check the name of the backup.')
+  if (!existsSync(backup))
+    throw new Failure('not-found', `There is no file ${backup}.`, 'Check the name of the backup.')
   const part = `${database}.part`
   try {
     rmSync(part, { force: true })
     copyFileSync(backup, part, constants.COPYFILE_EXCL)
     chmodSync(part, 0o600)
     prove(part)
-    const kept = existsSync(database) ? `${database}.before-${new Date(nowMs).toISOString().replace(/[-:]|\.\d+/g, '')}` : null
+    const kept = existsSync(database)
+      ? `${database}.before-${new Date(nowMs).toISOString().replace(/[-:]|\.\d+/g, '')}`
+      : null
     if (kept) keepAside(database, kept)
     settle(part, database)
     return { kept }

@@ -39,7 +39,11 @@ export function storeFailure(error: unknown, file: string): Failure | null {
     )
   }
   if (is('ENOTDIR', 'EEXIST', 'ENOENT', 'EISDIR')) {
-    return new Failure('bad-input', `${file} can't be made there (${code}).`, 'Give a folder that exists or can be made.')
+    return new Failure(
+      'bad-input',
+      `${file} can't be made there (${code}).`,
+      'Give a folder that exists or can be made.',
+    )
   }
   return null
 }

@@ -33,7 +33,8 @@ export function migrate(sql: Sql, nowMs: number): void {
       const version = versionOf(sql) + 1
       if (done === 0 && version === 1) sql.exec(ledger)
       sql.exec(step.sql)
-      sql.prepare('INSERT INTO migration (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)')
+      sql
+        .prepare('INSERT INTO migration (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)')
         .run(version, step.name, checksum(step), nowMs)
       sql.exec(`PRAGMA user_version = ${version}`)
     }),
@@ -45,7 +46,9 @@ export function strangeSchema(sql: Sql, version = versionOf(sql)): string | null
   const tables = sql.prepare<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all()
   if (version === 0) return tables.length ? 'it holds tables of another program' : null
   if (!tables.some(table => table.name === 'migration')) return 'it has no record of its schema'
-  const applied = sql.prepare<{ name: string; checksum: string }>('SELECT name, checksum FROM migration ORDER BY version').all()
+  const applied = sql
+    .prepare<{ name: string; checksum: string }>('SELECT name, checksum FROM migration ORDER BY version')
+    .all()
   if (applied.length !== version) return `its schema is ${version} but ${applied.length} steps are recorded`
   const changed = applied.find((step, at) => step.checksum !== checksum(migrations[at]!))
   return changed ? `its step ${changed.name} differs from this program's` : null

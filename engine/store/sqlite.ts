@@ -53,7 +53,11 @@ export function openSqliteStore(dir: string, { now = Date.now, maxPages }: Sqlit
  * Put a backup in the place of a folder's database. The backup is proved first; the database that was there, damaged or
  * not, is kept beside it. Returns the name it was kept under.
  */
-export function restoreSqlite(backup: string, dir: string, { now = Date.now }: SqliteOptions = {}): { readonly kept: string | null } {
+export function restoreSqlite(
+  backup: string,
+  dir: string,
+  { now = Date.now }: SqliteOptions = {},
+): { readonly kept: string | null } {
   const file = databaseFile(dir)
   return worded(file, () => {
     mkdirSync(dir, { recursive: true, mode: 0o700 })

@@ -1,5 +1,16 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync, closeSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+  closeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, expect, onTestFinished, test } from 'vitest'
@@ -38,13 +49,16 @@ const mount = (dir: string, options: string): boolean => {
   mkdirSync(dir, { recursive: true })
   return spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', dir]).status === 0
 }
-const mayMount = process.platform === 'linux' && process.getuid?.() === 0 && (() => {
-  const dir = join('/tmp', `whereabouts-mount-${process.pid}`)
-  const able = mount(dir, 'size=64k')
-  if (able) execFileSync('umount', [dir])
-  rmSync(dir, { recursive: true, force: true })
-  return able
-})()
+const mayMount =
+  process.platform === 'linux' &&
+  process.getuid?.() === 0 &&
+  (() => {
+    const dir = join('/tmp', `whereabouts-mount-${process.pid}`)
+    const able = mount(dir, 'size=64k')
+    if (able) execFileSync('umount', [dir])
+    rmSync(dir, { recursive: true, force: true })
+    return able
+  })()
 const mounted = (options: string): string => {
   const dir = join(folder(), 'disk')
   expect(mount(dir, options)).toBe(true)
@@ -55,10 +69,15 @@ const mounted = (options: string): string => {
 test('a second store on the folder is refused, in this process and in another, until the first is gone', async () => {
   const dir = folder()
   const first = openSqliteStore(dir)
-  expect(failureOf(() => openSqliteStore(dir))).toMatchObject({ code: 'conflict', message: `Another Whereabouts has ${databaseFile(dir)} open.` })
+  expect(failureOf(() => openSqliteStore(dir))).toMatchObject({
+    code: 'conflict',
+    message: `Another Whereabouts has ${databaseFile(dir)} open.`,
+  })
   first.close()
 
-  const other = spawn(process.execPath, [join(import.meta.dirname, 'committer.ts'), dir], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const other = spawn(process.execPath, [join(import.meta.dirname, 'committer.ts'), dir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   onTestFinished(() => void other.kill('SIGKILL'))
   await new Promise(resolve => other.stdout.once('data', resolve))
   expect(failureOf(() => openSqliteStore(dir)).code).toBe('conflict')
@@ -75,7 +94,10 @@ test('a file of a newer version is refused and not touched', () => {
   raw.close()
   const before = readFileSync(databaseFile(dir))
   const failure = failureOf(() => openSqliteStore(dir))
-  expect(failure).toMatchObject({ code: 'unavailable', message: expect.stringContaining('was made by a newer Whereabouts (schema 99;') as string })
+  expect(failure).toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('was made by a newer Whereabouts (schema 99;') as string,
+  })
   expect(readFileSync(databaseFile(dir)).equals(before)).toBe(true)
 })
 
@@ -90,7 +112,9 @@ test('a database of another program, or of another history of steps, is refused'
   const file = new Database(databaseFile(edited))
   file.exec(`UPDATE migration SET checksum = 'x'`)
   file.close()
-  expect(failureOf(() => openSqliteStore(edited)).message).toContain(`its step 0001-first-schema differs from this program's`)
+  expect(failureOf(() => openSqliteStore(edited)).message).toContain(
+    `its step 0001-first-schema differs from this program's`,
+  )
 })
 
 test.each<[string, (file: string) => void]>([
@@ -136,7 +160,10 @@ test('a full disk leaves the commit out whole; the same facts go in when there i
   const pages = statSync(databaseFile(dir)).size / 4096
   const tight = openSqliteStore(dir, { maxPages: pages + 8 })
   const facts = many(4000, 1000)
-  expect(failureOf(() => tight.commit(facts))).toMatchObject({ code: 'unavailable', message: `The disk that holds ${databaseFile(dir)} is full.` })
+  expect(failureOf(() => tight.commit(facts))).toMatchObject({
+    code: 'unavailable',
+    message: `The disk that holds ${databaseFile(dir)} is full.`,
+  })
   expect(tight.snapshot()!.positions).toEqual([])
   expect([...tight.stays(0, 1e9)]).toEqual([])
   expect(tight.verify().filter(check => !check.ok)).toEqual([])
@@ -162,7 +189,9 @@ test.runIf(mayMount)('so it is on a real full disk, within one run', () => {
   expect(failure).toMatchObject({ code: 'unavailable', message: expect.stringContaining('is full') as string })
   expect(round).toBeGreaterThan(1)
   expect(store.snapshot()!.positions.every(p => p.lastHeardAt === (round - 1) * 10_000)).toBe(true)
-  expect(failureOf(() => store.audit({ at: 1, who: 'admin', op: 'x', about: 'x'.repeat(4e6), ok: true })).message).toContain('is full')
+  expect(
+    failureOf(() => store.audit({ at: 1, who: 'admin', op: 'x', about: 'x'.repeat(4e6), ok: true })).message,
+  ).toContain('is full')
   expect(store.verify().filter(check => !check.ok)).toEqual([])
 
   execFileSync('mount', ['-o', 'remount,size=64m', dir])
@@ -176,7 +205,10 @@ test.runIf(mayMount)('a folder that can only be read is told', () => {
   const dir = mounted('size=8m')
   openSqliteStore(dir).close()
   execFileSync('mount', ['-o', 'remount,ro', dir])
-  expect(failureOf(() => openSqliteStore(dir))).toMatchObject({ code: 'denied', message: `${databaseFile(dir)} can't be written.` })
+  expect(failureOf(() => openSqliteStore(dir))).toMatchObject({
+    code: 'denied',
+    message: `${databaseFile(dir)} can't be written.`,
+  })
   expect(failureOf(() => openSqliteStore(join(dir, 'new'))).code).toBe('denied')
 })
 

@@ -9,7 +9,9 @@ import { readBack } from './numbered.ts'
 const rounds = Number(process.env.KILL_ROUNDS ?? 20)
 const seed = Number(process.env.KILL_SEED ?? 20260617)
 
-test(`killed ${rounds} times in the middle of its work, nothing that was reported is lost and nothing is torn`, { timeout: 15_000 + rounds * 6000 }, async () => {
+test(`killed ${rounds} times in the middle of its work, nothing that was reported is lost and nothing is torn`, {
+  timeout: 15_000 + rounds * 6000,
+}, async () => {
   const dir = folder()
   const random = numbers(seed)
   for (let round = 1; round <= rounds; round++) {
@@ -17,7 +19,11 @@ test(`killed ${rounds} times in the middle of its work, nothing that was reporte
     const store = openSqliteStore(dir)
     try {
       const { committed, torn } = readBack(store)
-      expect({ round, faults: store.verify().filter(check => !check.ok), torn }).toEqual({ round, faults: [], torn: null })
+      expect({ round, faults: store.verify().filter(check => !check.ok), torn }).toEqual({
+        round,
+        faults: [],
+        torn: null,
+      })
       // The commit that was under way may have got in as well, never less than was reported.
       expect(committed, `round ${round}`).toBeGreaterThanOrEqual(reported)
       expect(committed, `round ${round}`).toBeLessThanOrEqual(reported + 1)
@@ -29,7 +35,9 @@ test(`killed ${rounds} times in the middle of its work, nothing that was reporte
 
 /** Lets a process commit; so many reports and some milliseconds later kill -9. Returns the last number it reported. */
 function killedAfter(dir: string, reports: number, moreMs: number): Promise<number> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'committer.ts'), dir], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'committer.ts'), dir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   return new Promise((resolve, reject) => {
     let said = ''

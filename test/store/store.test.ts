@@ -38,11 +38,33 @@ test('a new folder is the owner’s alone and holds no site', () => {
 test('everything comes back after closing and opening', () => {
   const dir = folder()
   const store = opened(dir)
-  const subjects = [subject('P1', { tag: tag(1), homeRoom: asRoomId('R1'), highRisk: true, risk: 'high', state: 'dirty' }), subject('X1', { kind: 'patient', mrn: 'M-1' })]
-  const readers = [{ id: asReaderId('dock'), driver: 'uhf-r200', link: 'serial:/dev/tty1', receiver: null, room: asRoomId('R1'), settings: { power: 20, list: [1] } }]
-  const plans = [{
-    id: asPlanId('pm'), asset: P1, type: null, title: 'Safety', basis: 'aem' as const, every: 12, unit: 'months' as const, lastDone: '2026-01-31', highRisk: true,
-  }]
+  const subjects = [
+    subject('P1', { tag: tag(1), homeRoom: asRoomId('R1'), highRisk: true, risk: 'high', state: 'dirty' }),
+    subject('X1', { kind: 'patient', mrn: 'M-1' }),
+  ]
+  const readers = [
+    {
+      id: asReaderId('dock'),
+      driver: 'uhf-r200',
+      link: 'serial:/dev/tty1',
+      receiver: null,
+      room: asRoomId('R1'),
+      settings: { power: 20, list: [1] },
+    },
+  ]
+  const plans = [
+    {
+      id: asPlanId('pm'),
+      asset: P1,
+      type: null,
+      title: 'Safety',
+      basis: 'aem' as const,
+      every: 12,
+      unit: 'months' as const,
+      lastDone: '2026-01-31',
+      highRisk: true,
+    },
+  ]
   const facts: Fact[] = [
     { kind: 'position', position: position(tag(1), { subject: P1, batteryPct: 62.5 }) },
     { kind: 'position', position: position(tag(9), { room: null, runnerUp: null, zone: [], floor: -1 }) },
@@ -50,8 +72,36 @@ test('everything comes back after closing and opening', () => {
     { kind: 'stay', stay: stay(P1, 500, null, { room: asRoomId('R2') }) },
     { kind: 'alert', alert: alert('A1', { subject: P1 }) },
     { kind: 'alert', alert: alert('A2', { state: 'resolved', resolvedAt: 2000 }) },
-    { kind: 'case', case: { id: asCaseId('C1'), subject: P1, state: 'searching', cause: 'battery', openedAt: 1, closedAt: null, lastRoom: null, lastFloor: 1, lastHeardAt: 1, evidence: ['12 %', 'all receivers up'] } },
-    { kind: 'case', case: { id: asCaseId('C2'), subject: P1, state: 'found', cause: 'tag-silent', openedAt: 1, closedAt: 2, lastRoom: asRoomId('R1'), lastFloor: 1, lastHeardAt: 1, evidence: [] } },
+    {
+      kind: 'case',
+      case: {
+        id: asCaseId('C1'),
+        subject: P1,
+        state: 'searching',
+        cause: 'battery',
+        openedAt: 1,
+        closedAt: null,
+        lastRoom: null,
+        lastFloor: 1,
+        lastHeardAt: 1,
+        evidence: ['12 %', 'all receivers up'],
+      },
+    },
+    {
+      kind: 'case',
+      case: {
+        id: asCaseId('C2'),
+        subject: P1,
+        state: 'found',
+        cause: 'tag-silent',
+        openedAt: 1,
+        closedAt: 2,
+        lastRoom: asRoomId('R1'),
+        lastFloor: 1,
+        lastHeardAt: 1,
+        evidence: [],
+      },
+    },
     { kind: 'room', room: asRoomId('R1'), coverage: 'blind', reason: 'x', at: 1 },
     { kind: 'problem', source: 'x', problem: { severity: 'info', text: 'x', tip: 'x' }, at: 1 },
   ]
@@ -66,8 +116,14 @@ test('everything comes back after closing and opening', () => {
   const again = opened(dir)
   expect(again.snapshot()).toEqual(before)
   expect(before).toEqual({
-    site, subjects, readers, plans,
-    positions: [position(tag(1), { subject: P1, batteryPct: 62.5 }), position(tag(9), { room: null, runnerUp: null, zone: [], floor: -1 })],
+    site,
+    subjects,
+    readers,
+    plans,
+    positions: [
+      position(tag(1), { subject: P1, batteryPct: 62.5 }),
+      position(tag(9), { room: null, runnerUp: null, zone: [], floor: -1 }),
+    ],
     openStays: [stay(P1, 500, null, { room: asRoomId('R2') })],
     openAlerts: [alert('A1', { subject: P1 })],
     openCases: [facts[6]!.kind === 'case' && facts[6].case],
@@ -78,8 +134,15 @@ test('everything comes back after closing and opening', () => {
 
 test('a later fact takes the place of the earlier one of its row', () => {
   const store = withPumps(folder())
-  store.commit([{ kind: 'position', position: position(tag(1)) }, { kind: 'stay', stay: stay(P1, 100, null) }])
-  store.commit([{ kind: 'position', position: position(tag(1), { xM: 9 }) }, { kind: 'stay', stay: stay(P1, 200, null) }, { kind: 'stay', stay: stay(P1, 100, 200) }])
+  store.commit([
+    { kind: 'position', position: position(tag(1)) },
+    { kind: 'stay', stay: stay(P1, 100, null) },
+  ])
+  store.commit([
+    { kind: 'position', position: position(tag(1), { xM: 9 }) },
+    { kind: 'stay', stay: stay(P1, 200, null) },
+    { kind: 'stay', stay: stay(P1, 100, 200) },
+  ])
   expect(store.snapshot()!.positions.map(p => p.xM)).toEqual([9])
   expect(store.snapshot()!.openStays).toEqual([stay(P1, 200, null)])
 })
@@ -87,7 +150,12 @@ test('a later fact takes the place of the earlier one of its row', () => {
 test('a subject is in one room at a time, and a commit that says otherwise is refused whole', () => {
   const store = withPumps(folder())
   store.commit([{ kind: 'stay', stay: stay(P1, 100, null) }])
-  expect(() => store.commit([{ kind: 'position', position: position(tag(1)) }, { kind: 'stay', stay: stay(P1, 200, null) }])).toThrow(/UNIQUE/)
+  expect(() =>
+    store.commit([
+      { kind: 'position', position: position(tag(1)) },
+      { kind: 'stay', stay: stay(P1, 200, null) },
+    ]),
+  ).toThrow(/UNIQUE/)
   expect(store.snapshot()).toMatchObject({ positions: [], openStays: [stay(P1, 100, null)] })
 })
 
@@ -96,9 +164,14 @@ test('a tag is on one subject; swaps are one step', () => {
   store.saveSubjects([subject('P1', { tag: tag(2) }), subject('P2', { tag: tag(1) })])
   expect(store.snapshot()!.subjects.map(s => s.tag)).toEqual([tag(2), tag(1)])
   expect(() => store.saveSubjects([subject('P3', { name: 'new' }), subject('P4', { tag: tag(1) })])).toThrow(
-    expect.objectContaining({ code: 'conflict', message: `Tag ${tag(1)} can't be put on P4: it is on P2.` } satisfies Partial<Failure>),
+    expect.objectContaining({
+      code: 'conflict',
+      message: `Tag ${tag(1)} can't be put on P4: it is on P2.`,
+    } satisfies Partial<Failure>),
   )
-  expect(() => store.saveSubjects([subject('P5', { tag: tag(7) }), subject('P6', { tag: tag(7) })])).toThrow(/it is on P5/)
+  expect(() => store.saveSubjects([subject('P5', { tag: tag(7) }), subject('P6', { tag: tag(7) })])).toThrow(
+    /it is on P5/,
+  )
   expect(store.snapshot()!.subjects.map(s => s.id)).toEqual(['P1', 'P2'])
   store.saveSubjects([subject('P2')])
   expect(store.snapshot()!.subjects[1]!.tag).toBeNull()
@@ -113,14 +186,19 @@ test('the site keeps its versions and its receivers their order', () => {
   expect(store.snapshot()!.site).toEqual({ ...site, name: 'St. Beth', receivers: site.receivers.toReversed() })
   store.close()
   const raw = new Database(databaseFile(dir))
-  expect(raw.prepare(`SELECT version, plan ->> 'name' AS name FROM site`).all()).toEqual([{ version: 1, name: 'St. Ann' }, { version: 2, name: 'St. Beth' }])
+  expect(raw.prepare(`SELECT version, plan ->> 'name' AS name FROM site`).all()).toEqual([
+    { version: 1, name: 'St. Ann' },
+    { version: 2, name: 'St. Beth' },
+  ])
   raw.close()
 })
 
 test('an alert has a timeline of its states and priorities', () => {
   const store = withPumps(folder())
   const steps = [
-    alert('A'), alert('A', { text: 'still missing' }), alert('A', { priority: 'high' }),
+    alert('A'),
+    alert('A', { text: 'still missing' }),
+    alert('A', { priority: 'high' }),
     alert('A', { priority: 'high', state: 'acknowledged', acknowledgedAt: 2000, acknowledgedBy: 'Ann' }),
     alert('A', { priority: 'high', state: 'resolved', acknowledgedAt: 2000, acknowledgedBy: 'Ann', resolvedAt: 3000 }),
   ]
@@ -135,16 +213,18 @@ test('an alert has a timeline of its states and priorities', () => {
 })
 
 /** Stays of one subject follow each other; the last one may last. */
-const life = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 9 })), { maxLength: 12 }).chain(steps =>
-  fc.boolean().map(lasts => {
-    let at = 0
-    return steps.map(([gap, length], index) => {
-      const fromAt = at + gap
-      at = fromAt + length
-      return { fromAt, toAt: lasts && index === steps.length - 1 ? null : at }
-    })
-  }),
-)
+const life = fc
+  .array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 9 })), { maxLength: 12 })
+  .chain(steps =>
+    fc.boolean().map(lasts => {
+      let at = 0
+      return steps.map(([gap, length], index) => {
+        const fromAt = at + gap
+        at = fromAt + length
+        return { fromAt, toAt: lasts && index === steps.length - 1 ? null : at }
+      })
+    }),
+  )
 
 test('stays that overlap a time are found, oldest first, whatever the lives', () => {
   fc.assert(
@@ -171,15 +251,19 @@ test('a long export does not keep the writer waiting', () => {
   const store = withPumps(folder())
   store.commit(Array.from({ length: 5001 }, (_, n) => ({ kind: 'stay', stay: stay(P1, n * 10, n * 10 + 10) })))
   let read = 0
-  for (const _ of store.stays(0, Number.POSITIVE_INFINITY)) if (read++ % 1000 === 0) store.commit([{ kind: 'position', position: position(tag(1)) }])
+  for (const _ of store.stays(0, Number.POSITIVE_INFINITY))
+    if (read++ % 1000 === 0) store.commit([{ kind: 'position', position: position(tag(1)) }])
   expect(read).toBe(5001)
 })
 
 test('what is older than its time is forgotten, what lasts is not', () => {
   const store = withPumps(folder())
   store.commit([
-    { kind: 'stay', stay: stay(P1, 10, 20) }, { kind: 'stay', stay: stay(P1, 20, 200) }, { kind: 'stay', stay: stay(P2, 5, null) },
-    { kind: 'position', position: position(tag(1), { lastHeardAt: 99 }) }, { kind: 'position', position: position(tag(2), { lastHeardAt: 100 }) },
+    { kind: 'stay', stay: stay(P1, 10, 20) },
+    { kind: 'stay', stay: stay(P1, 20, 200) },
+    { kind: 'stay', stay: stay(P2, 5, null) },
+    { kind: 'position', position: position(tag(1), { lastHeardAt: 99 }) },
+    { kind: 'position', position: position(tag(2), { lastHeardAt: 100 }) },
   ])
   expect(store.forget(100)).toEqual({ stays: 1, positions: 1 })
   expect([...store.stays(0, 1000)]).toEqual([stay(P2, 5, null), stay(P1, 20, 200)])
@@ -195,7 +279,9 @@ test('the audit log shows a changed, a removed and a cut-off entry', () => {
 
   const spoil = (sql: string, change: string) => {
     const raw = new Database(databaseFile(dir))
-    raw.exec(`DROP TRIGGER IF EXISTS audit_is_not_changed; DROP TRIGGER IF EXISTS audit_is_not_deleted; SAVEPOINT spoil; ${sql}`)
+    raw.exec(
+      `DROP TRIGGER IF EXISTS audit_is_not_changed; DROP TRIGGER IF EXISTS audit_is_not_deleted; SAVEPOINT spoil; ${sql}`,
+    )
     raw.exec('RELEASE spoil')
     raw.close()
     const again = openSqliteStore(dir)
@@ -207,9 +293,17 @@ test('the audit log shows a changed, a removed and a cut-off entry', () => {
     return chain
   }
   expect(spoil('SELECT 1', 'SELECT 1')).toEqual({ name: 'audit chain', ok: true, detail: 'fine' })
-  expect(spoil(`UPDATE audit SET about = 'other' WHERE seq = 2`, `UPDATE audit SET about = 'assets 2' WHERE seq = 2`)).toMatchObject({ ok: false, detail: 'entry 2 was changed' })
-  expect(spoil(`UPDATE audit SET ok = 1 WHERE seq = 2`, `UPDATE audit SET ok = 0 WHERE seq = 2`)).toMatchObject({ ok: false, detail: 'entry 2 was changed' })
-  expect(spoil('DELETE FROM audit WHERE seq = 4', 'SELECT 1')).toMatchObject({ ok: false, detail: 'it ends at entry 3, not at 4' })
+  expect(
+    spoil(`UPDATE audit SET about = 'other' WHERE seq = 2`, `UPDATE audit SET about = 'assets 2' WHERE seq = 2`),
+  ).toMatchObject({ ok: false, detail: 'entry 2 was changed' })
+  expect(spoil(`UPDATE audit SET ok = 1 WHERE seq = 2`, `UPDATE audit SET ok = 0 WHERE seq = 2`)).toMatchObject({
+    ok: false,
+    detail: 'entry 2 was changed',
+  })
+  expect(spoil('DELETE FROM audit WHERE seq = 4', 'SELECT 1')).toMatchObject({
+    ok: false,
+    detail: 'it ends at entry 3, not at 4',
+  })
   expect(spoil('DELETE FROM audit WHERE seq = 2', 'SELECT 1')).toMatchObject({ ok: false, detail: 'entry 2 is gone' })
 })
 

@@ -12,7 +12,12 @@ import { isPerson } from './subjects.ts'
 /** Whose plan it is: one column that may hold either, or a column each of which one is filled in. */
 const ownerColumns = ['asset_or_type', 'asset', 'type']
 export const planColumns = (columns: readonly string[]): Columns => ({
-  required: [...(ownerColumns.some(column => columns.includes(column)) ? [] : ['asset_or_type']), 'title', 'every', 'unit'],
+  required: [
+    ...(ownerColumns.some(column => columns.includes(column)) ? [] : ['asset_or_type']),
+    'title',
+    'every',
+    'unit',
+  ],
   optional: [...ownerColumns, 'basis', 'last_done', 'high_risk'],
 })
 export const planExportColumns = ['asset_or_type', 'title', 'basis', 'every', 'unit', 'last_done', 'high_risk']
@@ -52,7 +57,12 @@ export function planCells(plan: MaintenancePlan, assets: ReadonlySet<string>): s
   const ambiguous = /^\s*(asset|type)\s*:/i.test(owner) || (!plan.asset && assets.has(owner))
   return [
     ambiguous ? `${word}:${owner}` : owner,
-    plan.title, plan.basis, String(plan.every), plan.unit, plan.lastDone ?? '', plan.highRisk ? 'yes' : 'no',
+    plan.title,
+    plan.basis,
+    String(plan.every),
+    plan.unit,
+    plan.lastDone ?? '',
+    plan.highRisk ? 'yes' : 'no',
   ]
 }
 
@@ -71,7 +81,10 @@ function ownerFinder(against: Against): (row: Row) => Owner {
     if (word !== 'type' && assets.has(name)) return { asset: name }
     if (word !== 'asset' && type !== undefined) return { type }
     if (word === 'type' && name !== '') return { type: name }
-    row.refuse(column, word === 'asset' ? `there is no asset "${name}"` : `"${name}" is neither the id of an asset nor the type of one`)
+    row.refuse(
+      column,
+      word === 'asset' ? `there is no asset "${name}"` : `"${name}" is neither the id of an asset nor the type of one`,
+    )
     return { type: name }
   }
   return row => {
@@ -100,7 +113,8 @@ function everyOf(row: Row, unit: PlanUnit): number {
   const text = row.needed('every')
   const every = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   const most = { days: 36_500, months: 1200, hours: 1_000_000 }[unit]
-  if (text !== '' && !(every > 0 && every <= most)) row.refuse('every', `"${text}" is not a number of ${unit} from 1 to ${most}`)
+  if (text !== '' && !(every > 0 && every <= most))
+    row.refuse('every', `"${text}" is not a number of ${unit} from 1 to ${most}`)
   else if (every % 1 !== 0 && unit !== 'hours') row.refuse('every', `"${text}" is not a whole number of ${unit}`)
   return every
 }

@@ -44,9 +44,11 @@ function checkReader(row: Row, reader: Reader): void {
       row.refuse('link', `${driver.id} is read over ${driver.links.join(' or ')}, not over ${address.kind}`)
     }
   }
-  if (driver.namesReceivers && reader.receiver) row.refuse('receiver', `stays empty: the messages of ${driver.id} name their receivers`)
+  if (driver.namesReceivers && reader.receiver)
+    row.refuse('receiver', `stays empty: the messages of ${driver.id} name their receivers`)
   const settings = driver.settings.safeParse(reader.settings)
-  for (const issue of settings.error?.issues ?? []) row.refuse('settings', `${issue.path.join('.') || 'they'}: ${issue.message}`)
+  for (const issue of settings.error?.issues ?? [])
+    row.refuse('settings', `${issue.path.join('.') || 'they'}: ${issue.message}`)
 }
 
 /** A JSON object, or `key=value;key=value` where numbers and true or false are what they look like. */
@@ -64,12 +66,14 @@ function settingsOf(row: Row): Reader['settings'] {
 
 function pairsOf(row: Row, text: string): Reader['settings'] {
   const pairs = text.split(';').filter(pair => pair.trim() !== '')
-  return Object.fromEntries(pairs.flatMap(pair => {
-    const at = pair.indexOf('=')
-    if (at > 0) return [[pair.slice(0, at).trim(), valueOf(pair.slice(at + 1).trim())]]
-    row.refuse('settings', `"${pair.trim()}" is not key=value`)
-    return []
-  }))
+  return Object.fromEntries(
+    pairs.flatMap(pair => {
+      const at = pair.indexOf('=')
+      if (at > 0) return [[pair.slice(0, at).trim(), valueOf(pair.slice(at + 1).trim())]]
+      row.refuse('settings', `"${pair.trim()}" is not key=value`)
+      return []
+    }),
+  )
 }
 
 const valueOf = (text: string): unknown =>

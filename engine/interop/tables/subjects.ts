@@ -43,7 +43,16 @@ export function readPeople(rows: readonly TableRow[], against: Against, errors: 
 }
 
 export const assetCells = (s: Subject): string[] => [
-  s.id, s.name, s.type, s.model, s.serial, s.assetNo, s.udi, s.tag ?? '', s.homeRoom ?? '', riskWord(s),
+  s.id,
+  s.name,
+  s.type,
+  s.model,
+  s.serial,
+  s.assetNo,
+  s.udi,
+  s.tag ?? '',
+  s.homeRoom ?? '',
+  riskWord(s),
 ]
 export const peopleCells = (s: Subject): string[] => [s.id, s.kind, s.name, s.type, s.mrn, s.tag ?? '']
 
@@ -79,7 +88,9 @@ function readSubjects(
 
   // Who is in the table says there which tag is worn, so that tags can be swapped; the others keep theirs.
   const here = new Set<string>(subjects.map(subject => subject.id))
-  const wearers = new Map(against.subjects.flatMap(other => (other.tag && !here.has(other.id) ? [[other.tag, other.id]] : [])))
+  const wearers = new Map(
+    against.subjects.flatMap(other => (other.tag && !here.has(other.id) ? [[other.tag, other.id]] : [])),
+  )
   for (const { row, tag } of worn) {
     const wearer = wearers.get(tag)
     if (wearer) row.refuse('tag', `${tag} is already on ${wearer}`)
@@ -91,7 +102,11 @@ function tagOf(row: Row, was: TagId | null): TagId | null {
   const text = row.given('tag')
   if (text === null || text === '') return text === null ? was : null
   const tag = parseTagId(text)
-  if (!tag) row.refuse('tag', `"${text}" is no tag id: write it as epc:…, ble:AA:BB:CC:DD:EE:FF, ibeacon:UUID/MAJOR/MINOR, nfc:… or lf:…`)
+  if (!tag)
+    row.refuse(
+      'tag',
+      `"${text}" is no tag id: write it as epc:…, ble:AA:BB:CC:DD:EE:FF, ibeacon:UUID/MAJOR/MINOR, nfc:… or lf:…`,
+    )
   return tag
 }
 

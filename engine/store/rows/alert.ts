@@ -22,7 +22,9 @@ const pageRows = 1000
 
 /** Alerts as they are, and beside them each step of their lives. */
 export function alertRows(sql: Sql) {
-  const before = sql.prepare<{ state: AlertState; priority: Priority }>('SELECT state, priority FROM alert WHERE id = ?')
+  const before = sql.prepare<{ state: AlertState; priority: Priority }>(
+    'SELECT state, priority FROM alert WHERE id = ?',
+  )
   const upsert = sql.prepare(`
     INSERT INTO alert (id, rule, priority, title, text, subject, room, state, raised_at, acknowledged_at, acknowledged_by, resolved_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -31,7 +33,9 @@ export function alertRows(sql: Sql) {
       raised_at = excluded.raised_at, acknowledged_at = excluded.acknowledged_at,
       acknowledged_by = excluded.acknowledged_by, resolved_at = excluded.resolved_at`)
   const insertEvent = sql.prepare('INSERT INTO alert_event (alert, at, state, priority, who) VALUES (?, ?, ?, ?, ?)')
-  const events = sql.prepare<AlertEvent>('SELECT at, state, priority, who FROM alert_event WHERE alert = ? ORDER BY seq')
+  const events = sql.prepare<AlertEvent>(
+    'SELECT at, state, priority, who FROM alert_event WHERE alert = ? ORDER BY seq',
+  )
   const open = sql.prepare<Row>(`SELECT * FROM alert WHERE state <> 'resolved' ORDER BY raised_at, id`)
   const page = sql.prepare<Row>(`
     SELECT * FROM alert WHERE (raised_at, id) > (?, ?) ORDER BY raised_at, id LIMIT ${pageRows}`)
@@ -40,8 +44,18 @@ export function alertRows(sql: Sql) {
     save(a: Alert): void {
       const was = before.get(a.id)
       upsert.run(
-        a.id, a.rule, a.priority, a.title, a.text, a.subject, a.room, a.state, a.raisedAt, a.acknowledgedAt,
-        a.acknowledgedBy, a.resolvedAt,
+        a.id,
+        a.rule,
+        a.priority,
+        a.title,
+        a.text,
+        a.subject,
+        a.room,
+        a.state,
+        a.raisedAt,
+        a.acknowledgedAt,
+        a.acknowledgedBy,
+        a.resolvedAt,
       )
       if (was?.state === a.state && was.priority === a.priority) return
       insertEvent.run(a.id, momentOf(a), a.state, a.priority, a.state === 'acknowledged' ? a.acknowledgedBy : null)

@@ -28,7 +28,15 @@ export function missingCaseRows(sql: Sql) {
   return {
     save(c: MissingCase): void {
       upsert.run(
-        c.id, c.subject, c.state, c.cause, c.openedAt, c.closedAt, c.lastRoom, c.lastFloor, c.lastHeardAt,
+        c.id,
+        c.subject,
+        c.state,
+        c.cause,
+        c.openedAt,
+        c.closedAt,
+        c.lastRoom,
+        c.lastFloor,
+        c.lastHeardAt,
         JSON.stringify(c.evidence),
       )
     },

@@ -39,8 +39,22 @@ export function placeRows(sql: Sql) {
   return {
     save(p: Position): void {
       upsert.run(
-        p.tag, p.subject, p.floor, p.room, p.probability, p.runnerUp?.room ?? null, p.runnerUp?.probability ?? null,
-        p.zone.join(zoneMark), p.xM, p.yM, p.region90M2, p.freshness, p.lastHeardAt, p.since, p.heardBy, p.batteryPct,
+        p.tag,
+        p.subject,
+        p.floor,
+        p.room,
+        p.probability,
+        p.runnerUp?.room ?? null,
+        p.runnerUp?.probability ?? null,
+        p.zone.join(zoneMark),
+        p.xM,
+        p.yM,
+        p.region90M2,
+        p.freshness,
+        p.lastHeardAt,
+        p.since,
+        p.heardBy,
+        p.batteryPct,
       )
     },
     all: (): Position[] => all.all().map(asPosition),

@@ -16,6 +16,8 @@ export function readerRows(sql: Sql) {
       for (const r of readers) upsert.run(r.id, r.driver, r.link, r.receiver, r.room, JSON.stringify(r.settings))
     },
     all: (): Reader[] =>
-      all.all().map(row => ({ ...row, settings: parseColumn(row.settings, `the settings of reader ${row.id}`, sql.file) })),
+      all
+        .all()
+        .map(row => ({ ...row, settings: parseColumn(row.settings, `the settings of reader ${row.id}`, sql.file) })),
   }
 }

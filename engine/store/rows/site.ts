@@ -21,7 +21,9 @@ export function siteRows(sql: Sql) {
   const insertReceiver = sql.prepare(
     'INSERT INTO receiver (id, ordinal, kind, x_m, y_m, z_m, floor, room) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   )
-  const receivers = sql.prepare<ReceiverRow>('SELECT id, kind, x_m, y_m, z_m, floor, room FROM receiver ORDER BY ordinal')
+  const receivers = sql.prepare<ReceiverRow>(
+    'SELECT id, kind, x_m, y_m, z_m, floor, room FROM receiver ORDER BY ordinal',
+  )
 
   return {
     save(site: Site, nowMs: number): void {

@@ -39,7 +39,18 @@ export function subjectRows(sql: Sql) {
     save(subjects: readonly Subject[]): void {
       for (const s of subjects) {
         upsert.run(
-          s.id, s.kind, s.name, s.type, s.model, s.serial, s.assetNo, s.udi, s.mrn, s.homeRoom, s.highRisk ? 1 : 0, s.risk ?? null,
+          s.id,
+          s.kind,
+          s.name,
+          s.type,
+          s.model,
+          s.serial,
+          s.assetNo,
+          s.udi,
+          s.mrn,
+          s.homeRoom,
+          s.highRisk ? 1 : 0,
+          s.risk ?? null,
           s.state,
         )
         // All are taken off before any is put on: two subjects may have changed tags with each other.
