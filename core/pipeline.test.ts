@@ -53,6 +53,7 @@ describe('from sightings to a place', () => {
   it('writes a stay when a room is entered and ends it when it is left', () => {
     const house = new House(site, { subjects: [subject('pump', beacon)] })
     for (let s = 0; s < 60; s++) {
+      listenAll(house)
       standIn(house, beacon, s < 25 ? 's0-0' : 'n3-0')
       house.step()
     }

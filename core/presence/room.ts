@@ -17,10 +17,11 @@ export interface SettledRoom {
 
 export const unsettled = (): SettledRoom => ({ room: -1, probability: 0, since: 0, challenger: -1, challengerSince: 0 })
 
-/** A challenger below this is doubt, not news. */
-const minProbability = 0.5
-/** ... and it has to beat the stated room by so much. */
-const minLead = 0.2
+/** A challenger below this is doubt, not news; and it has to beat the stated room by so much. */
+const firm = { minProbability: 0.5, minLead: 0.2 }
+/** A stated room that has itself become this unlikely is given up sooner. */
+const weakBelow = 0.25
+const weak = { minProbability: 0.25, minLead: 0.1 }
 /** ... for so long; scaled down as the case becomes clear. */
 const holdMs = 4000
 /** From here on there is nothing to wait for. */
@@ -39,6 +40,7 @@ export function settle(settled: SettledRoom, estimate: Estimate, at: number, pro
   if (settled.room < 0) return enter(settled, best, bestMass, at)
 
   const lead = bestMass - settled.probability
+  const { minProbability, minLead } = settled.probability < weakBelow ? weak : firm
   if (bestMass < minProbability || lead < minLead) {
     settled.challenger = -1
     return false

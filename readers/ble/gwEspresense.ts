@@ -68,7 +68,6 @@ class EspresenseDriver implements Driver {
     const about = () => `A message of ${quote(receiver)} about ${quote(id)}`
     const payload = parseObject(message.payload)
     if (!payload) return this.#refuse('json', `${about()} is not a JSON object.`, nowMs, out)
-    out.receiver(receiver, true)
     const rssiDbm = payload.rssi
     if (!isNumber(rssiDbm, -130, 20))
       return this.#refuse('rssi', `${about()} has no usable signal strength (rssi).`, nowMs, out)
