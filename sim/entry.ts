@@ -33,14 +33,13 @@ const { values } = parseArgs({
 const { site: folder, mqtt, dir } = values
 const [speed, seed] = [Number(values.speed), Number(values.seed)]
 if (!folder || !mqtt || !dir || !(speed > 0) || !Number.isInteger(seed)) {
-  console.error(usage)
+  process.stderr.write(`${usage}\n`)
   process.exit(2)
 }
 
 const say = (answer: object) => process.stdout.write(`${JSON.stringify(answer)}\n`)
 const cables = new Map<string, CableEnd>()
-let clock: NodeJS.Timeout | undefined
-let ending = false
+const running: { clock?: NodeJS.Timeout; ending: boolean } = { ending: false }
 const site = readSiteFolder(folder)
 const simulation: Simulation = new Simulation(
   site,
@@ -66,7 +65,7 @@ lines.once('close', () => void end())
 
 await broker.open()
 const startedAt = Date.now()
-clock = setInterval(() => simulation.advance((Date.now() - startedAt) * speed), 50)
+running.clock = setInterval(() => simulation.advance((Date.now() - startedAt) * speed), 50)
 say({ ready: true, links: Object.fromEntries([...cables].map(([reader, cable]) => [reader, cable.link])) })
 
 function answerTo(line: string): object {
@@ -90,9 +89,9 @@ function answerTo(line: string): object {
 }
 
 async function end(): Promise<void> {
-  if (ending) return
-  ending = true
-  clearInterval(clock)
+  if (running.ending) return
+  running.ending = true
+  clearInterval(running.clock)
   await Promise.all([broker.close(), ...[...cables.values()].map(c => c.close())])
   process.exit(0)
 }

@@ -68,7 +68,7 @@ export class Routes {
     if (from.room === to.room) return [straight(from, to)]
     const n = this.#gates.length
     const costM = new Float64Array(n).fill(Infinity)
-    const cameBy = new Array<{ readonly gate: number; readonly edge: Edge } | null>(n).fill(null)
+    const cameBy = Array.from<unknown, { readonly gate: number; readonly edge: Edge } | null>({ length: n }, () => null)
     const done = new Uint8Array(n)
     this.#gates.forEach((g, i) => {
       if (g.rooms.includes(from.room)) costM[i] = distance([from.x, from.y], g.at)

@@ -2,11 +2,11 @@
  * The whole simulated house: the world, the air, and the far ends of the wires. Deterministic: the same site, seed,
  * verbs and times give the same messages and bytes.
  */
-import { asRoomId } from '../core/model/ids.ts'
+import { asRoomId, type RoomId } from '../core/model/ids.ts'
 import type { Happening } from './happenings.ts'
 import { hopelessDbm, packetDbm, Radio } from './radio.ts'
 import { hashOf, Random } from './random.ts'
-import { EspresenseNode, type MqttMessage, telemetryEveryMs } from './readers/espresense.ts'
+import { type Device, deviceOf, EspresenseNode, type MqttMessage, telemetryEveryMs } from './readers/espresense.ts'
 import { type Label, R200Module } from './readers/r200.ts'
 import type { Place } from './routes.ts'
 import { errand, occupation } from './rounds.ts'
@@ -32,6 +32,7 @@ const stepMs = 250
 
 interface Beacon {
   readonly body: Body
+  readonly device: Device
   nextMs: number
   /** Kept while the body stands. */
   place: Place | null
@@ -56,6 +57,8 @@ export class Simulation {
   readonly #beacons: readonly Beacon[]
   readonly #labels: readonly Body[]
   #happenings: readonly Happening[]
+  /** Wait for a porter who has his hands free. */
+  readonly #errands: { readonly what: Body; readonly room: RoomId; readonly leaveMs: number }[] = []
 
   constructor(
     site: SimSite,
@@ -84,6 +87,7 @@ export class Simulation {
       .filter(b => b.tag.startsWith('ibeacon:'))
       .map(body => ({
         body,
+        device: deviceOf(body.tag),
         nextMs: this.#air.between(0, intervalMs[body.kind]),
         place: null,
         levels: new Float32Array(0),
@@ -112,6 +116,7 @@ export class Simulation {
       const nowMs = this.world.nowMs + stepMs
       for (; this.#happenings[0]?.atMs <= nowMs; this.#happenings = this.#happenings.slice(1))
         this.#happen(this.#happenings[0].verb)
+      this.#runErrand()
       this.world.advance(nowMs)
       for (const beacon of this.#beacons) this.#transmit(beacon, nowMs)
       for (const { module, receiver } of this.#modules.values()) module.advance(nowMs, () => this.#field(receiver))
@@ -122,6 +127,16 @@ export class Simulation {
   #happen(verb: Verb): void {
     const why = this.do(verb)
     if (why) throw new Error(`the script asks for what can't be: ${why}`)
+  }
+
+  #runErrand(): void {
+    const next = this.#errands[0]
+    const free = (b: Body) => !b.pinned && !b.outside && this.world.loadOf(b).length === 0
+    const porter = next && this.world.bodies.find(b => isPorter(b) && free(b))
+    if (!porter) return
+    this.#errands.shift()
+    const steps = errand(next.what, next.room, this.world, next.leaveMs)
+    Object.assign(porter, { steps, legs: [], walkedM: 0, waitUntilMs: 0 })
   }
 
   /** Null when done, else why not. */
@@ -164,7 +179,7 @@ export class Simulation {
         const rssiDbm = packetDbm(beacon.levels[r], this.#air)
         const gateway = rssiDbm === null ? undefined : this.#gateways.get(receivers[r].id)
         if (!gateway?.alive || rssiDbm === null) continue
-        const heard = { tag: body.tag, rssiDbm, batteryPct: body.batteryPct, intervalMs: interval }
+        const heard = { device: beacon.device, rssiDbm, batteryPct: body.batteryPct, intervalMs: interval }
         this.#ends.publish(receivers[r].id, gateway.node.device(heard))
       }
     }
@@ -238,15 +253,14 @@ export class Simulation {
       beacon.drain = { fromMs, toMs: fromMs + verb.seconds * 1000, fromPct: Math.min(9, body.batteryPct) }
     }
     if (verb.verb === 'errand') {
-      const porters = this.world.bodies.filter(b => /porter/i.test(b.type) && !b.pinned && !b.outside)
-      const porter = porters.find(b => this.world.loadOf(b).length === 0)
-      if (!porter) return 'no porter is free'
-      porter.steps = errand(body, asRoomId(verb.room), this.world, verb.leaveMinutes * 60_000)
-      Object.assign(porter, { legs: [], walkedM: 0, waitUntilMs: 0 })
+      if (!this.world.bodies.some(isPorter)) return 'there is no porter in the house'
+      this.#errands.push({ what: body, room: asRoomId(verb.room), leaveMs: verb.leaveMinutes * 60_000 })
     }
     return null
   }
 }
+
+const isPorter = (b: Body) => /porter/i.test(b.type)
 
 const truthOf = (b: Body): Truth => ({
   subject: b.id,

@@ -7,8 +7,8 @@ import { openRing, selfMeeting, sharedArea } from './validate.ts'
 const corner = fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 }))
 const rings = fc
   .array(corner, { minLength: 3, maxLength: 8 })
-  .map((p) => openRing(p))
-  .filter((p) => p.length >= 3)
+  .map(p => openRing(p))
+  .filter(p => p.length >= 3)
 
 /** The same question asked another way: solve for the points that each pair of edges shares, in whole numbers. */
 function meetsByFractions(polygon: readonly Point[]): boolean {
@@ -42,7 +42,7 @@ function sharedPoints(a: Point, b: Point, c: Point, d: Point): 'none' | 'one' | 
 test('self-meeting outlines are found, and only they', () => {
   let simple = 0
   fc.assert(
-    fc.property(rings, (ring) => {
+    fc.property(rings, ring => {
       const meets = meetsByFractions(ring)
       if (!meets) simple++
       expect(selfMeeting(ring) !== null).toBe(meets)
@@ -93,7 +93,7 @@ test('a corner a tenth of a millimetre inside an edge does not count as crossing
 })
 
 test('the shared area of simple polygons is what counting finds', () => {
-  const simple = rings.filter((r) => selfMeeting(r) === null)
+  const simple = rings.filter(r => selfMeeting(r) === null)
   fc.assert(
     fc.property(simple, simple, (a, b) => {
       const steps = 60

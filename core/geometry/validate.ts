@@ -51,7 +51,7 @@ export function sharedArea(a: readonly Point[], b: readonly Point[]): number {
 /** True when the corners enclose nothing because they all lie on one line. */
 export function onOneLine(polygon: readonly Point[]): boolean {
   const [a, b, ...others] = polygon.map(snapped)
-  return others.every((c) => turn(a, b, c) === 0)
+  return others.every(c => turn(a, b, c) === 0)
 }
 
 type Box = readonly [x0: number, y0: number, x1: number, y1: number]

@@ -14,8 +14,8 @@ const planOf = (floor: object) =>
   JSON.stringify({ floors: [{ floor: 1, bounds: [0, 0, 20, 20], rooms: [], ...floor }] })
 const texts = (plan: string, severity = 'error') =>
   readPlan(plan)
-    .problems.filter((p) => p.severity === severity)
-    .map((p) => p.text)
+    .problems.filter(p => p.severity === severity)
+    .map(p => p.text)
 
 const rows = (csv: string): TableRow[] =>
   (parse(csv, { columns: true }) as Record<string, string>[]).map((values, i) => ({ line: i + 2, values }))
@@ -176,7 +176,7 @@ describe('a plan', () => {
   ])('with %s is refused in words', (_, plan, words) => {
     const read = readPlan(plan)
     expect(
-      texts(plan).some((t) => words.test(t)),
+      texts(plan).some(t => words.test(t)),
       texts(plan).join('\n'),
     ).toBe(true)
     expect(read.floors).toEqual([])
@@ -206,7 +206,7 @@ describe('a plan', () => {
   })
 
   test('never throws, whatever the text', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void readPlan(text)))
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), text => void readPlan(text)))
     fc.assert(
       fc.property(
         fc.jsonValue(),
@@ -241,7 +241,7 @@ describe('receivers', () => {
       floors,
     )
     expect(receivers).toEqual([])
-    expect(errors.map((e) => `${e.line} ${e.column}`)).toEqual([
+    expect(errors.map(e => `${e.line} ${e.column}`)).toEqual([
       '3 id',
       '4 id',
       '5 x_m',
@@ -268,7 +268,7 @@ describe('receivers', () => {
 
 const recordings = process.env.WHEREABOUTS_DATA ?? new URL('../../../shared/data', import.meta.url).pathname
 describe.skipIf(!existsSync(recordings))('plans of real recordings', () => {
-  test.each(['esiiab2f', 'flat', 'tetam', 'uji_geo', 'uji_lib'])('%s imports', (set) => {
+  test.each(['esiiab2f', 'flat', 'tetam', 'uji_geo', 'uji_lib'])('%s imports', set => {
     const read = readPlan(readFileSync(`${recordings}/${set}/floorplan.json`, 'utf8'))
     expect(read.problems).toEqual([])
     const { receivers, errors, problems } = readReceivers(

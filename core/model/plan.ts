@@ -43,9 +43,9 @@ export function readPlan(text: string): PlanReading {
   if (!shape) return { name: null, floors: [], shafts: [], problems }
 
   checkNumbersAndIds(shape, problems)
-  const floors = shape.floors.map((f) => readFloor(f, problems)).sort((a, b) => a.floor - b.floor)
+  const floors = shape.floors.map(f => readFloor(f, problems)).sort((a, b) => a.floor - b.floor)
   const shafts = readShafts(shape, floors, problems)
-  const refused = problems.some((p) => p.severity === 'error')
+  const refused = problems.some(p => p.severity === 'error')
   return { name: shape.name?.trim() || null, floors: refused ? [] : floors, shafts: refused ? [] : shafts, problems }
 }
 
@@ -81,7 +81,7 @@ function readFloor(f: FloorShape, problems: Problem[]): Floor {
       polygon: openRing(r.polygon),
     }),
   )
-  const sound = rooms.filter((r) => checkOutline(f.floor, r, problems))
+  const sound = rooms.filter(r => checkOutline(f.floor, r, problems))
   checkOverlaps(f.floor, sound, problems)
   const bounds = readBounds(f, problems)
   for (const r of sound) {
@@ -109,7 +109,7 @@ function readFloor(f: FloorShape, problems: Problem[]): Floor {
 
 function readType(floor: number, room: string, type: string | undefined, problems: Problem[]): RoomType {
   if (type === undefined || type === '') return 'other'
-  const known = roomTypes.find((t) => t === type.trim().toLowerCase())
+  const known = roomTypes.find(t => t === type.trim().toLowerCase())
   if (!known)
     problems.push(
       problem(
@@ -157,7 +157,7 @@ function checkOutline(floor: number, room: Room, problems: Problem[]): boolean {
 }
 
 function checkOverlaps(floor: number, rooms: readonly Room[], problems: Problem[]): void {
-  const boxes = rooms.map((r) => boxOf(r.polygon))
+  const boxes = rooms.map(r => boxOf(r.polygon))
   for (let i = 0; i < rooms.length; i++)
     for (let j = i + 1; j < rooms.length; j++) {
       if (!boxesMeet(boxes[i], boxes[j])) continue
@@ -194,7 +194,7 @@ function readBounds(f: FloorShape, problems: Problem[]): Floor['bounds'] {
     return f.bounds
   }
   const points = [
-    ...f.rooms.flatMap((r) => r.polygon),
+    ...f.rooms.flatMap(r => r.polygon),
     ...f.walls.flatMap(([x1, y1, x2, y2]): Point[] => [
       [x1, y1],
       [x2, y2],
@@ -212,8 +212,8 @@ function readBounds(f: FloorShape, problems: Problem[]): Floor['bounds'] {
 }
 
 function readDoors(f: FloorShape, rooms: readonly Room[], problems: Problem[]): Door[] {
-  const known = new Set<string>(rooms.map((r) => r.id))
-  return f.doors.map((d) => {
+  const known = new Set<string>(rooms.map(r => r.id))
+  return f.doors.map(d => {
     for (const r of d.rooms)
       if (!known.has(r))
         problems.push(
@@ -253,9 +253,9 @@ function readBlocked(f: FloorShape, [x0, y0, x1, y1]: Floor['bounds']): BlockedC
 const snapDown = (v: number) => Math.floor(v / obstacleCellM) * obstacleCellM
 
 function readShafts(shape: PlanShape, floors: readonly Floor[], problems: Problem[]): Shaft[] {
-  return shape.shafts.map((s) => {
+  return shape.shafts.map(s => {
     for (const { floor, room } of s.rooms)
-      if (!floors.find((f) => f.floor === floor)?.rooms.some((r) => r.id === room))
+      if (!floors.find(f => f.floor === floor)?.rooms.some(r => r.id === room))
         problems.push(
           problem(
             'error',

@@ -35,8 +35,8 @@ export function readDemo(
 const fillLinks = (csv: string, links: Readonly<Record<string, string>>) =>
   csv
     .split('\n')
-    .map((line) => line.replace(/\{sim:([^}]+)\}/, (placeholder, id: string) => links[id] ?? placeholder))
-    .filter((line) => !line.includes('{sim:'))
+    .map(line => line.replace(/\{sim:([^}]+)\}/, (placeholder, id: string) => links[id] ?? placeholder))
+    .filter(line => !line.includes('{sim:'))
     .join('\n')
 
 const dayMs = 86_400_000

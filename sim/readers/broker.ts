@@ -47,7 +47,8 @@ export class BrokerConnections {
 
   /** Once: every node has the same to say. */
   #complain(e: Error): void {
-    if (!this.#complained) console.error(`The broker at ${this.#url} does not answer (${e.message}); trying again.`)
+    if (!this.#complained)
+      process.stderr.write(`The broker at ${this.#url} does not answer (${e.message}); trying again.\n`)
     this.#complained = true
   }
 

@@ -10,10 +10,18 @@ export interface MqttMessage {
   readonly retain: boolean
 }
 
+/** How ESPresense names a device, and its address. */
+export interface Device {
+  readonly id: string
+  readonly mac: string
+}
+
+/** Of an iBeacon by its canonical tag id. */
+export const deviceOf = (tag: string): Device => ({ id: espresenseId(tag), mac: macOf(tag) })
+
 /** What a node hears in one packet. */
 export interface Heard {
-  /** Canonical tag id of an iBeacon. */
-  readonly tag: string
+  readonly device: Device
   readonly rssiDbm: number
   readonly batteryPct: number
   /** Milliseconds between packets. */
@@ -59,12 +67,11 @@ export class EspresenseNode {
     return { topic: `${this.prefix}/rooms/${this.room}/telemetry`, payload: JSON.stringify(payload), retain: false }
   }
 
-  device({ tag, rssiDbm, batteryPct, intervalMs }: Heard): MqttMessage {
+  device({ device: { id, mac }, rssiDbm, batteryPct, intervalMs }: Heard): MqttMessage {
     this.#reported++
-    const id = espresenseId(tag)
     const distance = 10 ** ((atOneMetreDbm - rssiDbm) / (10 * absorption))
     const payload = {
-      mac: macOf(tag),
+      mac,
       id,
       disc: 'iBeacon',
       'rssi@1m': atOneMetreDbm,

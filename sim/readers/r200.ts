@@ -97,11 +97,10 @@ export class R200Module {
       this.#garbageRounds--
       return this.#write(Uint8Array.from({ length: 24 }, () => Math.floor(this.#random.next() * 256)))
     }
-    if (labels.length === 0) return this.#write(answer.error(noTag, this.#delimiters))
-    for (const { tag, rssiDbm } of labels) {
-      const epc = fromHex(tag.slice('epc:'.length))
-      if (epc && this.#selected(epc)) this.#write(answer.tag(Math.round(rssiDbm), epc, this.#delimiters))
-    }
+    const heard = labels.map(({ tag, rssiDbm }) => ({ epc: fromHex(tag.slice('epc:'.length))!, rssiDbm }))
+    const answering = heard.filter(({ epc }) => this.#selected(epc))
+    if (answering.length === 0) this.#write(answer.error(noTag, this.#delimiters))
+    for (const { epc, rssiDbm } of answering) this.#write(answer.tag(Math.round(rssiDbm), epc, this.#delimiters))
   }
 
   /** Select mode 0 = every command goes to the selected labels only: those whose EPC begins with the mask. */

@@ -35,6 +35,7 @@ class PtyEnd implements CableEnd {
   readonly #path: string
   readonly #onBytes: (bytes: Uint8Array) => void
   #inserted = false
+  #plugging = Promise.resolve()
   #socat: ChildProcess | null = null
   /** socat keeps what is written before anyone opens the port; a real line does not, and a host always speaks first. */
   #hostSpoke = false
@@ -50,10 +51,14 @@ class PtyEnd implements CableEnd {
     if (pipe && this.#hostSpoke && pipe.writable && pipe.writableLength < pipeBytes) pipe.write(bytes)
   }
 
-  async plug(inserted: boolean): Promise<void> {
-    this.#inserted = inserted
-    if (inserted) await this.#spawn()
-    else await this.#end()
+  /** One after the other: the old port must be gone before a new one takes its name. */
+  plug(inserted: boolean): Promise<void> {
+    this.#plugging = this.#plugging.then(async () => {
+      if (inserted === this.#inserted) return
+      this.#inserted = inserted
+      await (inserted ? this.#spawn() : this.#end())
+    })
+    return this.#plugging
   }
 
   close(): Promise<void> {

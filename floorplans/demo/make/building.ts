@@ -38,7 +38,7 @@ const ground: readonly Row[] = [
     rooms: [
       room('ED Waiting', 'emergency', 'Emergency', 7, 'north', 2.5),
       room('ED Triage', 'emergency', 'Emergency', 4, 'north'),
-      ...[1, 2, 3, 4, 5].map((n) => room(`ED Bay ${n}`, 'emergency', 'Emergency', 4, 'north', 2)),
+      ...[1, 2, 3, 4, 5].map(n => room(`ED Bay ${n}`, 'emergency', 'Emergency', 4, 'north', 2)),
       room('Resus 1', 'emergency', 'Emergency', 5.5, 'north', 2),
       room('Resus 2', 'emergency', 'Emergency', 5.5, 'north', 2),
       room('Ambulance entrance', 'exit', 'Emergency', 6, 'north', 2),
@@ -77,8 +77,8 @@ const upper: readonly Row[] = [
   {
     ...south,
     rooms: [
-      ...[201, 202, 203, 204, 205, 206].map((n) => room(`Room ${n}`, 'patient', '2 West', 4, 'north')),
-      ...[207, 208, 209, 210, 211, 212].map((n) => room(`Room ${n}`, 'patient', '2 East', 4, 'north')),
+      ...[201, 202, 203, 204, 205, 206].map(n => room(`Room ${n}`, 'patient', '2 West', 4, 'north')),
+      ...[207, 208, 209, 210, 211, 212].map(n => room(`Room ${n}`, 'patient', '2 East', 4, 'north')),
     ],
   },
   {
@@ -103,7 +103,7 @@ const upper: readonly Row[] = [
       room('Theatre 2', 'theatre', 'Theatres', 7, 'south', 1.8),
       room('Recovery', 'patient', 'Theatres', 6, 'south', 1.8),
       room('Sterile store', 'storage', 'Theatres', 4, 'south'),
-      ...[1, 2, 3, 4].map((n) => room(`ICU ${n}`, 'icu', 'ICU', 4, 'south', 1.8)),
+      ...[1, 2, 3, 4].map(n => room(`ICU ${n}`, 'icu', 'ICU', 4, 'south', 1.8)),
       room('ICU Nurse station', 'nurse-station', 'ICU', 4.5, 'south', 2.5),
       room('ICU Clean utility', 'clean-utility', 'ICU', 3.5, 'south'),
     ],
@@ -117,7 +117,7 @@ const floors: readonly DrawnFloor[] = [
 
 const shaft = (kind: 'lift' | 'stairs', name: string) => ({
   kind,
-  rooms: floors.map((f) => ({ floor: f.floor, room: f.rooms.find((r) => r.name === name)!.id })),
+  rooms: floors.map(f => ({ floor: f.floor, room: f.rooms.find(r => r.name === name)!.id })),
 })
 
 export const building = {

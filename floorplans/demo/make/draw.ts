@@ -72,17 +72,17 @@ export function drawFloor(
   const halls = corridors.map(
     (c): Placed => ({ id: idOf(c.name), name: c.name, type: 'corridor', unit: c.unit, box: c.box }),
   )
-  const rooms = rows.flatMap((row) => placeRow(row, idOf))
-  const doors = [...rooms.flatMap((r) => doorsOf(r, halls)), ...openings(halls)]
+  const rooms = rows.flatMap(row => placeRow(row, idOf))
+  const doors = [...rooms.flatMap(r => doorsOf(r, halls)), ...openings(halls)]
   const all = [...rooms, ...halls]
   return {
     floor,
     name,
     bounds: [
-      Math.min(...all.map((r) => r.box[0])) - 1,
-      Math.min(...all.map((r) => r.box[1])) - 1,
-      Math.max(...all.map((r) => r.box[2])) + 1,
-      Math.max(...all.map((r) => r.box[3])) + 1,
+      Math.min(...all.map(r => r.box[0])) - 1,
+      Math.min(...all.map(r => r.box[1])) - 1,
+      Math.max(...all.map(r => r.box[2])) + 1,
+      Math.max(...all.map(r => r.box[3])) + 1,
     ],
     rooms: all.map(({ id, name, type, unit, box: [x0, y0, x1, y1] }) => ({
       id,
@@ -97,7 +97,7 @@ export function drawFloor(
       ],
     })),
     walls: wallsOf(
-      all.map((r) => r.box),
+      all.map(r => r.box),
       doors,
     ),
     doors,
@@ -106,7 +106,7 @@ export function drawFloor(
 
 function placeRow(row: Row, idOf: (name: string) => string): Placed[] {
   let x = row.x0
-  return row.rooms.map((spec) => {
+  return row.rooms.map(spec => {
     const box: Box = [x, row.y0, round(x + spec.widthM), row.y1]
     x = box[2]
     return { id: idOf(spec.name), name: spec.name, type: spec.type, unit: spec.unit, box, spec }
@@ -116,9 +116,9 @@ function placeRow(row: Row, idOf: (name: string) => string): Placed[] {
 function doorsOf(room: Placed, halls: readonly Placed[]): Door[] {
   const [x0, y0, x1, y1] = room.box
   const x = round((x0 + x1) / 2)
-  return (room.spec?.doors ?? []).map((side) => {
+  return (room.spec?.doors ?? []).map(side => {
     const y = side === 'south' ? y0 : y1
-    const hall = halls.find((h) => (side === 'south' ? h.box[3] : h.box[1]) === y && h.box[0] < x && x < h.box[2])
+    const hall = halls.find(h => (side === 'south' ? h.box[3] : h.box[1]) === y && h.box[0] < x && x < h.box[2])
     if (!hall) throw new Error(`${room.name} has a door to the ${side}, but no corridor is there`)
     return { rooms: [room.id, hall.id], at: [x, y], width: room.spec?.doorWidthM ?? 1.2 }
   })
@@ -144,15 +144,15 @@ function wallsOf(boxes: readonly Box[], doors: readonly Door[]): DrawnFloor['wal
   const xs = new Set(boxes.flatMap(([x0, , x1]) => [x0, x1]))
   const ys = new Set(boxes.flatMap(([, y0, , y1]) => [y0, y1]))
   for (const y of [...ys].sort(ascending)) {
-    const covered = boxes.filter((b) => b[1] === y || b[3] === y).map(([x0, , x1]): Span => [x0, x1])
+    const covered = boxes.filter(b => b[1] === y || b[3] === y).map(([x0, , x1]): Span => [x0, x1])
     const gaps = doors
-      .filter((d) => d.at[1] === y && covered.some(([from, to]) => from < d.at[0] && d.at[0] < to))
-      .map((d) => gapOf(d.at[0], d.width))
+      .filter(d => d.at[1] === y && covered.some(([from, to]) => from < d.at[0] && d.at[0] < to))
+      .map(d => gapOf(d.at[0], d.width))
     for (const [from, to] of less(union(covered), gaps)) walls.push([from, y, to, y])
   }
   for (const x of [...xs].sort(ascending)) {
-    const covered = boxes.filter((b) => b[0] === x || b[2] === x).map(([, y0, , y1]): Span => [y0, y1])
-    const gaps = doors.filter((d) => d.at[0] === x && !ys.has(d.at[1])).map((d) => gapOf(d.at[1], d.width))
+    const covered = boxes.filter(b => b[0] === x || b[2] === x).map(([, y0, , y1]): Span => [y0, y1])
+    const gaps = doors.filter(d => d.at[0] === x && !ys.has(d.at[1])).map(d => gapOf(d.at[1], d.width))
     for (const [from, to] of less(union(covered), gaps)) walls.push([x, from, x, to])
   }
   return walls

@@ -21,20 +21,20 @@ export function demoFiles(): Readonly<Record<string, string>> {
 /** `{sim:ID}` is filled in at start with the link that the simulated reader opened. */
 const readerRows = () => [
   { id: 'espresense', driver: 'gw-espresense', link: 'mqtt:espresense', receiver: '', room: '', settings: '' },
-  ...rfidReaders.map((id) => ({ id, driver: 'uhf-r200', link: `{sim:${id}}`, receiver: id, room: '', settings: '' })),
+  ...rfidReaders.map(id => ({ id, driver: 'uhf-r200', link: `{sim:${id}}`, receiver: id, room: '', settings: '' })),
 ]
 
 const csv = (rows: readonly object[]) => stringify([...rows], { header: true })
 
 /** One room, wall or door a line: small changes make small differences. */
 function planJson(): string {
-  const floors = building.floors.map((f) => {
+  const floors = building.floors.map(f => {
     const head = `"floor": ${f.floor}, "name": ${JSON.stringify(f.name)}, "bounds": ${JSON.stringify(f.bounds)}`
-    const lists = (['rooms', 'walls', 'doors'] as const).map((key) => `"${key}": ${list(f[key])}`)
+    const lists = (['rooms', 'walls', 'doors'] as const).map(key => `"${key}": ${list(f[key])}`)
     return `{${head},\n${lists.join(',\n')}}`
   })
   const name = JSON.stringify(building.name)
   return `{"name": ${name},\n"floors": [\n${floors.join(',\n')}],\n"shafts": ${list(building.shafts)}}\n`
 }
 
-const list = (items: readonly unknown[]) => `[\n${items.map((i) => `  ${JSON.stringify(i)}`).join(',\n')}]`
+const list = (items: readonly unknown[]) => `[\n${items.map(i => `  ${JSON.stringify(i)}`).join(',\n')}]`

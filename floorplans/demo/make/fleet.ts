@@ -21,9 +21,9 @@ interface Kind {
 }
 
 const wards = ['2:2 West Clean utility', '2:2 East Clean utility']
-const patientRooms = [201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212].map((n) => `2:Room ${n}`)
-const icuRooms = [1, 2, 3, 4].map((n) => `2:ICU ${n}`)
-const bays = [1, 2, 3, 4, 5].map((n) => `1:ED Bay ${n}`)
+const patientRooms = [201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212].map(n => `2:Room ${n}`)
+const icuRooms = [1, 2, 3, 4].map(n => `2:ICU ${n}`)
+const bays = [1, 2, 3, 4, 5].map(n => `1:ED Bay ${n}`)
 const resus = ['1:Resus 1', '1:Resus 2']
 const library = '1:Equipment library'
 
@@ -159,7 +159,7 @@ const kinds: readonly Kind[] = [
 
 export function assetRows(): AssetRow[] {
   let assetNumber = 0
-  return kinds.flatMap((kind) =>
+  return kinds.flatMap(kind =>
     Array.from({ length: kind.count }, (_, i): AssetRow => {
       const number = ++assetNumber
       const two = String(i + 1).padStart(2, '0')
@@ -182,7 +182,7 @@ export function assetRows(): AssetRow[] {
 /** The id of "2:Room 201". */
 export function roomId(place: string): string {
   const [floor, name] = [Number(place.slice(0, 1)), place.slice(2)]
-  const room = building.floors.find((f) => f.floor === floor)?.rooms.find((r) => r.name === name)
+  const room = building.floors.find(f => f.floor === floor)?.rooms.find(r => r.name === name)
   if (!room) throw new Error(`no room ${name} on floor ${floor}`)
   return room.id
 }

@@ -103,9 +103,9 @@ const whole: readonly PlanRow[] = [
 ]
 
 export function planRows(assets: readonly AssetRow[]): PlanRow[] {
-  const own = each.flatMap((p) =>
+  const own = each.flatMap(p =>
     assets
-      .filter((a) => a.type === p.type)
+      .filter(a => a.type === p.type)
       .map((a, i) =>
         plan({
           asset: a.id,

@@ -27,17 +27,15 @@ export function receiverRows(): Row[] {
 }
 
 function gatewaysOf(floor: DrawnFloor): Row[] {
-  const rooms = floor.rooms.filter((r) => r.type !== 'corridor')
-  const covered = rooms.filter((r) => fullyCovered.includes(r.unit))
-  const others = rooms
-    .filter((r) => !fullyCovered.includes(r.unit) && r.type !== 'stairs')
-    .filter((_, i) => i % 2 === 0)
+  const rooms = floor.rooms.filter(r => r.type !== 'corridor')
+  const covered = rooms.filter(r => fullyCovered.includes(r.unit))
+  const others = rooms.filter(r => !fullyCovered.includes(r.unit) && r.type !== 'stairs').filter((_, i) => i % 2 === 0)
   return [
-    ...[...covered, ...others].map((r) => {
+    ...[...covered, ...others].map(r => {
       const [x, y] = middle(r)
       return row(`gw-${r.id}`, x + offsetM, y - offsetM, floor.floor, 'ble', r.id)
     }),
-    ...floor.rooms.filter((r) => r.type === 'corridor').flatMap((r) => alongCorridor(r, floor.floor)),
+    ...floor.rooms.filter(r => r.type === 'corridor').flatMap(r => alongCorridor(r, floor.floor)),
   ]
 }
 
@@ -53,9 +51,9 @@ function alongCorridor(corridor: DrawnRoom, floor: number): Row[] {
 }
 
 function chokePointRow({ id, floor, room: name }: (typeof chokePoints)[number]): Row {
-  const drawn = building.floors.find((f) => f.floor === floor)!
-  const room = drawn.rooms.find((r) => r.name === name)!
-  const [x, y] = drawn.doors.find((d) => d.rooms[0] === room.id)!.at
+  const drawn = building.floors.find(f => f.floor === floor)!
+  const room = drawn.rooms.find(r => r.name === name)!
+  const [x, y] = drawn.doors.find(d => d.rooms[0] === room.id)!.at
   const inwards = Math.sign(middle(room)[1] - y)
   return row(id, x, y + inwards * 1.5, floor, 'rfid', room.id)
 }
