@@ -2,8 +2,9 @@ import { TZDate } from '@date-fns/tz'
 import { formatISO } from 'date-fns'
 
 /**
- * Calendar days as `YYYY-MM-DD`, years 0001 to 9999. A day has no time and no zone, so no summer time either: between two of them lie whole
- * days. (A zoned date of date-fns for each plan costs a second for 15,000 plans; it is the oracle of the tests.)
+ * Calendar days as `YYYY-MM-DD`, years 0001 to 9999. A day has no time and no zone, so no summer time either: between
+ * two of them lie whole days. (A zoned date of date-fns for each plan costs a second for 15,000 plans; it is the
+ * oracle of the tests.)
  */
 const form = /^(\d{4})-(\d{2})-(\d{2})$/
 const dayMs = 86_400_000
@@ -29,7 +30,10 @@ export const today = (nowMs: number, timeZone: string): string =>
 
 export const addDays = (day: string, days: number): string => dayOf(serial(day) + days)
 
-/** The same day so many months later, or the last of a month that has no such day: Jan 31 + 1 = Feb 28 or 29, + 2 = Mar 31. */
+/**
+ * The same day so many months later, or the last of a month that has no such day: Jan 31 + 1 is Feb 28 or 29, and + 2
+ * is Mar 31.
+ */
 export function addMonths(text: string, months: number): string {
   const { year, month, day } = civilOf(text)
   const count = year * 12 + (month - 1) + months

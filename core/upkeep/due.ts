@@ -6,9 +6,9 @@ import { addDays, addMonths, daysBetween } from './calendar.ts'
 import { planId } from './planId.ts'
 
 /**
- * Every plan of every asset as of `today` (`YYYY-MM-DD` on the site's clocks), those that are `ok` too. A plan of a type
- * holds for each asset of it that is not retired; an asset's own plan of the same title takes its place.
- * Plans that can't be judged are left out and told by `upkeepProblems`.
+ * Every plan of every asset as of `today` (`YYYY-MM-DD` on the site's clocks), those that are `ok` too. A plan of a
+ * type holds for each asset of it that is not retired; an asset's own plan of the same title takes its place. Plans
+ * that can't be judged are left out and told by `upkeepProblems`.
  */
 export function dueItems(plans: readonly MaintenancePlan[], subjects: readonly Subject[], today: string): DueItem[] {
   const book = planBook(plans)
@@ -17,7 +17,10 @@ export function dueItems(plans: readonly MaintenancePlan[], subjects: readonly S
     .flatMap(subject => plansOf(book, subject).flatMap(plan => dueOf(plan, subject, today) ?? []))
 }
 
-/** Null for a plan that counts hours in use: how long equipment was in use is not measured, and a guess would pass for a date. */
+/**
+ * Null for a plan that counts hours in use: how long equipment was in use is not measured, and a guess would pass for
+ * a date.
+ */
 export function dueOf(plan: MaintenancePlan, subject: Subject, today: string): DueItem | null {
   if (plan.unit === 'hours') return null
   const dueOn = plan.lastDone === null ? today : nextDue(plan.lastDone, plan.every, plan.unit)
@@ -35,8 +38,8 @@ export function dueOf(plan: MaintenancePlan, subject: Subject, today: string): D
 }
 
 /**
- * The day on which a plan falls due for the `cycle`th time after it was done. Each cycle counts from that day and not from the cycle
- * before, so that a plan done on Jan 31 falls on Feb 28 and then on Mar 31 again.
+ * The day on which a plan falls due for the `cycle`th time after it was done. Each cycle counts from that day and not
+ * from the cycle before, so that a plan done on Jan 31 falls on Feb 28 and then on Mar 31 again.
  */
 export const nextDue = (lastDone: string, every: number, unit: 'days' | 'months', cycle = 1): string =>
   unit === 'days' ? addDays(lastDone, every * cycle) : addMonths(lastDone, every * cycle)
@@ -70,7 +73,10 @@ export function upkeepProblems(plans: readonly MaintenancePlan[], subjects: read
   ]
 }
 
-/** The plan to save once the work was done. A plan of a type becomes the asset's own: that one pump was tested says nothing of the others. */
+/**
+ * The plan to save once the work was done. A plan of a type becomes the asset's own: that one pump was tested says
+ * nothing of the others.
+ */
 export const doneOn = (plan: MaintenancePlan, asset: SubjectId, day: string): MaintenancePlan =>
   plan.asset
     ? { ...plan, lastDone: day }

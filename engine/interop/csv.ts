@@ -6,7 +6,10 @@ import type { TableRow } from '../../core/model/receivers.ts'
 export interface CsvReading {
   /** Names of the columns as the tables spell them: lower case, `_` for blanks. */
   readonly columns: readonly string[]
-  /** Values trimmed; rows without any value are left out. `line` is where the row begins in the file, the header is line 1. */
+  /**
+   * Values trimmed; rows without any value are left out. `line` is where the row begins in the file, the header is
+   * line 1.
+   */
   readonly rows: readonly TableRow[]
   /** Any = what the file says is not sure. */
   readonly errors: readonly RowError[]

@@ -27,7 +27,10 @@ export type { Against } from './against.ts'
 export type ImportKind = (typeof importKinds)[number]
 export type ExportKind = (typeof exportKinds)[number]
 
-/** What an import would do. Saving `subjects`, `readers` and `plans` does it; all three are empty when a row is refused. */
+/**
+ * What an import would do. Saving `subjects`, `readers` and `plans` does it; all three are empty when a row is
+ * refused.
+ */
 export interface PlannedImport {
   readonly report: Omit<ImportReport, 'dryRun'>
   readonly subjects: readonly Subject[]

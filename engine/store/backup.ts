@@ -46,7 +46,10 @@ export async function writeBackup(
   }
 }
 
-/** The backup's copy is proved before anything is moved; the database that was there is kept with its log under another name. */
+/**
+ * The backup's copy is proved before anything is moved; the database that was there is kept with its log under another
+ * name.
+ */
 export function replaceByBackup(
   database: string,
   backup: string,

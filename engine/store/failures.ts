@@ -1,7 +1,7 @@
 import { Failure } from '../../core/api/errors.ts'
 
 export const restoreTip =
-  'Restore the last backup with "whereabouts restore FILE --data DIR". The damaged file is kept as it is; nothing was written to it.'
+  'Restore the last backup with "whereabouts restore FILE --data DIR"; it keeps the damaged file beside the good one.'
 
 /** What the database or the file system said, in words for the operator; null for a fault that is a bug of ours. */
 export function storeFailure(error: unknown, file: string): Failure | null {

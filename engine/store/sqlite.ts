@@ -66,7 +66,10 @@ export function restoreSqlite(
   })
 }
 
-/** Reads nothing and writes nothing yet. Busy for half a second is a neighbour that is just leaving; longer is one that stays. */
+/**
+ * Reads nothing and writes nothing yet. Busy for half a second is a neighbour that is just leaving; longer is one that
+ * stays.
+ */
 function connect(file: string, readonly = false): Database.Database {
   const db = new Database(file, { timeout: 500, fileMustExist: true, readonly })
   // Before the first read: then the whole-file lock is taken with it, and no shared memory file is needed.
@@ -77,9 +80,10 @@ function connect(file: string, readonly = false): Database.Database {
 }
 
 /**
- * With a write-ahead log a commit is one append, and a torn one is recognised by its checksum and left out: neither kill -9
- * nor loss of power can corrupt. `synchronous = FULL` waits for the disk at each commit, so that not even loss of power takes
- * more than the second that was not committed yet; at one commit a second that wait is cheap (docs/adr/0004).
+ * With a write-ahead log a commit is one append, and a torn one is recognised by its checksum and left out: neither
+ * kill -9 nor loss of power can corrupt. `synchronous = FULL` waits for the disk at each commit, so that not even loss
+ * of power takes more than the second that was not committed yet; at one commit a second that wait is cheap
+ * (docs/adr/0004).
  */
 function makeDurable(db: Database.Database): void {
   db.pragma('journal_mode = WAL')

@@ -46,7 +46,10 @@ export interface Store {
   saveSubjects(subjects: readonly Subject[]): void
   saveReaders(readers: readonly Reader[]): void
   savePlans(plans: readonly MaintenancePlan[]): void
-  /** The stream of `advance`, at most once a second and at least once a second while anything comes. Kinds it does not keep are skipped. */
+  /**
+   * The stream of `advance`, at most once a second and at least once a second while anything comes. Kinds it does not
+   * keep are skipped.
+   */
   commit(facts: readonly Fact[]): void
   audit(entry: AuditEntry): void
   /** Stays that overlap the time, oldest first. */
@@ -60,7 +63,10 @@ export interface Store {
    */
   forget(beforeAt: number): { readonly stays: number; readonly positions: number }
   verify(): readonly Check[]
-  /** To a file of its own, while everything goes on; the file is complete or absent, and replaces an older one of that name. */
+  /**
+   * To a file of its own, while everything goes on; the file is complete or absent, and replaces an older one of that
+   * name.
+   */
   backup(file: string): Promise<{ readonly bytes: number }>
   close(): void
 }

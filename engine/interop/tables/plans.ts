@@ -67,8 +67,8 @@ export function planCells(plan: MaintenancePlan, assets: ReadonlySet<string>): s
 }
 
 /**
- * An asset's id, or else a type that assets (or plans) have; `asset:` or `type:` before it says which. A type on its own
- * column may be new.
+ * An asset's id, or else a type that assets (or plans) have; `asset:` or `type:` before it says which. A type on its
+ * own column may be new.
  */
 function ownerFinder(against: Against): (row: Row) => Owner {
   const assets = new Set<string>(against.subjects.filter(subject => !isPerson(subject)).map(subject => subject.id))

@@ -6,7 +6,10 @@ const wholeUpToBytes = 64 * 2 ** 20
 /** They grow with time and are not needed to open; `verify` reads them. */
 const growing = new Set(['stay', 'audit', 'alert', 'alert_event'])
 
-/** Refuse a file whose pages contradict each other, before a byte of it is written. A big one is checked where it is read at start. */
+/**
+ * Refuse a file whose pages contradict each other, before a byte of it is written. A big one is checked where it is
+ * read at start.
+ */
 export function refuseDamaged(sql: Sql): void {
   const fault = bytesOf(sql) <= wholeUpToBytes ? quickCheck(sql, '1') : firstFault(sql)
   if (fault) throw new Failure('unavailable', `${sql.file} is damaged (${fault}).`, restoreTip)

@@ -26,7 +26,8 @@ export function alertRows(sql: Sql) {
     'SELECT state, priority FROM alert WHERE id = ?',
   )
   const upsert = sql.prepare(`
-    INSERT INTO alert (id, rule, priority, title, text, subject, room, state, raised_at, acknowledged_at, acknowledged_by, resolved_at)
+    INSERT INTO alert (id, rule, priority, title, text, subject, room, state, raised_at, acknowledged_at,
+      acknowledged_by, resolved_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET rule = excluded.rule, priority = excluded.priority, title = excluded.title,
       text = excluded.text, subject = excluded.subject, room = excluded.room, state = excluded.state,

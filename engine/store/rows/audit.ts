@@ -9,8 +9,8 @@ const start: Head = { seq: 0, hash: '0'.repeat(64) }
 const pageRows = 5000
 
 /**
- * The audit log: each row's hash is SHA-256 over the hash before it and the row's canonical JSON (keys sorted, no blanks).
- * The last hash is also kept in `meta`, so that a log that was cut short shows as well.
+ * The audit log: each row's hash is SHA-256 over the hash before it and the row's canonical JSON (keys sorted, no
+ * blanks). The last hash is also kept in `meta`, so that a log that was cut short shows as well.
  */
 export function auditRows(sql: Sql) {
   const readHead = sql.prepare<{ value: string }>(`SELECT value FROM meta WHERE key = 'audit_head'`)

@@ -18,7 +18,8 @@ type Row = {
 
 export function missingCaseRows(sql: Sql) {
   const upsert = sql.prepare(`
-    INSERT INTO missing_case (id, subject, state, cause, opened_at, closed_at, last_room, last_floor, last_heard_at, evidence)
+    INSERT INTO missing_case (id, subject, state, cause, opened_at, closed_at, last_room, last_floor,
+      last_heard_at, evidence)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET subject = excluded.subject, state = excluded.state, cause = excluded.cause,
       opened_at = excluded.opened_at, closed_at = excluded.closed_at, last_room = excluded.last_room,
