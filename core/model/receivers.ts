@@ -56,12 +56,12 @@ export function readReceivers(rows: readonly TableRow[], floors: readonly Floor[
     const yM = number('y_m')
     const floorNo = number('floor')
     const zM = text('z_m') === '' ? undefined : number('z_m')
-    const kind = receiverKinds.find((k) => k === (text('kind').toLowerCase() || 'ble'))
+    const kind = receiverKinds.find(k => k === (text('kind').toLowerCase() || 'ble'))
     if (!kind) refuse('kind', `"${text('kind')}" is none of ${receiverKinds.join(', ')}`)
-    const floor = floors.find((f) => f.floor === floorNo)
+    const floor = floors.find(f => f.floor === floorNo)
     if (!floor && Number.isFinite(floorNo))
-      refuse('floor', `floor ${floorNo} is not in the plan (it has ${floors.map((f) => f.floor).join(', ')})`)
-    const room = floor?.rooms.find((r) => r.id === text('room') || r.name === text('room'))
+      refuse('floor', `floor ${floorNo} is not in the plan (it has ${floors.map(f => f.floor).join(', ')})`)
+    const room = floor?.rooms.find(r => r.id === text('room') || r.name === text('room'))
     if (floor && text('room') !== '' && !room) refuse('room', `the room ${text('room')} is not on floor ${floorNo}`)
     if (errors.length > before || !kind || !floor) continue
 
