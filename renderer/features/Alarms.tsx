@@ -60,6 +60,7 @@ function AlarmCard({ row }: { row: AlertRow }) {
       setBusy(false)
     }
   }
+  const roomName = row.room !== null && floorOfRoom ? roomNameOf(site.state === 'known' ? site.site : null, floorOfRoom.floor, row.room) : null
   const canShow = row.subject !== null || floorOfRoom !== undefined
   return (
     <li className={`card alarm ${row.priority} ${row.state}`}>
@@ -72,9 +73,7 @@ function AlarmCard({ row }: { row: AlertRow }) {
         <span className="age">{speech.age(now - row.raisedAt)}</span>
       </h3>
       <p>{row.text}</p>
-      {row.room !== null && floorOfRoom && !row.text.includes(roomNameOf(null, 0, row.room)) && (
-        <p className="soft">{roomNameOf(site.state === 'known' ? site.site : null, floorOfRoom.floor, row.room)}</p>
-      )}
+      {roomName !== null && !row.text.includes(roomName) && <p className="soft">{roomName}</p>}
       {row.state === 'acknowledged' && (
         <p className="soft">{say('alerts.acknowledged', { by: row.acknowledgedBy ?? '', clock: speech.clock(row.acknowledgedAt ?? row.raisedAt) })}</p>
       )}

@@ -167,7 +167,11 @@ function FoundCard({ answer }: { answer: AnswerCard }) {
           </span>
         )}
       </span>
-      {!isPerson(answer.kind) && <StateChip state={answer.state} />}
+      {answer.freshness === 'lost' ? (
+        <span className="chip lost">{speech.say('state.lost')}</span>
+      ) : (
+        !isPerson(answer.kind) && <StateChip state={answer.state} />
+      )}
     </>
   )
 }

@@ -159,9 +159,9 @@ export class SubjectLayer extends L.Layer {
     for (const { room, layout } of visible) this.#fillRoom(room, layout, scene, brush, now)
     for (const [key, seats] of scene.crowd.places) {
       if (key.startsWith('room:')) continue
-      for (const [id] of seats.occupants()) this.#drawSubject(id, key, scene, brush, scale.sizesPx[0], now)
+      for (const [id] of seats.occupants()) this.#drawSubject(id, key, scene, brush, scale.sizesPx[1], now)
     }
-    for (const key of scene.crowd.places.keys()) if (key.startsWith('zone:')) this.#nameZone(key, scene, brush, scale.sizesPx[0])
+    for (const key of scene.crowd.places.keys()) if (key.startsWith('zone:')) this.#nameZone(key, scene, brush, scale.sizesPx[1])
     this.#nameSubjects(scene, brush, scale.sizesPx[0])
   }
 
@@ -270,9 +270,12 @@ export class SubjectLayer extends L.Layer {
     }
     let found = 0
     if (scene.found) for (const [id] of seats.occupants()) if (scene.found.has(id)) found++
-    brush.faint(scene.found !== null && found === 0)
+    const chosen = scene.chosenSubject !== null && seats.seatOf(scene.chosenSubject) !== undefined ? scene.chosenSubject : null
+    brush.faint(scene.found !== null && found === 0 && chosen === null)
     this.#countRoom(seats.size, layout, louder(this.#alarmOf(seats.occupants(), scene), ofRoom), brush)
     brush.faint(false)
+    // The one that is asked for is never only a part of a number.
+    if (chosen !== null) this.#drawSubject(chosen, key, scene, brush, Math.round(this.#palette!.rem * 1.1), now)
   }
 
   #alarmOf(occupants: Iterable<[string, number]>, scene: Scene): AlarmOf | undefined {
@@ -305,8 +308,12 @@ export class SubjectLayer extends L.Layer {
     return [middle[0] + (seat - (seats.span - 1) / 2) * pitchM, middle[1]]
   }
 
+  /** The door between two rooms, else the middle of all. */
   #middleOfZone(key: PlaceKey): readonly [number, number] | null {
-    const middles = zoneRooms(key).map(id => this.#layouts.get(id)?.middle).filter(middle => middle !== undefined)
+    const ids = zoneRooms(key)
+    const door = this.#scene?.floor.doors.find(each => each.rooms.every(id => ids.includes(id)))
+    if (ids.length === 2 && door) return door.at
+    const middles = ids.map(id => this.#layouts.get(id)?.middle).filter(middle => middle !== undefined)
     if (middles.length === 0) return null
     return [mean(middles.map(([x]) => x)), mean(middles.map(([, y]) => y))]
   }
@@ -315,7 +322,8 @@ export class SubjectLayer extends L.Layer {
     const row = scene.rows.get(id)
     const spot = this.#spotOf(id, key)
     if (!row || !spot) return
-    const [x, y] = this.#px(...spot)
+    let [x, y] = this.#px(...spot)
+    if (this.#layouts.get(key.slice(5))?.icons === null && key.startsWith('room:')) y += sizePx * 1.35
     const look = lookOf(row, scene.alarms.subjects.get(id) ?? null)
     const bitmap = this.#bitmaps!.of(look, sizePx)
     brush.faint(scene.found !== null && !scene.found.has(id))
@@ -328,7 +336,8 @@ export class SubjectLayer extends L.Layer {
     brush.icon(bitmap, x, y, sizePx, progress)
     if (id === scene.chosenSubject) brush.ring(x, y, sizePx)
     const named = id === scene.chosenSubject || id === scene.hovered
-    if (row.freshness !== 'live' && sizePx >= 18 && !named) brush.age(this.#ageText(row, scene, now), x, y + sizePx / 2 + 1)
+    // The smallest icons leave no room for it; their outline says it, and their plate when they are pointed at.
+    if (row.freshness !== 'live' && sizePx > this.#palette!.rem * 1.2 && !named) brush.age(this.#ageText(row, scene, now), x, y + sizePx / 2 + 1)
     brush.faint(false)
     this.#drawn.push({ id, x, y })
   }
@@ -361,7 +370,9 @@ export class SubjectLayer extends L.Layer {
     for (const id of new Set([scene.chosenSubject, scene.hovered])) {
       const drawn = this.#drawn.find(d => d.id === id)
       const row = id === null ? undefined : scene.rows.get(id)
-      if (drawn && row) brush.plate(row.name, drawn.x, drawn.y + sizePx / 2 + brush.textPx * 0.9, true)
+      if (!drawn || !row) continue
+      const text = row.freshness === 'live' ? row.name : `${row.name} · ${this.#ageText(row, scene, scene.words.now())}`
+      brush.plate(text, drawn.x, drawn.y + sizePx / 2 + brush.textPx * 0.9, true)
     }
   }
 }
