@@ -247,6 +247,29 @@ test('stays that overlap a time are found, oldest first, whatever the lives', ()
   )
 })
 
+test('a life told in any cuts of commits is the same life', () => {
+  fc.assert(
+    fc.property(life, fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 }), (steps, cuts) => {
+      const stays = steps.map(step => stay(P1, step.fromAt, step.toAt))
+      const told = stays.flatMap(s => [{ ...s, toAt: null }, ...(s.toAt === null ? [] : [s])])
+      const store = openSqliteStore(folder())
+      try {
+        store.saveSite(site)
+        store.saveSubjects([subject('P1')])
+        for (let at = 0, turn = 0; at < told.length; at += cuts[turn++ % cuts.length]!) {
+          const cut = told.slice(at, at + cuts[turn % cuts.length]!)
+          store.commit(cut.map(s => ({ kind: 'stay', stay: s })))
+        }
+        expect([...store.stays(-1, 1e9)]).toEqual(stays)
+        expect(store.snapshot()!.openStays).toEqual(stays.filter(s => s.toAt === null))
+      } finally {
+        store.close()
+      }
+    }),
+    { numRuns: 30 },
+  )
+})
+
 test('a long export does not keep the writer waiting', () => {
   const store = withPumps(folder())
   store.commit(Array.from({ length: 5001 }, (_, n) => ({ kind: 'stay', stay: stay(P1, n * 10, n * 10 + 10) })))

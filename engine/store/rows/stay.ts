@@ -33,11 +33,15 @@ export function stayRows(sql: Sql) {
   const forget = sql.prepare('DELETE FROM stay WHERE from_at < ? AND to_at < ?')
 
   return {
-    /** Ends come before beginnings, so that in the middle of a commit nobody is in two rooms either. */
+    /**
+     * A stay may begin, last and end within one commit: only its last word counts. Ends are written before beginnings,
+     * so that in the middle of a commit nobody is in two rooms either.
+     */
     save(stays: readonly Stay[]): void {
       const put = (s: Stay) => upsert.run(s.subject, s.fromAt, s.toAt, s.tag, s.room, s.floor, s.probability)
-      for (const stay of stays) if (stay.toAt !== null) put(stay)
-      for (const stay of stays) if (stay.toAt === null) put(stay)
+      const last = [...new Map(stays.map(stay => [`${stay.fromAt} ${stay.subject}`, stay])).values()]
+      for (const stay of last) if (stay.toAt !== null) put(stay)
+      for (const stay of last) if (stay.toAt === null) put(stay)
     },
     open: (): Stay[] => open.all().map(asStay),
     /** Read page by page: a long export must not keep the writer waiting. */
