@@ -66,7 +66,7 @@ export function readWalks(readingsFile: string, truthFile: string, site: Site): 
       .map((r) => ({ t: r.t, receiver: receiverNumber.get(r.receiver) ?? -1, rssiDbm: r.rssiDbm }))
       .sort((a, b) => a.t - b.t),
     truth: list
-      .map((r) => ({ t: number(r.t_s), x: number(r.x_m), y: number(r.y_m), z: number(r.z_m), floor: number(r.floor) || 0 }))
+      .map((r) => ({ t: number(r.t_s), x: number(r.x_m), y: number(r.y_m), z: number(r.z_m), floor: number(r.floor) || 0, room: r.room ?? '' }))
       .filter((r) => Number.isFinite(r.t) && Number.isFinite(r.x) && Number.isFinite(r.y))
       .sort((a, b) => a.t - b.t),
   }))

@@ -11,6 +11,10 @@ import { floorIndexOf, plainModel, type RadioModel } from './radioModel.ts'
 import { type Reach, reachOf } from './reach.ts'
 import { heardChance, silentTable } from './tables.ts'
 
+const nothing: Evidence = {
+  count: 0, receiver: new Int32Array(0), rssiDbm: new Float32Array(0), packets: new Int32Array(0), proof: new Uint8Array(0),
+}
+
 /** The estimator with what replay and calibration also need of it. */
 export interface GridEstimator extends Estimator {
   readonly grid: Grid
@@ -21,6 +25,8 @@ export interface GridEstimator extends Estimator {
   track(mobility: Mobility, tag?: string): TagTrack
   /** Forget what was learnt about receivers that hear less than they should. */
   reset(): void
+  /** For a tag that has sent but was never heard: as much as the silence of the receivers tells. Small buildings only. */
+  presume(track: TagTrack, online: Uint8Array): void
 }
 
 /**
@@ -36,7 +42,7 @@ export function createEstimator(site: Site, model: RadioModel = plainModel(), tu
   const roomByName = new Map(grid.rooms.map((room, i) => [room.id, i]))
   const candidates = candidatesOf(grid, levels, (r) => roomByName.get(site.receivers[r].room ?? '') ?? -1)
   const filter = filterOf(grid, reach, likelihood, model, candidates, tuning)
-  const { answer, region } = answererOf(grid)
+  const { answer, region } = answererOf(grid, model.reportPower)
   const commonSilence = silentTable(model.detection)
   const silences = new Map(Object.entries(model.detections).map(([tag, detection]) => [tag, silentTable(detection)]))
 
@@ -51,6 +57,7 @@ export function createEstimator(site: Site, model: RadioModel = plainModel(), tu
       contradictedS: 0,
       silent: silences.get(tag) ?? commonSilence,
       reasonCount: 0, reasonReceiver: new Int32Array(8), reasonDbm: new Float32Array(8),
+      record: null,
     }
   }
 
@@ -60,6 +67,20 @@ export function createEstimator(site: Site, model: RadioModel = plainModel(), tu
       rooms: new Int32Array(grid.rooms.length), roomMass: new Float32Array(grid.rooms.length),
       floorMass: new Float32Array(grid.floors.length), noRoomMass: 0, offsetDb: 0,
     }
+  }
+
+  function presume(of: TagTrack, online: Uint8Array): void {
+    likelihood.prepare(nothing, online, of.offsetDb, of.offsetVariance, of.silent, true)
+    const found = candidates.find(likelihood)
+    const cells = candidates.cells.slice(0, found)
+    likelihood.weigh(cells, found)
+    let sum = 0
+    for (let k = 0; k < found; k++) {
+      of.cells[k] = cells[k]
+      sum += of.mass[k] = grid.prior[cells[k]] * Math.exp(likelihood.log[k])
+    }
+    of.count = sum > 0 ? found : 0
+    for (let k = 0; k < of.count; k++) of.mass[k] /= sum
   }
 
   function reasons(of: Track): readonly Reason[] {
@@ -112,7 +133,7 @@ export function createEstimator(site: Site, model: RadioModel = plainModel(), tu
   }
 
   return {
-    roomIds, grid, reach, levels, model, track, estimate, region: (of, share) => region(of as TagTrack, share), reasons, seed, covers,
+    roomIds, grid, reach, levels, model, track, estimate, presume, region: (of, share) => region(of as TagTrack, share), reasons, seed, covers,
     update(of: Track, at: number, evidence: Evidence, online: Uint8Array) {
       filter.update(of as TagTrack, at, evidence, online)
     },

@@ -6,6 +6,8 @@ import type { Reach } from './reach.ts'
 
 /** Cells that one tag's posterior may hold. */
 export const mostCells = 512
+/** Cells lighter than this, against the heaviest, are dropped. */
+const lightest = 1e-5
 const mostReasons = 8
 
 /** What one tag's filter remembers: a sparse posterior, whether it walks, and how much louder it is than the model's tag. */
@@ -25,6 +27,8 @@ export interface TagTrack extends Track {
   reasonCount: number
   readonly reasonReceiver: Int32Array
   readonly reasonDbm: Float32Array
+  /** Set to keep each step for smoothing; null on the live path. */
+  record: Step[] | null
 }
 
 /** Rates per second at which tags of a kind set off and stop, and how they start. */
@@ -34,10 +38,18 @@ const gait: Record<Mobility, { setOff: number; stop: number; first: number }> = 
   walking: { setOff: 0.2, stop: 0.08, first: 0.7 },
 }
 
-/** What the smoother needs of a step. */
+/** One step as the smoother needs it: kept cells, their probability before and after the evidence, and how mass moved there. */
 export interface Step {
-  readonly seconds: number
-  readonly walking: number
+  readonly at: number
+  readonly cells: Int32Array
+  readonly before: Float32Array
+  readonly after: Float32Array
+  /** Share of the mass that walked on the way to this step, in how many strides of what length. */
+  readonly walked: number
+  readonly passes: number
+  readonly stride: number
+  /** Share of the mass that was placed anew. */
+  readonly fresh: number
 }
 
 export interface Tuning {
@@ -45,9 +57,11 @@ export interface Tuning {
   readonly stillWeight: number
   /** Part of the walk blur that a standing tag still gets in a second. */
   readonly creep: number
+  /** Power per second that the posterior is flattened by: errors of the map repeat, so old evidence must not pile up. */
+  readonly memory: number
 }
 
-export const defaultTuning: Tuning = { stillWeight: 0.25, creep: 0.04 }
+export const defaultTuning: Tuning = { stillWeight: 1, creep: 0.08, memory: 0.75 }
 
 const longestPasses = 4
 /** Mean squared residual from which evidence is held to contradict the posterior. */
@@ -71,6 +85,7 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
   const seen = new Uint8Array(grid.count)
   const touched = new Int32Array(capacity)
   const predicted = new Float32Array(capacity)
+  const posterior = new Float32Array(capacity)
   let touchedCount = 0
 
   function touch(cell: number): boolean {
@@ -103,6 +118,13 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     }
   }
 
+  function flatten(track: TagTrack, power: number): void {
+    if (power > 0.999) return
+    let sum = 0
+    for (let k = 0; k < track.count; k++) sum += track.mass[k] = track.mass[k] ** power
+    for (let k = 0; k < track.count; k++) track.mass[k] /= sum
+  }
+
   function clear(): void {
     for (let k = 0; k < touchedCount; k++) {
       const i = touched[k]
@@ -127,14 +149,15 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     const walkingBefore = track.walking * (1 - settle) + (1 - track.walking) * start
 
     let fresh = cold ? 1 : 0
+    const passes = Math.max(1, Math.min(longestPasses, Math.round(seconds)))
     if (!cold) {
+      flatten(track, tuning.memory ** seconds)
       for (let k = 0; k < track.count; k++) {
         const i = track.cells[k]
         touch(i)
         stay[i] = track.mass[k]
         walk[i] = track.mass[k]
       }
-      const passes = Math.max(1, Math.min(longestPasses, Math.round(seconds)))
       for (let p = 0; p < passes; p++) stride(Math.min(1, seconds))
       if (track.contradictedS >= recoverAfterS) fresh = recoverShare
       // A read at a pad tells where a tag is, however it came there.
@@ -174,8 +197,9 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     likelihood.listen(touched[touchedCount >> 1])
     likelihood.weigh(touched, touchedCount)
 
-    const power = model.evidenceWeight * (tuning.stillWeight + (1 - tuning.stillWeight) * walkingBefore) * Math.min(1, seconds)
+    const power = cold ? model.evidenceWeight : model.evidenceWeight * (tuning.stillWeight + (1 - tuning.stillWeight) * walkingBefore) * Math.min(1, seconds)
     combine(track, power, walkingBefore, seconds, body)
+    if (track.record) track.record.push(stepOf(track, at, walkingBefore + (1 - walkingBefore) * creep, passes, Math.min(1, seconds), fresh))
     clear()
     track.reasonCount = Math.min(mostReasons, likelihood.heardCount)
     for (let i = 0; i < track.reasonCount; i++) {
@@ -204,7 +228,7 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
       ifStill += stay[i] * fits
       ifWalking += walk[i] * fits
       const m = predicted[k] * fits
-      predicted[k] = m
+      posterior[k] = m
       total += m
       meanOffset += m * offset[k]
       meanOffset2 += m * offset[k] * offset[k]
@@ -242,32 +266,40 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
 
   /** Writes the heaviest cells into the track, normalised. Light ones go first, by octaves of a quarter. */
   function keep(track: TagTrack, total: number, heaviest: number): void {
-    let limit = heaviest * 1e-4
+    let limit = heaviest * lightest
     let count = 0
-    for (let k = 0; k < touchedCount; k++) if (predicted[k] >= limit) count++
+    for (let k = 0; k < touchedCount; k++) if (posterior[k] >= limit) count++
     while (count > mostCells) {
       limit *= 1.3
       count = 0
-      for (let k = 0; k < touchedCount; k++) if (predicted[k] >= limit) count++
+      for (let k = 0; k < touchedCount; k++) if (posterior[k] >= limit) count++
     }
     let kept = 0
     let sum = 0
     for (let k = 0; k < touchedCount; k++) {
-      if (predicted[k] < limit) continue
+      if (posterior[k] < limit) continue
       track.cells[kept] = touched[k]
-      track.mass[kept++] = predicted[k]
-      sum += predicted[k]
+      track.mass[kept++] = posterior[k]
+      sum += posterior[k]
     }
     // All cells alike and more than fit: the loop above can empty the list; keep the first ones then.
     if (kept === 0)
       for (let k = 0; k < touchedCount && kept < mostCells; k++) {
         track.cells[kept] = touched[k]
-        track.mass[kept++] = predicted[k]
-        sum += predicted[k]
+        track.mass[kept++] = posterior[k]
+        sum += posterior[k]
       }
     track.count = kept
     const scale = sum > 0 ? 1 / sum : 1 / Math.max(1, total)
     for (let k = 0; k < kept; k++) track.mass[k] *= scale
+  }
+
+  function stepOf(track: TagTrack, at: number, walked: number, passes: number, strideShare: number, fresh: number): Step {
+    for (let k = 0; k < touchedCount; k++) next[touched[k]] = predicted[k]
+    const cells = track.cells.slice(0, track.count)
+    const before = Float32Array.from(cells, (cell) => next[cell])
+    for (let k = 0; k < touchedCount; k++) next[touched[k]] = 0
+    return { at, cells, before, after: track.mass.slice(0, track.count), walked, passes, stride: strideShare, fresh }
   }
 
   return { update }

@@ -8,7 +8,7 @@ import { heardChance, silentFromDbm, silentSteps, tailSteps, tailTable } from '.
 /** Louder or fainter than any radio here: a broken byte, not a level. */
 const loudestDbm = -5
 const faintestDbm = -127
-const mostHeard = 8
+const mostHeard = 16
 const mostSilent = 12
 /** Up to here every silent receiver is weighed; beyond, those that the neighbourhood of the posterior should hear. */
 const smallSite = 32
@@ -39,7 +39,8 @@ export interface Likelihood {
   readonly misfit: Float32Array
   /** Information about the offset of these rows, 1/dB². */
   readonly information: number
-  prepare(evidence: Evidence, online: Uint8Array, offsetDb: number, offsetVariance: number, silent: Float32Array): void
+  /** `sent`: the tag is known to have transmitted although nobody heard it, so that silence alone counts. */
+  prepare(evidence: Evidence, online: Uint8Array, offsetDb: number, offsetVariance: number, silent: Float32Array, sent?: boolean): void
   /** Adds the receivers that the block around a cell should hear to those whose silence is weighed. */
   listen(cell: number): void
   weigh(cells: Int32Array, count: number): void
@@ -82,8 +83,11 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   let silence: Float32Array = new Float32Array(1)
   let nowOnline: Uint8Array = new Uint8Array(0)
   let information = 0
+  let silenceCounts = false
 
-  function prepare(evidence: Evidence, online: Uint8Array, offsetMean: number, offsetVar: number, silentLog: Float32Array): void {
+  function prepare(
+    evidence: Evidence, online: Uint8Array, offsetMean: number, offsetVar: number, silentLog: Float32Array, sent = false,
+  ): void {
     for (let i = 0; i < silentCount; i++) listened[silent[i]] = 0
     for (let i = 0; i < heardCount; i++) wasHeard[heard[i]] = 0
     for (let i = 0; i < proofCount; i++) wasHeard[proof[i]] = 0
@@ -105,6 +109,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
       if (!(dbm < loudestDbm && dbm > faintestDbm)) continue
       insert(r, dbm, evidence.packets[i])
     }
+    silenceCounts = sent || heardCount > 0
     for (let i = 0; i < heardCount; i++) wasHeard[heard[i]] = 1
     for (let i = 0; i < proofCount; i++) wasHeard[proof[i]] = 1
     if (receivers <= smallSite)
@@ -177,7 +182,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
       }
     }
     for (let k = 0; k < count; k++) misfit[k] /= Math.max(1, heardCount)
-    if (heardCount > 0) for (let i = 0; i < silentCount; i++) weighSilence(silent[i], cells, count)
+    if (silenceCounts) for (let i = 0; i < silentCount; i++) weighSilence(silent[i], cells, count)
     for (let i = 0; i < proofCount; i++) prove(proof[i], cells, count)
   }
 

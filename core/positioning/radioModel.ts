@@ -47,6 +47,8 @@ export interface RadioModel {
   readonly blockedWeight: number
   /** Power that one second's evidence is raised to: < 1, since its errors return the next second. */
   readonly evidenceWeight: number
+  /** Power that the posterior is flattened by before it is told, so that stated probabilities come true. */
+  readonly reportPower: number
 }
 
 /** Before any walk-through: an office-like exponent, a BLE tag at 0 dBm, wide errors. */
@@ -71,7 +73,8 @@ export function plainModel(): RadioModel {
     detection: { pMax: 0.8, thresholdDbm: -93, spreadDb: 5 },
     detections: {},
     blockedWeight: 0.3,
-    evidenceWeight: 0.6,
+    evidenceWeight: 1,
+    reportPower: 0.5,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Detection } from './radioModel.ts'
 
 /** Degrees of freedom of the level error: one packet in some dozens is off by more than a Gaussian allows. */
-const freedom = 4
+const freedom = 6
 
 /** log of the Student-t density (without its constant) by |z|, in steps of 1/32 up to 32. */
 export const tailSteps = 32
