@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import { nonceMark } from '../main/contentPolicy.ts'
 
 const path = (inside: string) => fileURLToPath(new URL(`../${inside}`, import.meta.url))
 
@@ -34,7 +33,6 @@ export default defineConfig({
     root: path('renderer'),
     base: './',
     plugins: [react()],
-    html: { cspNonce: nonceMark },
     build: {
       outDir: path('out/renderer'),
       target: oldestChrome,

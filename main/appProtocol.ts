@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { app, protocol } from 'electron'
-import { contentPolicy, nonceMark } from './contentPolicy.ts'
+import { contentPolicy } from './contentPolicy.ts'
 import { fileFor } from './pageFiles.ts'
 
 /** The page's own origin: no file://, so the page can reach none of the machine's files. */
@@ -28,24 +27,24 @@ export const serveApp = () => {
   const folder = join(app.getAppPath(), 'out', 'renderer')
   protocol.handle('whereabouts', async request => {
     const file = fileFor(request, folder)
-    if (file === null) return new Response('Not here', { status: 404 })
+    if (file === null) return notHere()
     try {
-      return respond(await readFile(file), extname(file))
+      return found(await readFile(file), extname(file))
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      if (code === 'ENOENT' || code === 'EISDIR') return new Response('Not here', { status: 404 })
+      if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return notHere()
       throw error
     }
   })
 }
 
-const respond = (bytes: Buffer, extension: string) => {
-  const nonce = randomBytes(16).toString('base64')
-  const body = extension === '.html' ? bytes.toString('utf8').replaceAll(nonceMark, nonce) : new Uint8Array(bytes)
-  return new Response(body, {
+const notHere = () => new Response('Not here', { status: 404 })
+
+const found = (bytes: Buffer, extension: string) =>
+  new Response(new Uint8Array(bytes), {
     headers: {
       'content-type': contentTypes[extension] ?? 'application/octet-stream',
-      'content-security-policy': contentPolicy(nonce),
+      'content-security-policy': contentPolicy,
       'x-content-type-options': 'nosniff',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
@@ -53,4 +52,3 @@ const respond = (bytes: Buffer, extension: string) => {
       'cache-control': 'no-store',
     },
   })
-}

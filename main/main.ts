@@ -3,6 +3,7 @@ import { app } from 'electron'
 import { registerAppScheme, serveApp } from './appProtocol.ts'
 import { answerPage } from './bridge.ts'
 import { startEngine } from './engineProcess.ts'
+import { drawWithoutMissingCard } from './graphics.ts'
 import { readLaunch } from './launch.ts'
 import { quitCleanly } from './quit.ts'
 import { lockDown, lockDownProcess } from './security.ts'
@@ -17,6 +18,7 @@ const main = async () => {
   if (launch === null) return app.exit(2)
   if (!isOnlyWindowOf(launch)) return app.exit(0)
 
+  drawWithoutMissingCard()
   lockDownProcess()
   registerAppScheme()
   await app.whenReady()

@@ -37,7 +37,9 @@ export const openWindow = (engine: () => EngineState) => {
   void painted.then(() => window.show())
   void Promise.all([painted, socketOpened(engine)]).then(() => process.stdout.write('window ready\n'))
   reloadAfterCrash(window)
-  void window.loadURL(`${appOrigin}/`)
+  window.loadURL(`${appOrigin}/`).catch((error: Error) => {
+    process.stderr.write(`The page can't be loaded: ${error.message}. Is the interface built (npm run build)?\n`)
+  })
 }
 
 const socketOpened = (engine: () => EngineState) =>
