@@ -1,7 +1,7 @@
 /**
- * What people do all day: nurses and physicians walk rounds of their unit; pumps go from the clean utility to a patient,
- * then to the soiled utility, are cleaned and come back; porters move patients with their bed and pump, and carts to the
- * dock; biomed technicians fetch devices to the workshop and return them.
+ * What people do all day: nurses and physicians walk rounds of their unit; pumps go from the clean utility to a
+ * patient, then to the soiled utility, are cleaned and come back; porters move patients with their bed and pump, and
+ * carts to the dock; biomed technicians fetch devices to the workshop and return them.
  */
 import type { RoomId } from '../core/model/ids.ts'
 import type { Room, RoomType } from '../core/model/site.ts'

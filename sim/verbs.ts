@@ -13,7 +13,7 @@ export const Verb = z.discriminatedUnion('verb', [
   z.object({ verb: named('batteryDrain'), subject: z.string(), seconds: z.number().positive() }),
   /** Goes there by itself and stays; at once = without the way. */
   z.object({ verb: named('moveTo'), subject: z.string(), room: z.string(), atOnce: z.boolean().default(false) }),
-  /** The next free porter fetches it and takes it there; with `leaveMinutes` also out by that room's outer door, for so long. */
+  /** The next free porter fetches it and takes it there; with `leaveMinutes` also out by its outer door. */
   z.object({
     verb: named('errand'),
     subject: z.string(),

@@ -39,7 +39,7 @@ export function selfMeeting(polygon: readonly Point[]): Point | null {
 
 /**
  * Area in m² that two simple polygons share. Each polygon is a sum of signed triangles from its first corner, so the
- * shared area is the sum over pairs of triangles, which are convex and easy to clip; a clockwise outline only turns its sign.
+ * shared area is the sum over pairs of triangles, which are convex and easy to clip; clockwise outlines turn its sign.
  */
 export function sharedArea(a: readonly Point[], b: readonly Point[]): number {
   let sum = 0

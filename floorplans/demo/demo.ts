@@ -13,8 +13,8 @@ export interface Demo {
 }
 
 /**
- * `today` (`YYYY-MM-DD`) is what `{today-40d}` in the plans counts from. `links` holds, by reader id, the links that the
- * simulator says its far ends are at; readers without one are left out, as there is nothing at the other end.
+ * `today` (`YYYY-MM-DD`) is what `{today-40d}` in the plans counts from. `links` holds, by reader id, the links that
+ * the simulator says its far ends are at; readers without one are left out: there is nothing at the other end.
  */
 export function readDemo(
   today: string,
