@@ -33,12 +33,14 @@ export function App() {
   const floor = useFloor()
   const live = useLink().state === 'live'
   const known = site.state === 'known' && floor !== null
+  // The list needs the width more than the floor's summary does.
+  const wide = useView(v => v.workspace === 'list' && v.chosen === null)
   return (
-    <div className={`station ${live ? '' : 'not-live'}`}>
+    <div className={`station ${live ? '' : 'not-live'} ${wide ? 'wide' : ''}`}>
       <a className="skip" href="#floor" onClick={skipToFloor}>
         {say('skip.toMap')}
       </a>
-      <Rail openKeys={() => setKeysOpen(true)} />
+      <Rail site={known} openKeys={() => setKeysOpen(true)} />
       <header className="top">
         <TopBar />
         {known && site.site.demo && <p className="banner demo">{say('app.demo')}</p>}
@@ -52,7 +54,7 @@ export function App() {
             <Due />
           </aside>
           <Middle site={site.site} floor={floor} />
-          <Answer floor={floor} />
+          {!wide && <Answer floor={floor} />}
         </>
       ) : (
         <main className="middle alone" id="floor">

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
-import { useView } from '../live/hooks.ts'
+import { usePositionsVersion, useView } from '../live/hooks.ts'
 import { alerts, positions, type SiteView } from '../live/station.ts'
 import { type Kind, openFloor, toggleKind } from '../live/view.ts'
 import type { FloorView } from '../map/roomLayout.ts'
@@ -58,6 +58,8 @@ function Floors({ site, floor }: { site: SiteView; floor: FloorView }) {
   const { say } = speech
   const found = useView(v => v.found)
   const alertRows = useStore(alerts, s => s.rows)
+  // An alarm goes with its subject from floor to floor.
+  usePositionsVersion()
   const matches = useMemo(() => {
     const counts = new Map<number, number>()
     for (const answer of found?.answers ?? []) if (answer.place) counts.set(answer.place.floor, (counts.get(answer.place.floor) ?? 0) + 1)

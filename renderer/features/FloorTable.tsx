@@ -94,7 +94,7 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
         <thead>
           <tr aria-rowindex={1}>
             {columns.map(({ id, title }) => (
-              <th key={id} scope="col" aria-sort={sort.by === id ? (sort.down ? 'descending' : 'ascending') : 'none'}>
+              <th key={id} scope="col" className={`col-${id}`} aria-sort={sort.by === id ? (sort.down ? 'descending' : 'ascending') : 'none'}>
                 <button type="button" onClick={() => setSort({ by: id, down: sort.by === id && !sort.down })}>
                   {say(title)}
                   <span className="sort-mark" aria-hidden="true">
@@ -148,7 +148,7 @@ function Cells({ row, site, speech, now }: { row: PositionRow; site: SiteView; s
           <span>{row.name}</span>
         </span>
       </th>
-      <td>{row.type}</td>
+      <td className="col-type">{row.type}</td>
       <td>{row.freshness === 'lost' ? speech.say('missing.last', { place: room, moment: speech.moment(row.lastHeardAt, now) }) : room}</td>
       <td>
         {row.freshness === 'lost' ? (
@@ -161,7 +161,7 @@ function Cells({ row, site, speech, now }: { row: PositionRow; site: SiteView; s
       <td className="number" title={speech.sureness(row.probability)}>
         {speech.say('card.batteryPct', { pct: percent(row.probability) })}
       </td>
-      <td>
+      <td className="col-upkeep">
         <UpkeepChip upkeep={row.upkeep} />
       </td>
     </>

@@ -7,7 +7,8 @@ import { Icon } from '../ui/Icon.tsx'
 const themes: readonly Theme[] = ['system', 'day', 'night']
 const themeGlyphs: Readonly<Record<Theme, GlyphName>> = { day: 'sun', night: 'moon', system: 'screen' }
 
-export function Rail({ openKeys }: { openKeys: () => void }) {
+/** @param site false = there is nothing yet that a workspace could show. */
+export function Rail({ site, openKeys }: { site: boolean; openKeys: () => void }) {
   const { say } = useSpeech()
   const workspace = useView(v => v.workspace)
   const theme = useView(v => v.theme)
@@ -17,14 +18,13 @@ export function Rail({ openKeys }: { openKeys: () => void }) {
       <span className="brand" title={say('app.name')}>
         <Icon name="pin" size="1.7rem" />
       </span>
-      <button type="button" aria-current={workspace === 'map' ? 'page' : undefined} onClick={() => openWorkspace('map')}>
-        <Icon name="map" />
-        {say('rail.map')}
-      </button>
-      <button type="button" aria-current={workspace === 'list' ? 'page' : undefined} onClick={() => openWorkspace('list')}>
-        <Icon name="list" />
-        {say('rail.list')}
-      </button>
+      {site &&
+        (['map', 'list'] as const).map(each => (
+          <button key={each} type="button" aria-current={workspace === each ? 'page' : undefined} onClick={() => openWorkspace(each)}>
+            <Icon name={each} />
+            {say(`rail.${each}`)}
+          </button>
+        ))}
       <span className="rail-space" />
       <button
         type="button"

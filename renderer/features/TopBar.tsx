@@ -19,7 +19,7 @@ export function TopBar() {
         <h1>{floor ? floorName(floor, speech) : speech.say('app.name')}</h1>
         <span>{site.state === 'known' ? site.site.name : ''}</span>
       </div>
-      <Search />
+      {site.state === 'known' ? <Search /> : <span />}
       <div className="top-end">
         <NoticeButton />
         <CoveragePill />

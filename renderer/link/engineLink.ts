@@ -4,7 +4,7 @@ import type { ClientMessage, ServerMessage } from '../../core/api/envelope.ts'
 import { Failure, type FailureCode } from '../../core/api/errors.ts'
 import { backoffMs } from './backoff.ts'
 
-/** `lostAt` is this computer's epoch ms; the last picture stays on screen meanwhile. */
+/** `lostAt` is epoch ms by the given clock; the last picture stays on screen meanwhile. */
 export type LinkState =
   | { readonly state: 'starting' }
   | { readonly state: 'connecting' }

@@ -18,8 +18,9 @@ export type SiteState =
   | { readonly state: 'failed'; readonly text: string; readonly tip: string }
 
 /** Everything this window knows of the house. Made once; the only place where the link is tied to what is shown. */
-export const link = new EngineLink(browser)
 export const clock = new EngineClock(() => performance.now(), Date.now())
+/** By the engine's clock, so that "not connected since" goes with the other times on the screen. */
+export const link = new EngineLink({ ...browser, now: () => clock.now() })
 export const positions = new PositionBook()
 export const linkStore = createStore<LinkState>(() => link.state)
 export const siteStore = createStore<SiteState>(() => ({ state: 'unknown' }))

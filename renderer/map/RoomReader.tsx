@@ -1,6 +1,5 @@
 import { type KeyboardEvent, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
-import { centroid } from '../../core/geometry/polygon.ts'
 import type { PositionRow, RoomRow } from '../../core/api/rows.ts'
 import type { Speech } from '../i18n/speech.ts'
 import { useSpeech } from '../i18n/words.tsx'
@@ -8,6 +7,7 @@ import { usePositionsVersion, useView } from '../live/hooks.ts'
 import { positions, rooms } from '../live/station.ts'
 import { choose, focusRoom } from '../live/view.ts'
 import { floorName } from '../ui/names.ts'
+import { neighbour } from './neighbour.ts'
 import type { FloorView, RoomView } from './roomLayout.ts'
 
 const namedAtMost = 12
@@ -70,26 +70,6 @@ const directions: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowUp: [0, 1],
   ArrowDown: [0, -1],
-}
-
-/** The nearest room that lies in a direction (metres, y up); sideways distance counts double. */
-export function neighbour(all: readonly RoomView[], from: RoomView, [dx, dy]: readonly [number, number]): RoomView | null {
-  const [x0, y0] = centroid(from.polygon)
-  let best: RoomView | null = null
-  let bestCost = Infinity
-  for (const room of all) {
-    if (room.id === from.id) continue
-    const [x, y] = centroid(room.polygon)
-    const ahead = (x - x0) * dx + (y - y0) * dy
-    const aside = Math.abs((x - x0) * dy) + Math.abs((y - y0) * dx)
-    if (ahead <= 0.01 || aside > 3 * ahead) continue
-    const cost = ahead + 2 * aside
-    if (cost < bestCost) {
-      best = room
-      bestCost = cost
-    }
-  }
-  return best
 }
 
 function roomLine(room: RoomView, inside: readonly PositionRow[], coverage: RoomRow | undefined, speech: Speech): string {

@@ -22,7 +22,13 @@ export class Brush {
     this.textPx = Math.round(palette.rem * 0.72)
   }
 
+  /** The words of the window run from right to left. */
+  get rightToLeft(): boolean {
+    return this.#ctx.direction === 'rtl'
+  }
+
   begin(width: number, height: number): void {
+    this.#ctx.direction = document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'
     this.#ctx.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0)
     this.#ctx.clearRect(0, 0, width, height)
     this.#ctx.textAlign = 'center'

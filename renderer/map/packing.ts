@@ -19,13 +19,15 @@ export const boxOf = (polygon: readonly Point[]): Box => {
  * Centres for discs of radius `radiusM` inside a polygon, on a grid of `pitchX` × `pitchY` metres (each at least the
  * diameter) about the middle of what is free: the middle row first, from its middle outwards, so that a few stand together.
  * Every disc lies within the polygon and outside `keepOut`; no two overlap. The same input gives the same order.
+ * @param belowM space to leave free below the lowest row, for the text under a disc.
  * @param atMost stop early: rooms hold more slots than anybody needs.
  */
 export function slotsIn(
-  polygon: readonly Point[], radiusM: number, pitchX: number, pitchY: number, keepOut: Box | null, atMost = 2_000,
+  polygon: readonly Point[], radiusM: number, pitchX: number, pitchY: number, keepOut: Box | null, belowM = 0, atMost = 2_000,
 ): Point[] {
   const slots: Point[] = []
-  const [x0, y0, x1, y1] = freeBox(boxOf(polygon), keepOut)
+  const [x0, floor, x1, y1] = freeBox(boxOf(polygon), keepOut)
+  const y0 = floor + belowM
   const columns = Math.floor((x1 - x0 - 2 * radiusM) / pitchX) + 1
   const rows = Math.floor((y1 - y0 - 2 * radiusM) / pitchY) + 1
   for (const row of outwards(rows)) {

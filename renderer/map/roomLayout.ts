@@ -20,8 +20,8 @@ export interface Scale {
 /** A room's name where it fits: its lines and their height, and the box that they take (metres). */
 export interface Label {
   readonly lines: readonly string[]
-  /** True when the last line is the remark. */
-  readonly remarked: boolean
+  /** How many of the lines, at the end, are the remark. */
+  readonly remarks: number
   readonly heightPx: number
   readonly box: Box
 }
@@ -35,7 +35,7 @@ export interface RoomLayout {
 }
 
 /** Space below an icon for its age, px. */
-const ageRoomPx = 12
+const ageRoomPx = 10
 
 /**
  * The largest icons that give `needed` slots, with the room's name where it fits, without it where only that helps.
@@ -53,8 +53,9 @@ export function layOut(room: RoomView, doorsAbove: boolean, needed: number, rema
   for (const kept of label ? [label, null] : [null]) {
     for (const sizePx of scale.sizesPx) {
       const last = sizePx === scale.sizesPx[scale.sizesPx.length - 1]
-      const pitchY = sizePx + (last ? 4 : ageRoomPx)
-      const slots = slotsIn(polygon, toM(sizePx / 2 + 1), toM(sizePx + 7), toM(pitchY), kept?.box ?? null, atMost)
+      const below = last ? 0 : ageRoomPx
+      const pitch = [toM(sizePx + 7), toM(sizePx + 4 + below)] as const
+      const slots = slotsIn(polygon, toM(sizePx / 2 + 1), ...pitch, kept?.box ?? null, toM(Math.max(0, below - 3)), atMost)
       if (slots.length >= Math.max(1, needed)) return { label: kept, icons: { sizePx, slots }, middle }
     }
   }
@@ -63,16 +64,22 @@ export function layOut(room: RoomView, doorsAbove: boolean, needed: number, rema
 
 /** The room's name as large as fits: in one line, by its number alone, or in two lines. */
 function labelOf(room: RoomView, doorsAbove: boolean, remark: string | null, scale: Scale): Label | null {
-  for (const name of spellings(room.name)) {
+  for (const [name, remarks] of wordings(room.name, remark)) {
     for (const heightPx of scale.namesPx) {
-      const lines = remark === null ? name : [...name, remark]
+      const lines = [...name, ...remarks]
       const width = (Math.max(...lines.map(line => scale.widthOf(line, heightPx))) + 6) / scale.pxPerM
       const height = (lines.length * heightPx * 1.15 + 5) / scale.pxPerM
-      const box = labelBox(room.polygon, width, height, doorsAbove, isPassage(room, height))
-      if (box) return { lines, remarked: remark !== null, heightPx, box }
+      const box = labelBox(room.polygon, width, height, doorsAbove, isPassage(room, (heightPx * 1.15 + 5) / scale.pxPerM))
+      if (box) return { lines, remarks: remarks.length, heightPx, box }
     }
   }
   return null
+}
+
+function wordings(name: string, remark: string | null): (readonly [string[], string[]])[] {
+  const names = spellings(name)
+  if (remark === null) return names.map(each => [each, []] as const)
+  return [[remark], remark.split(' ')].flatMap(lines => names.map(each => [each, lines] as const))
 }
 
 /** "Room 412" as it is, as "412", and broken at the space nearest to its middle. */

@@ -5,6 +5,7 @@ import { glyphOf } from '../ui/glyphs.ts'
 import { IconBitmaps, type IconLook } from './bitmaps.ts'
 import { type PlaceKey, zoneRooms } from './crowd.ts'
 import { Brush } from './brush.ts'
+import { boxOf } from './packing.ts'
 import { colourOf, type Palette } from './palette.ts'
 import { doorsAbove, layOut, type RoomLayout, type RoomView, type Scale } from './roomLayout.ts'
 import { type AlarmOf, louder, type Scene } from './scene.ts'
@@ -42,8 +43,6 @@ export class SubjectLayer extends L.Layer {
   #frame = 0
   #drawn: Drawn[] = []
   #moves = new Map<string, Move>()
-  /** How long the last drawing took, ms. */
-  lastDrawMs = 0
 
   override onAdd(map: L.Map): this {
     const canvas = L.DomUtil.create('canvas', 'subject-canvas')
@@ -121,7 +120,6 @@ export class SubjectLayer extends L.Layer {
     this.#frame = 0
     const canvas = this.#canvas
     if (!canvas || !this.#palette || !this.#bitmaps) return
-    const started = performance.now()
     const { x: width, y: height } = this._map.getSize()
     const ratio = devicePixelRatio
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
@@ -136,7 +134,6 @@ export class SubjectLayer extends L.Layer {
     this.#brush.begin(width, height)
     this.#drawn = []
     if (this.#scene) this.#drawScene(this.#scene, this.#brush, width, height)
-    this.lastDrawMs = performance.now() - started
     if (this.#moves.size > 0) this.redraw()
   }
 
@@ -184,7 +181,9 @@ export class SubjectLayer extends L.Layer {
 
   #layoutOf(room: RoomView, scene: Scene, scale: Scale): RoomLayout {
     const needed = scene.crowd.places.get(`room:${room.id}`)?.span ?? 0
-    const remark = scene.blind.has(room.id) ? scene.words.notHeard : scene.alarms.rooms.has(room.id) ? '' : null
+    // The wide space is where the alarm's shape is drawn.
+    const mark = scene.alarms.rooms.has(room.id) ? '\u2003' : ''
+    const remark = scene.blind.has(room.id) ? mark + scene.words.notHeard : mark || null
     let known = this.#layouts.get(room.id)
     if (!known || known.remark !== remark || (known.icons && known.icons.slots.length < needed)) {
       known = { ...layOut(room, doorsAbove(room, scene.floor), needed, remark, scale), remark }
@@ -235,23 +234,32 @@ export class SubjectLayer extends L.Layer {
       const step = label.heightPx * 1.15
       for (const [i, line] of label.lines.entries()) {
         const lineY = y + (i - (label.lines.length - 1) / 2) * step
-        const remark = label.remarked && i === label.lines.length - 1
-        brush.name(line, x, lineY, remark ? 'ink' : chosen ? 'accent' : 'soft-ink', label.heightPx)
-        const alarm = remark ? scene.alarms.rooms.get(room.id) : undefined
-        if (alarm) brush.alarm(alarm, x - brush.widthOf(line, label.heightPx) / 2 - (line === '' ? 0 : label.heightPx * 0.8), lineY, label.heightPx * 1.2)
+        const remark = i - (label.lines.length - label.remarks)
+        brush.name(line, x, lineY, remark >= 0 ? 'ink' : chosen ? 'accent' : 'soft-ink', label.heightPx)
+        const alarm = remark === 0 ? scene.alarms.rooms.get(room.id) : undefined
+        if (alarm) {
+          const half = brush.widthOf(line, label.heightPx) / 2
+          brush.alarm(alarm, x + (brush.rightToLeft ? half : -half) * (line === '\u2003' ? 0 : 0.8), lineY, label.heightPx * 1.1)
+        }
       }
     } else if (scene.blind.has(room.id) && !scene.crowd.places.has(`room:${room.id}`))
-      brush.plate(scene.words.notHeard, ...this.#besideLabel(layout, brush), false)
+      brush.plate(scene.words.notHeard, ...this.#besideLabel(layout, room, brush), false)
   }
 
-  /** The room's middle, px; a little lower where its name already stands there. */
-  #besideLabel({ label, middle }: RoomLayout, brush: Brush): [number, number] {
+  /** The room's middle, px; beside its name where that already stands there. */
+  #besideLabel({ label, middle }: RoomLayout, room: RoomView, brush: Brush): [number, number] {
     const [x, y] = this.#px(...middle)
     if (!label) return [x, y]
-    const top = this.#px(0, label.box[3])[1]
-    const bottom = this.#px(0, label.box[1])[1]
-    const half = brush.textPx * 0.8
-    return [x, y + half > top && y - half < bottom ? bottom + half : y]
+    const [, top] = this.#px(0, label.box[3])
+    const [right, bottom] = this.#px(label.box[2], label.box[1])
+    const half = brush.textPx * 0.9
+    if (y + half < top || y - half > bottom) return [x, y]
+    const [x0, y0, x1, y1] = boxOf(room.polygon)
+    const [end, floor] = this.#px(x1, y0)
+    const [start, ceiling] = this.#px(x0, y1)
+    if (floor - bottom >= 2 * half) return [x, bottom + half]
+    if (top - ceiling >= 2 * half) return [x, top - half]
+    return [end - right >= 4 * half ? right + 2 * half : Math.max(start, x), (top + bottom) / 2]
   }
 
   #fillRoom(room: RoomView, layout: RoomLayout, scene: Scene, brush: Brush, now: number): void {
@@ -260,19 +268,19 @@ export class SubjectLayer extends L.Layer {
     // Where the room has a label, its own alarm is drawn there.
     const ofRoom = layout.label ? undefined : scene.alarms.rooms.get(room.id)
     if (!seats) {
-      if (ofRoom) this.#countRoom(0, layout, ofRoom, brush)
+      if (ofRoom) this.#countRoom(0, room, layout, ofRoom, brush)
       return
     }
     if (layout.icons) {
       for (const [id] of seats.occupants()) this.#drawSubject(id, key, scene, brush, layout.icons.sizePx, now)
-      if (ofRoom && !this.#alarmOf(seats.occupants(), scene)) this.#countRoom(0, layout, ofRoom, brush)
+      if (ofRoom && !this.#alarmOf(seats.occupants(), scene)) this.#countRoom(0, room, layout, ofRoom, brush)
       return
     }
     let found = 0
     if (scene.found) for (const [id] of seats.occupants()) if (scene.found.has(id)) found++
     const chosen = scene.chosenSubject !== null && seats.seatOf(scene.chosenSubject) !== undefined ? scene.chosenSubject : null
     brush.faint(scene.found !== null && found === 0 && chosen === null)
-    this.#countRoom(seats.size, layout, louder(this.#alarmOf(seats.occupants(), scene), ofRoom), brush)
+    this.#countRoom(seats.size, room, layout, louder(this.#alarmOf(seats.occupants(), scene), ofRoom), brush)
     brush.faint(false)
     // The one that is asked for is never only a part of a number.
     if (chosen !== null) this.#drawSubject(chosen, key, scene, brush, Math.round(this.#palette!.rem * 1.1), now)
@@ -284,8 +292,8 @@ export class SubjectLayer extends L.Layer {
     return worst
   }
 
-  #countRoom(count: number, layout: RoomLayout, alarm: AlarmOf | undefined, brush: Brush): void {
-    brush.count(count, ...this.#besideLabel(layout, brush), alarm)
+  #countRoom(count: number, room: RoomView, layout: RoomLayout, alarm: AlarmOf | undefined, brush: Brush): void {
+    brush.count(count, ...this.#besideLabel(layout, room, brush), alarm)
   }
 
   /** Where a subject stands, metres. */
