@@ -37,6 +37,7 @@ if (!folder || !mqtt || !dir || !(speed > 0) || !Number.isInteger(seed)) {
   process.exit(2)
 }
 
+const longestGapMs = 1_000
 const say = (answer: object) => process.stdout.write(`${JSON.stringify(answer)}\n`)
 const cables = new Map<string, CableEnd>()
 const running: { clock?: NodeJS.Timeout; ending: boolean } = { ending: false }
@@ -64,8 +65,14 @@ lines.on('line', line => say(answerTo(line)))
 lines.once('close', () => void end())
 
 await broker.open()
-const startedAt = Date.now()
-running.clock = setInterval(() => simulation.advance((Date.now() - startedAt) * speed), 50)
+let [simulatedMs, lastMs] = [0, performance.now()]
+running.clock = setInterval(() => {
+  const nowMs = performance.now()
+  // A computer that slept goes on where it was, instead of living hours in one moment.
+  simulatedMs += Math.min(nowMs - lastMs, longestGapMs) * speed
+  lastMs = nowMs
+  simulation.advance(simulatedMs)
+}, 50)
 say({ ready: true, links: Object.fromEntries([...cables].map(([reader, cable]) => [reader, cable.link])) })
 
 function answerTo(line: string): object {
