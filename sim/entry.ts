@@ -99,6 +99,7 @@ async function end(): Promise<void> {
   if (running.ending) return
   running.ending = true
   clearInterval(running.clock)
-  await Promise.all([broker.close(), ...[...cables.values()].map(c => c.close())])
+  broker.close()
+  await Promise.all([...cables.values()].map(c => c.close()))
   process.exit(0)
 }
