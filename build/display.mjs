@@ -12,7 +12,7 @@ export const hasDisplay = () =>
  */
 export const startVirtualDisplay = () =>
   new Promise((resolve, reject) => {
-    const screen = ['-screen', '0', '1920x1080x24', '-nolisten', 'tcp', '-displayfd', '3']
+    const screen = ['-screen', '0', '2560x1440x24', '-nolisten', 'tcp', '-displayfd', '3']
     const server = spawn('Xvfb', screen, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
     server.once('error', () =>
       reject(new Refusal('There is no display, and no Xvfb for a virtual one: apt-get install xvfb')),

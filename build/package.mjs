@@ -51,6 +51,7 @@ const openOnce = async executable => {
     env: { ...process.env, ...(display ? { DISPLAY: display.name } : {}) },
   })
   const ended = new Promise(resolve => app.once('exit', resolve))
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => app.kill('SIGTERM'))
   try {
     await new Promise((resolve, reject) => {
       createInterface({ input: app.stdout }).on('line', line => line === 'window ready' && resolve())

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { _electron, type ElectronApplication, expect, type Page } from '@playwright/test'
 import { knownElectron } from '../../build/electronRuntime.mjs'
 import type { Connection, EngineState, ShellBridge } from '../../core/api/connection.ts'
 import type { Input, OperationName, Output } from '../../core/api/contract.ts'
@@ -92,7 +92,7 @@ const photograph = async (app: ElectronApplication, page: Page, name: string) =>
       },
       { width, height },
     )
-    await page.waitForFunction(size => innerWidth === size.width && innerHeight === size.height, { width, height })
+    await expect.poll(() => page.evaluate(() => ({ width: innerWidth, height: innerHeight }))).toEqual({ width, height })
     await page.screenshot({ path: join(folder, `${name}-${width}x${height}.png`) })
   }
 }
