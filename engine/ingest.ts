@@ -106,11 +106,30 @@ export class Ingest {
       this.notices.settle('store')
       return true
     } catch (error) {
-      if (!(error instanceof Failure)) throw error
+      if (!(error instanceof Failure)) {
+        this.salvage(facts, error)
+        return false
+      }
       this.waiting = facts.length > maxWaiting ? facts.slice(-maxWaiting) : facts
       this.notices.report('store', problem('error', error.message, error.tip), this.clock.now())
       return false
     }
+  }
+
+  /** One fact that can never be written (a fault of ours) must not hold up all the others: they go in one by one. */
+  private salvage(facts: readonly Fact[], fault: unknown) {
+    this.waiting = []
+    let refused = 0
+    for (const fact of facts) {
+      try {
+        this.store.commit([fact])
+      } catch (error) {
+        if (error instanceof Failure) this.waiting.push(fact)
+        else refused++
+      }
+    }
+    const text = `A fault inside Whereabouts kept ${refused} entries from being stored.`
+    this.notices.report('store fault', problem('error', text, `Report it: ${fault instanceof Error ? fault.message : String(fault)}`), this.clock.now())
   }
 
   countSecond() {

@@ -34,7 +34,7 @@ export interface Located {
 export function locate(options: LocateOptions): Located {
   const mode = parseMode(options.mode)
   const problems: Problem[] = []
-  const site = readSite(options.plan, options.receivers)
+  const site = readSite(options.plan, options.receivers, problems)
   const readings = readReadings(options.readings)
   const queries = readQueries(options.queries)
   const estimator = createEstimator(site, modelFor(site, options.calibration))

@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { asReceiverId, asRoomId } from '../core/model/ids.ts'
-import type { BlockedCells, Floor, Receiver, ReceiverKind, Site } from '../core/model/site.ts'
+import { readPlan, readReceivers } from '../core/model/plan.ts'
+import { type Problem, problem } from '../core/model/problem.ts'
+import type { Floor, Receiver, ReceiverKind, Site } from '../core/model/site.ts'
 import type { Walk } from '../core/positioning/calibrate/walk.ts'
+import { receiverTable } from './interop/siteFiles.ts'
 
 /** Files of a recording: `receivers.csv`, `floorplan.json`, `readings.csv`, `truth.csv` (see data/README.md for their forms). */
 export interface Reading {
@@ -26,26 +29,42 @@ interface PlanFile {
     readonly rooms?: readonly { readonly id: string; readonly polygon: readonly (readonly [number, number])[] }[]
     readonly walls?: readonly (readonly [number, number, number, number])[]
     readonly doors?: readonly { readonly rooms: readonly [string, string]; readonly at: readonly [number, number]; readonly width?: number }[]
-    readonly blocked_cells?: { readonly cell_m: number; readonly cells: BlockedCells['cells'] }
   }[]
 }
 
-/** A site that is only good for locating: the plan's geometry and the receivers, no names or types. */
-export function readSite(planFile: string, receiversFile: string): Site {
-  const plan = JSON.parse(readFileSync(planFile, 'utf8')) as PlanFile
-  const floors = plan.floors.map((f): Floor => ({
+/**
+ * A site that is only good for locating. A plan or table that `site import` would refuse (zones that overlap, an odd row) still
+ * locates: what can be read of it is taken, and the faults are told.
+ */
+export function readSite(planFile: string, receiversFile: string, problems: Problem[] = []): Site {
+  const text = readFileSync(planFile, 'utf8')
+  const plan = readPlan(text)
+  const refused = plan.problems.find((p) => p.severity === 'error')
+  if (refused) problems.push(problem('warning', `The plan has a fault: ${refused.text}`, 'Its geometry is used as far as it can be read.'))
+  const floors = refused ? plainFloors(JSON.parse(text) as PlanFile) : plan.floors
+  const table = readReceivers(receiverTable(readFileSync(receiversFile, 'utf8')).rows, floors)
+  const odd = table.errors[0]
+  if (odd) problems.push(problem('warning', `Line ${odd.line} of the receivers, ${odd.column}: ${odd.reason}.`, 'Rows with a place are used, the others are not.'))
+  const receivers = odd ? plainReceivers(receiversFile) : table.receivers
+  return { name: plan.name ?? '', timeZone: 'UTC', demo: false, floors, shafts: plan.shafts, receivers }
+}
+
+function plainFloors(plan: PlanFile): Floor[] {
+  return plan.floors.map((f): Floor => ({
     floor: f.floor, name: f.name ?? String(f.floor), bounds: f.bounds,
     rooms: (f.rooms ?? []).map((r) => ({ id: asRoomId(r.id), name: r.id, type: 'other', unit: '', polygon: r.polygon })),
     walls: f.walls ?? [],
     doors: (f.doors ?? []).map((d) => ({ rooms: [asRoomId(d.rooms[0]), asRoomId(d.rooms[1])], at: d.at, widthM: d.width ?? 0.9 })),
-    ...(f.blocked_cells ? { blocked: { cellM: f.blocked_cells.cell_m, cells: f.blocked_cells.cells } } : {}),
   }))
-  const receivers = rows(receiversFile).map((r): Receiver => ({
-    id: asReceiverId(r.id), kind: (r.kind as ReceiverKind | undefined) || 'ble', xM: number(r.x_m), yM: number(r.y_m),
-    ...(Number.isFinite(number(r.z_m)) ? { zM: number(r.z_m) } : {}), floor: number(r.floor) || 0,
-    ...(r.room ? { room: asRoomId(r.room) } : {}),
-  }))
-  return { name: '', timeZone: 'UTC', demo: false, floors, shafts: [], receivers }
+}
+
+function plainReceivers(file: string): Receiver[] {
+  return rows(file)
+    .map((r): Receiver => ({
+      id: asReceiverId(r.id), kind: (r.kind as ReceiverKind | undefined) || 'ble', xM: number(r.x_m), yM: number(r.y_m),
+      ...(Number.isFinite(number(r.z_m)) ? { zM: number(r.z_m) } : {}), floor: number(r.floor) || 0,
+    }))
+    .filter((r) => r.id && Number.isFinite(r.xM) && Number.isFinite(r.yM))
 }
 
 /** In the order of the file, rows that are no reading left out. */

@@ -40,11 +40,11 @@ export const checkReader = (
       reason: `The driver ${driver.id} does not work over ${address.kind}.`,
       tip: `Use ${driver.links.join(' or ')}.`,
     })
-  if (driver && !driver.namesReceivers && reader.receiver === null)
+  if (driver?.namesReceivers && reader.receiver !== null)
     faults.push({
       column: 'receiver',
-      reason: `A reader of the kind ${driver.id} does not name its receiver.`,
-      tip: 'Fill in the receiver that its reads belong to.',
+      reason: `The messages of ${driver.id} name their receivers.`,
+      tip: 'Leave the receiver empty.',
     })
   const settings = driver?.settings.safeParse(reader.settings)
   for (const issue of settings?.error?.issues ?? [])

@@ -7,6 +7,9 @@ import type { Reader } from '../../core/model/reader.ts'
 import type { Site } from '../../core/model/site.ts'
 import type { Subject } from '../../core/model/subject.ts'
 
+/** How far back stays and last places go. */
+export const keptMs = 90 * 86_400_000
+
 export interface AuditEntry {
   readonly at: number
   /** Who: a role and, once there are accounts, a person. */

@@ -19,7 +19,9 @@ export class BrokerFailure extends Error {
 
 /** `port` 0 takes any free one; without `host` it listens on all networks, as gateways need it. Throws `BrokerFailure`. */
 export const startBroker = async ({ port, host }: { port: number; host?: string }): Promise<Broker> => {
-  const broker = await Aedes.createBroker()
+  // With a limit, messages of a burst queue up inside, and a queue that nobody listens to is emptied by recursion: enough of
+  // it overflows the stack and takes the process along. Each client's own socket still holds back what it can't take.
+  const broker = await Aedes.createBroker({ concurrency: 0 })
   const sockets = new Set<Socket>()
   const server = createServer(socket => {
     sockets.add(socket)

@@ -5,12 +5,11 @@ import type { Problem } from '../../../core/model/problem.ts'
 import type { Site } from '../../../core/model/site.ts'
 import { today } from '../../../core/upkeep/calendar.ts'
 import { upkeepProblems } from '../../../core/upkeep/due.ts'
+import { keptMs } from '../../store/store.ts'
 import { receiverTable } from '../../interop/siteFiles.ts'
 import { exportTable, planImport } from '../../interop/tables.ts'
 import type { Handlers } from './index.ts'
 
-/** Stays are exported as far back as they are kept. */
-const historyMs = 90 * 86_400_000
 
 export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations> = {
   'site.show': (_, engine) => {
@@ -79,7 +78,7 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
         subjects: engine.subjects(),
         plans: engine.plans(),
         alerts: engine.store.alerts(),
-        stays: engine.store.stays(now - historyMs, now),
+        stays: engine.store.stays(now - keptMs, now),
       }),
     }
   },

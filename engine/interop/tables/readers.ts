@@ -2,8 +2,7 @@ import type { RowError } from '../../../core/api/errors.ts'
 import { asReaderId, asReceiverId } from '../../../core/model/ids.ts'
 import type { TableRow } from '../../../core/model/receivers.ts'
 import type { Reader } from '../../../core/model/reader.ts'
-import { isProblem, parseLink } from '../../../readers/link/link.ts'
-import { drivers, findDriver } from '../../../readers/registry.ts'
+import { checkReader } from '../../../readers/checkReader.ts'
 import { type Against, onceOnly, roomFinder } from '../against.ts'
 import type { Columns } from '../header.ts'
 import { Row } from '../row.ts'
@@ -28,27 +27,11 @@ export function readReaders(rows: readonly TableRow[], against: Against, errors:
       room: row.given('room') === null ? (was?.room ?? null) : findRoom(row, 'room', row.text('room')),
       settings: row.given('settings') === null ? (was?.settings ?? {}) : settingsOf(row),
     }
-    checkReader(row, reader)
+    // A cell that is missing is already told; what is left is for the drivers to judge.
+    const judged = reader.driver === '' || reader.link === '' ? null : checkReader(reader)
+    if (judged !== null && 'faults' in judged) for (const { column, reason, tip } of judged.faults) row.refuse(column, `${reason} ${tip}`)
     return reader
   })
-}
-
-function checkReader(row: Row, reader: Reader): void {
-  if (reader.driver === '') return
-  const driver = findDriver(reader.driver)
-  if (!driver) return row.refuse('driver', `"${reader.driver}" is none of ${drivers.map(kind => kind.id).join(', ')}`)
-  if (reader.link !== '') {
-    const address = parseLink(reader.link)
-    if (isProblem(address)) row.refuse('link', `${address.text} ${address.tip}`)
-    else if (!driver.links.includes(address.kind)) {
-      row.refuse('link', `${driver.id} is read over ${driver.links.join(' or ')}, not over ${address.kind}`)
-    }
-  }
-  if (driver.namesReceivers && reader.receiver)
-    row.refuse('receiver', `stays empty: the messages of ${driver.id} name their receivers`)
-  const settings = driver.settings.safeParse(reader.settings)
-  for (const issue of settings.error?.issues ?? [])
-    row.refuse('settings', `${issue.path.join('.') || 'they'}: ${issue.message}`)
 }
 
 /** A JSON object, or `key=value;key=value` where numbers and true or false are what they look like. */
