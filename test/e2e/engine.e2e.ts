@@ -44,9 +44,8 @@ test('a killed window leaves no engine behind', async () => {
   const shell = await launch('desktop', '--data', folder)
   await shell.connection()
   const { pid } = served()
-  shell.app.process().kill('SIGKILL')
+  await shell.kill()
   await expect.poll(() => isAlive(pid)).toBe(false)
-  await shell.close()
 })
 
 test('a window on a served folder attaches to the server and leaves it running', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +25,8 @@ export interface Shell {
   photograph(name: string): Promise<void>
   /** Closes the window as its user would, and waits until engine and shell have ended. */
   close(): Promise<void>
+  /** Ends the shell as a power user or a crash would: at once, with no chance to tidy up. */
+  kill(): Promise<void>
 }
 
 /** Opens the window on the demo hospital, or with other words: `launch('desktop', '--data', folder)`. */
@@ -62,6 +65,12 @@ export const launch = async (...words: string[]): Promise<Shell> => {
     close: async () => {
       await app.close()
       rmSync(profile, { recursive: true, force: true })
+    },
+    kill: async () => {
+      const ended = once(app.process(), 'exit')
+      app.process().kill('SIGKILL')
+      await ended
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
