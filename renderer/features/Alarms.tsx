@@ -68,11 +68,13 @@ function AlarmCard({ row }: { row: AlertRow }) {
         <AlarmMark priority={row.priority} />
         <span className="alarm-title">
           <span className="unseen">{say(`priority.${row.priority}`)}: </span>
-          {row.title}
+          <bdi>{row.title}</bdi>
         </span>
         <span className="age">{speech.age(now - row.raisedAt)}</span>
       </h3>
-      <p>{row.text}</p>
+      <p>
+        <bdi>{row.text}</bdi>
+      </p>
       {roomName !== null && !row.text.includes(roomName) && <p className="soft">{roomName}</p>}
       {row.state === 'acknowledged' && (
         <p className="soft">{say('alerts.acknowledged', { by: row.acknowledgedBy ?? '', clock: speech.clock(row.acknowledgedAt ?? row.raisedAt) })}</p>

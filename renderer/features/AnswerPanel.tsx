@@ -68,7 +68,9 @@ function Card({ id, row, card }: { id: string; row: PositionRow | undefined; car
       <header>
         <Icon name={glyphOf(kind, type)} size="1.9rem" />
         <span className="card-words">
-          <h2>{name}</h2>
+          <h2>
+            <bdi>{name}</bdi>
+          </h2>
           <span className="soft">{subtitle.filter(Boolean).join(' · ')}</span>
         </span>
         <button type="button" className="bare-button" aria-label={say('card.close')} onClick={() => choose(null)}>
@@ -133,14 +135,16 @@ function Where({ row, plan, speech, now }: { row: PositionRow; plan: SiteView | 
   return (
     <div className={`where ${row.freshness}`}>
       <p className="where-room">
+        <bdi>
         {zone
           ? new Intl.ListFormat(document.documentElement.lang, { type: 'disjunction' }).format(names)
           : row.room === null
             ? say('card.outside')
             : roomNameOf(plan, row.floor, row.room)}
+        </bdi>
       </p>
       <p className="where-floor">
-        {floorNameOf(plan, row.floor, speech)} ·{' '}
+        <bdi>{floorNameOf(plan, row.floor, speech)}</bdi> ·{' '}
         {lost
           ? say('card.lastSeen', { clock: speech.moment(row.lastHeardAt, now) })
           : say('card.since', { moment: speech.begin(row.since, now), age: speech.age(now - row.since) })}

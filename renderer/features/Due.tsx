@@ -55,7 +55,9 @@ function DueList({ rows }: { rows: readonly Row[] }) {
         <li key={row.key} className="card">
           <button type="button" className="card-button" onClick={() => show({ what: 'subject', id: row.subject }, row.floor)}>
             <span className="card-words">
-              <strong>{row.name}</strong>
+              <strong>
+                <bdi>{row.name}</bdi>
+              </strong>
               <span>
                 {row.title}
                 {row.dueOn !== null && ` · ${speech.dueDay(row.dueOn, row.dueInDays)}`}

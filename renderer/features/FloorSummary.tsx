@@ -39,7 +39,9 @@ export function FloorSummary({ floor }: { floor: FloorView }) {
             >
               <Icon name={glyphOf('asset', type)} />
               <span className="card-words">
-                <strong>{type}</strong>
+                <strong>
+                  <bdi>{type}</bdi>
+                </strong>
               </span>
               <span className="card-number">
                 <strong>{say('side.ready', { count: ready })}</strong>

@@ -145,11 +145,11 @@ function Cells({ row, site, speech, now }: { row: PositionRow; site: SiteView; s
       <th scope="row">
         <span className="cell-name">
           <Icon name={glyphOf(row.kind, row.type)} size="1.1rem" />
-          <span>{row.name}</span>
+          <bdi>{row.name}</bdi>
         </span>
       </th>
       <td className="col-type">{row.type}</td>
-      <td>{row.freshness === 'lost' ? speech.say('missing.last', { place: room, moment: speech.moment(row.lastHeardAt, now) }) : room}</td>
+      <td>{row.freshness === 'lost' ? speech.say('missing.last', { place: room, moment: speech.moment(row.lastHeardAt, now) }) : <bdi>{room}</bdi>}</td>
       <td>
         {row.freshness === 'lost' ? (
           <span className="chip lost">{speech.say('state.lost')}</span>

@@ -30,7 +30,9 @@ export function Missing() {
               <button type="button" className="card-button" onClick={() => show({ what: 'subject', id: row.subject }, row.lastFloor)}>
                 <Icon name={glyphOf('asset', row.type)} size="1.5rem" />
                 <span className="card-words">
-                  <strong>{row.name}</strong>
+                  <strong>
+                    <bdi>{row.name}</bdi>
+                  </strong>
                   <span>{place === null ? say('missing.lastNowhere', { moment }) : say('missing.last', { place, moment })}</span>
                   <span className="soft">
                     {row.type} · {say(`cause.${row.cause}`)}

@@ -28,7 +28,9 @@ export function RoomPanel({ id, floor }: { id: string; floor: number }) {
       <article className="card answer" aria-label={roomNameOf(plan, floor, id)}>
         <header>
           <span className="card-words">
-            <h2 className="where-room">{roomNameOf(plan, floor, id)}</h2>
+            <h2 className="where-room">
+              <bdi>{roomNameOf(plan, floor, id)}</bdi>
+            </h2>
             <span className="soft">
               {unit === '' ? floorNameOf(plan, floor, speech) : say('room.where', { unit, floor: floorNameOf(plan, floor, speech) })}
             </span>

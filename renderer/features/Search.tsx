@@ -155,11 +155,15 @@ function FoundCard({ answer }: { answer: AnswerCard }) {
     <>
       <Icon name={glyphOf(answer.kind, answer.type)} />
       <span className="found-who">
-        <strong>{answer.name}</strong>
+        <strong>
+          <bdi>{answer.name}</bdi>
+        </strong>
         <span className="soft">{details.filter(Boolean).join(' · ')}</span>
       </span>
       <span className="found-where">
-        <strong>{room()}</strong>
+        <strong>
+          <bdi>{room()}</bdi>
+        </strong>
         {place && (
           <span className="soft">
             {floorNameOf(plan, place.floor, speech)}

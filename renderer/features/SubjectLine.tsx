@@ -23,7 +23,9 @@ export function SubjectLine({ row, inRoom = false }: { row: PositionRow; inRoom?
     <button type="button" className={`card-button ${row.freshness}`} onClick={() => show({ what: 'subject', id: row.id }, row.floor)}>
       <Icon name={glyphOf(row.kind, row.type)} />
       <span className="card-words">
-        <strong>{row.name}</strong>
+        <strong>
+          <bdi>{row.name}</bdi>
+        </strong>
         <span className="soft">{[inRoom ? typeBeside(row.name, row.type) : room, heard].filter(Boolean).join(' · ')}</span>
       </span>
       {lost ? <span className="chip lost">{speech.say('state.lost')}</span> : !isPerson(row.kind) && <StateChip state={row.state} />}

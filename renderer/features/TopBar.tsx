@@ -16,7 +16,9 @@ export function TopBar() {
   return (
     <div className="top-bar">
       <div className="place-name">
-        <h1>{floor ? floorName(floor, speech) : speech.say('app.name')}</h1>
+        <h1>
+          <bdi>{floor ? floorName(floor, speech) : speech.say('app.name')}</bdi>
+        </h1>
         <span>{site.state === 'known' ? site.site.name : ''}</span>
       </div>
       {site.state === 'known' ? <Search /> : <span />}

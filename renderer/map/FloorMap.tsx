@@ -91,7 +91,7 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
   // Who is on the floor: built once, then kept up change by change, straight to the canvas.
   useEffect(() => {
     const shown = (row: PositionRow) => !hiddenKinds.includes(row.kind)
-    const build = () => new Crowd(floor.floor, shown, positions.rows.values())
+    const build = () => new Crowd(floor, shown, positions.rows.values())
     let current = build()
     setCrowd(current)
     return positions.onChange(change => {

@@ -2,6 +2,9 @@ import { alarmShapes, shapeOfPriority } from '../ui/glyphs.ts'
 import { alarmColour, type ColourName, type Palette } from './palette.ts'
 import type { AlarmOf } from './scene.ts'
 
+/** In the direction of its own first letter: "2 West" stays so in an Arabic window. */
+const isolated = (text: string) => `\u2068${text}\u2069`
+
 /** The few strokes that the floor is drawn with, in CSS pixels of the map's container and in the colours of the theme. */
 export class Brush {
   readonly #ctx: CanvasRenderingContext2D
@@ -86,7 +89,7 @@ export class Brush {
     const ctx = this.#ctx
     ctx.font = this.#font(600, heightPx)
     ctx.fillStyle = this.#palette[colour]
-    ctx.fillText(text, x, y)
+    ctx.fillText(isolated(text), x, y)
   }
 
   /** A text on a plate of its own, readable over hatch and icons. @param must false = only where it covers no other plate. */
@@ -128,7 +131,7 @@ export class Brush {
     ctx.globalAlpha = this.#strength
     ctx.fillStyle = this.#palette['soft-ink']
     ctx.textBaseline = 'top'
-    ctx.fillText(text, x, y)
+    ctx.fillText(isolated(text), x, y)
     ctx.textBaseline = 'middle'
     ctx.globalAlpha = 1
   }

@@ -8,11 +8,13 @@ export type PlaceKey = `room:${string}` | `zone:${string}` | `at:${string}`
 /** Below this, naming one room would be a guess: the answer is the zone. */
 const oneRoomFrom = 0.5
 
-export function placeOf(row: PositionRow): PlaceKey {
-  if (row.zone.length > 1 && (row.room === null || row.probability < oneRoomFrom))
-    return `zone:${[...row.zone].sort().join('|')}`
-  if (row.room !== null) return `room:${row.room}`
-  return row.zone.length === 1 ? `room:${row.zone[0]}` : `at:${row.id}`
+/** @param rooms ids of the rooms that the floor's plan has: another can't be drawn in. */
+export function placeOf(row: PositionRow, rooms: ReadonlySet<string>): PlaceKey {
+  const room = row.room !== null && rooms.has(row.room) ? row.room : null
+  const zone = row.zone.filter(id => rooms.has(id))
+  if (zone.length > 1 && (room === null || row.probability < oneRoomFrom)) return `zone:${zone.sort().join('|')}`
+  const only = room ?? zone[0]
+  return only === undefined ? `at:${row.id}` : `room:${only}`
 }
 
 export const zoneRooms = (key: PlaceKey): string[] => (key.startsWith('zone:') ? key.slice(5).split('|') : [])
@@ -20,12 +22,18 @@ export const zoneRooms = (key: PlaceKey): string[] => (key.startsWith('zone:') ?
 /** Who is drawn on one floor and on which seat of which place; kept up change by change. */
 export class Crowd {
   readonly floor: number
+  readonly #rooms: ReadonlySet<string>
   readonly #shown: (row: PositionRow) => boolean
   readonly #places = new Map<PlaceKey, Seats>()
   readonly #placeOf = new Map<string, PlaceKey>()
 
-  constructor(floor: number, shown: (row: PositionRow) => boolean, rows: Iterable<PositionRow>) {
-    this.floor = floor
+  constructor(
+    floor: { readonly floor: number; readonly rooms: readonly { readonly id: string }[] },
+    shown: (row: PositionRow) => boolean,
+    rows: Iterable<PositionRow>,
+  ) {
+    this.floor = floor.floor
+    this.#rooms = new Set(floor.rooms.map(room => room.id))
     this.#shown = shown
     // By name, so that the same floor looks the same each time it is opened.
     const own = [...rows].filter(row => this.#belongs(row))
@@ -55,7 +63,7 @@ export class Crowd {
     for (const row of change.put) {
       if (!this.#belongs(row)) changed = this.#take(row.id, moving) || changed
       else {
-        if (this.#placeOf.get(row.id) !== placeOf(row)) this.#take(row.id, moving)
+        if (this.#placeOf.get(row.id) !== placeOf(row, this.#rooms)) this.#take(row.id, moving)
         this.#put(row)
         changed = true
       }
@@ -72,7 +80,7 @@ export class Crowd {
   }
 
   #put(row: PositionRow): void {
-    const key = placeOf(row)
+    const key = placeOf(row, this.#rooms)
     let seats = this.#places.get(key)
     if (!seats) this.#places.set(key, (seats = new Seats()))
     seats.enter(row.id)
