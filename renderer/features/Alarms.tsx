@@ -16,7 +16,11 @@ const order = { high: 0, medium: 1, low: 2, information: 3 } as const
 export const inOrder = (rows: Iterable<AlertRow>): AlertRow[] =>
   [...rows]
     .filter(row => row.state !== 'resolved')
-    .sort((a, b) => order[a.priority] - order[b.priority] || (a.state === b.state ? b.raisedAt - a.raisedAt : a.state === 'new' ? -1 : 1))
+    .sort(
+      (a, b) =>
+        order[a.priority] - order[b.priority] ||
+        (a.state === b.state ? b.raisedAt - a.raisedAt : a.state === 'new' ? -1 : 1),
+    )
 
 export function Alarms() {
   const { say } = useSpeech()
@@ -24,7 +28,11 @@ export function Alarms() {
   const open = inOrder(rows.values())
   const unanswered = open.filter(row => row.state === 'new').length
   return (
-    <Panel id="alarms" title={say('alerts.title')} count={unanswered > 0 && <span className={`count ${open[0].priority}`}>{unanswered}</span>}>
+    <Panel
+      id="alarms"
+      title={say('alerts.title')}
+      count={unanswered > 0 && <span className={`count ${open[0].priority}`}>{unanswered}</span>}
+    >
       {ready && open.length === 0 && <p className="soft">{say('alerts.none')}</p>}
       {!ready && <div className="skeleton" />}
       <ul className="plain-list cards" aria-live="polite">
@@ -47,7 +55,8 @@ function AlarmCard({ row }: { row: AlertRow }) {
 
   const mayAnswer = connection.state === 'live' && connection.role !== 'viewer'
   const where = row.subject === null ? undefined : positions.rows.get(row.subject)
-  const floorOfRoom = site.state === 'known' ? site.site.floors.find(f => f.rooms.some(r => r.id === row.room)) : undefined
+  const floorOfRoom =
+    site.state === 'known' ? site.site.floors.find(f => f.rooms.some(r => r.id === row.room)) : undefined
   const answer = async (op: 'alerts.acknowledge' | 'alerts.resolve') => {
     setBusy(true)
     try {
@@ -60,7 +69,10 @@ function AlarmCard({ row }: { row: AlertRow }) {
       setBusy(false)
     }
   }
-  const roomName = row.room !== null && floorOfRoom ? roomNameOf(site.state === 'known' ? site.site : null, floorOfRoom.floor, row.room) : null
+  const roomName =
+    row.room !== null && floorOfRoom
+      ? roomNameOf(site.state === 'known' ? site.site : null, floorOfRoom.floor, row.room)
+      : null
   const canShow = row.subject !== null || floorOfRoom !== undefined
   return (
     <li className={`card alarm ${row.priority} ${row.state}`}>
@@ -77,12 +89,23 @@ function AlarmCard({ row }: { row: AlertRow }) {
       </p>
       {roomName !== null && !row.text.includes(roomName) && <p className="soft">{roomName}</p>}
       {row.state === 'acknowledged' && (
-        <p className="soft">{say('alerts.acknowledged', { by: row.acknowledgedBy ?? '', clock: speech.clock(row.acknowledgedAt ?? row.raisedAt) })}</p>
+        <p className="soft">
+          {say('alerts.acknowledged', {
+            by: row.acknowledgedBy ?? '',
+            clock: speech.clock(row.acknowledgedAt ?? row.raisedAt),
+          })}
+        </p>
       )}
       {failure && <Advice text={`${say('alerts.failed')}: ${failure.message}`} tip={failure.tip} tone="error" />}
       <div className="actions">
         {mayAnswer && row.state === 'new' && (
-          <button type="button" className="button primary" data-answer disabled={busy} onClick={() => void answer('alerts.acknowledge')}>
+          <button
+            type="button"
+            className="button primary"
+            data-answer
+            disabled={busy}
+            onClick={() => void answer('alerts.acknowledge')}
+          >
             {say('alerts.going')}
           </button>
         )}
@@ -96,8 +119,10 @@ function AlarmCard({ row }: { row: AlertRow }) {
             type="button"
             className="button"
             onClick={() => {
-              if (row.subject !== null) show({ what: 'subject', id: row.subject }, where?.floor ?? floorOfRoom?.floor ?? null)
-              else if (row.room !== null && floorOfRoom) show({ what: 'room', id: row.room, floor: floorOfRoom.floor }, floorOfRoom.floor)
+              if (row.subject !== null)
+                show({ what: 'subject', id: row.subject }, where?.floor ?? floorOfRoom?.floor ?? null)
+              else if (row.room !== null && floorOfRoom)
+                show({ what: 'room', id: row.room, floor: floorOfRoom.floor }, floorOfRoom.floor)
             }}
           >
             {say('alerts.show')}

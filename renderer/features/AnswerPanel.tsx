@@ -19,7 +19,12 @@ export function AnswerPanel({ id }: { id: string }) {
   const row = usePosition(id)
   const { card, failure } = useCard(id, row)
   if (failure && !row)
-    return <Advice text={failure.code === 'not-found' ? say('card.gone') : failure.message} tip={failure.code === 'not-found' ? say('card.goneTip') : failure.tip} />
+    return (
+      <Advice
+        text={failure.code === 'not-found' ? say('card.gone') : failure.message}
+        tip={failure.code === 'not-found' ? say('card.goneTip') : failure.tip}
+      />
+    )
   if (!row && !card) return <div className="skeleton tall" aria-label={say('card.loading')} />
   return (
     <>
@@ -41,7 +46,8 @@ function useCard(id: string, row: PositionRow | undefined) {
         if (!stale) setKnown({ id, card, failure: null })
       },
       (cause: unknown) => {
-        if (!stale && cause instanceof Failure && cause.code !== 'unavailable') setKnown({ id, card: null, failure: cause })
+        if (!stale && cause instanceof Failure && cause.code !== 'unavailable')
+          setKnown({ id, card: null, failure: cause })
       },
     )
     return () => {
@@ -80,7 +86,10 @@ function Card({ id, row, card }: { id: string; row: PositionRow | undefined; car
       {row ? (
         <Where row={row} plan={plan} speech={speech} now={now} />
       ) : (
-        <Advice text={say(card?.tag === null ? 'card.noTag' : 'card.noPlace')} tip={say(card?.tag === null ? 'card.noTagTip' : 'card.noPlaceTip')} />
+        <Advice
+          text={say(card?.tag === null ? 'card.noTag' : 'card.noPlace')}
+          tip={say(card?.tag === null ? 'card.noTagTip' : 'card.noPlaceTip')}
+        />
       )}
       <dl className="facts">
         {row && (
@@ -136,11 +145,11 @@ function Where({ row, plan, speech, now }: { row: PositionRow; plan: SiteView | 
     <div className={`where ${row.freshness}`}>
       <p className="where-room">
         <bdi>
-        {zone
-          ? new Intl.ListFormat(document.documentElement.lang, { type: 'disjunction' }).format(names)
-          : row.room === null
-            ? say('card.outside')
-            : roomNameOf(plan, row.floor, row.room)}
+          {zone
+            ? new Intl.ListFormat(document.documentElement.lang, { type: 'disjunction' }).format(names)
+            : row.room === null
+              ? say('card.outside')
+              : roomNameOf(plan, row.floor, row.room)}
         </bdi>
       </p>
       <p className="where-floor">
@@ -155,7 +164,9 @@ function Where({ row, plan, speech, now }: { row: PositionRow; plan: SiteView | 
       </div>
       <p className="sure-line" title={say('sure.definition')}>
         <span>{speech.sureness(row.probability)}</span>
-        {row.runnerUp && <span className="soft">{say('card.else', { room: roomNameOf(plan, row.floor, row.runnerUp.room) })}</span>}
+        {row.runnerUp && (
+          <span className="soft">{say('card.else', { room: roomNameOf(plan, row.floor, row.runnerUp.room) })}</span>
+        )}
       </p>
     </div>
   )
@@ -163,18 +174,34 @@ function Where({ row, plan, speech, now }: { row: PositionRow; plan: SiteView | 
 
 function Maintenance({ card, row, speech }: { card: AnswerCard | null; row: PositionRow | undefined; speech: Speech }) {
   const plan = card?.maintenance
-  if (!plan) return <>{row?.upkeep ? <UpkeepChip upkeep={row.upkeep} /> : <span className="soft">{speech.say('card.noMaintenance')}</span>}</>
-  const words = plan.next === null ? speech.say('card.neverDone') : speech.dueDay(plan.next.slice(0, 10), plan.dueInDays)
+  if (!plan)
+    return (
+      <>
+        {row?.upkeep ? (
+          <UpkeepChip upkeep={row.upkeep} />
+        ) : (
+          <span className="soft">{speech.say('card.noMaintenance')}</span>
+        )}
+      </>
+    )
+  const words =
+    plan.next === null ? speech.say('card.neverDone') : speech.dueDay(plan.next.slice(0, 10), plan.dueInDays)
   return (
     <>
-      <span className={plan.overdue ? 'chip upkeep-overdue' : plan.dueInDays <= 7 ? 'chip upkeep-due' : ''}>{words}</span>
+      <span className={plan.overdue ? 'chip upkeep-overdue' : plan.dueInDays <= 7 ? 'chip upkeep-due' : ''}>
+        {words}
+      </span>
       <span className="soft fact-detail">{plan.title}</span>
     </>
   )
 }
 
 const battery = (pct: number | null, { say }: Speech) =>
-  pct === null ? <span className="soft">{say('card.batteryUnknown')}</span> : say('card.batteryPct', { pct: Math.round(pct) })
+  pct === null ? (
+    <span className="soft">{say('card.batteryUnknown')}</span>
+  ) : (
+    say('card.batteryPct', { pct: Math.round(pct) })
+  )
 
 const othersAtMost = 6
 
@@ -184,7 +211,9 @@ function Others({ row }: { row: PositionRow }) {
   const site = useStore(siteStore)
   usePositionsVersion()
   if (row.kind !== 'asset') return null
-  const others = [...positions.rows.values()].filter(other => other.type === row.type && other.floor === row.floor && other.id !== row.id)
+  const others = [...positions.rows.values()].filter(
+    other => other.type === row.type && other.floor === row.floor && other.id !== row.id,
+  )
   others.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
   const plan = site.state === 'known' ? site.site : null
   return (
@@ -201,4 +230,5 @@ function Others({ row }: { row: PositionRow }) {
   )
 }
 
-const rank = (row: PositionRow) => (row.freshness === 'lost' ? 10 : 0) + (row.state === 'available' ? 0 : row.state === 'in-use' ? 2 : 1)
+const rank = (row: PositionRow) =>
+  (row.freshness === 'lost' ? 10 : 0) + (row.state === 'available' ? 0 : row.state === 'in-use' ? 2 : 1)

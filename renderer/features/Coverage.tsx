@@ -52,7 +52,9 @@ function CoverageList({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={say('coverage.title')} onClose={onClose}>
       <p className="soft">{say('coverage.definition')}</p>
-      {row && <p>{say('coverage.rate', { count: row.sightingsPerSecond, live: row.tagsLive, total: row.tagsTotal })}</p>}
+      {row && (
+        <p>{say('coverage.rate', { count: row.sightingsPerSecond, live: row.tagsLive, total: row.tagsTotal })}</p>
+      )}
       {blind.length > 0 && <h3>{say('coverage.blindRooms')}</h3>}
       <ul className="plain-list">
         {blind.map(room => (
@@ -68,7 +70,8 @@ function CoverageList({ onClose }: { onClose: () => void }) {
               <strong>{room.name}</strong>
               <span>{floorNameOf(plan, room.floor, speech)}</span>
               <span className="soft">
-                {room.reason} {room.blindSince !== null && say('coverage.since', { moment: speech.moment(room.blindSince, now) })}
+                {room.reason}{' '}
+                {room.blindSince !== null && say('coverage.since', { moment: speech.moment(room.blindSince, now) })}
               </span>
             </button>
           </li>
@@ -85,12 +88,15 @@ function CoverageList({ onClose }: { onClose: () => void }) {
             </span>
             <span className="soft">
               {say(`receiver.${receiver.state}`)}
-              {receiver.lastHeardAt !== null && ` · ${say('missing.lastNowhere', { moment: speech.moment(receiver.lastHeardAt, now) })}`}
+              {receiver.lastHeardAt !== null &&
+                ` · ${say('missing.lastNowhere', { moment: speech.moment(receiver.lastHeardAt, now) })}`}
             </span>
           </li>
         ))}
       </ul>
-      {deaf.length === 0 && blind.length === 0 && row !== undefined && row.receiversTotal > 0 && <p>{say('coverage.allWell')}</p>}
+      {deaf.length === 0 && blind.length === 0 && row !== undefined && row.receiversTotal > 0 && (
+        <p>{say('coverage.allWell')}</p>
+      )}
       {wires.length > 0 && <h3>{say('coverage.readers')}</h3>}
       <ul className="plain-list">
         {wires.map(reader => (

@@ -53,7 +53,11 @@ function DueList({ rows }: { rows: readonly Row[] }) {
     <ul className="plain-list cards">
       {sorted.slice(0, listed).map(row => (
         <li key={row.key} className="card">
-          <button type="button" className="card-button" onClick={() => show({ what: 'subject', id: row.subject }, row.floor)}>
+          <button
+            type="button"
+            className="card-button"
+            onClick={() => show({ what: 'subject', id: row.subject }, row.floor)}
+          >
             <span className="card-words">
               <strong>
                 <bdi>{row.name}</bdi>

@@ -62,7 +62,8 @@ function Floors({ site, floor }: { site: SiteView; floor: FloorView }) {
   usePositionsVersion()
   const matches = useMemo(() => {
     const counts = new Map<number, number>()
-    for (const answer of found?.answers ?? []) if (answer.place) counts.set(answer.place.floor, (counts.get(answer.place.floor) ?? 0) + 1)
+    for (const answer of found?.answers ?? [])
+      if (answer.place) counts.set(answer.place.floor, (counts.get(answer.place.floor) ?? 0) + 1)
     return counts
   }, [found])
   if (site.floors.length < 2) return null

@@ -75,7 +75,12 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
     if (event.target !== frame.current) return
     const page = Math.max(1, Math.floor(sight.height / sight.row) - 2)
     const steps: Readonly<Record<string, number>> = {
-      ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: rows.length - 1,
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + page,
+      PageUp: at - page,
+      Home: 0,
+      End: rows.length - 1,
     }
     const target = steps[event.key]
     if (target !== undefined) {
@@ -84,7 +89,8 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
       setCursor(next)
       const element = frame.current
       if (next * sight.row < element.scrollTop) element.scrollTop = next * sight.row
-      else if ((next + 2) * sight.row > element.scrollTop + sight.height) element.scrollTop = (next + 2) * sight.row - sight.height
+      else if ((next + 2) * sight.row > element.scrollTop + sight.height)
+        element.scrollTop = (next + 2) * sight.row - sight.height
     } else if (event.key === 'Enter' && rows[at]) choose({ what: 'subject', id: rows[at].id })
   }
   const label = say('list.label', { floor: floorName(floor, speech) })
@@ -94,7 +100,12 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
         <thead>
           <tr aria-rowindex={1}>
             {columns.map(({ id, title }) => (
-              <th key={id} scope="col" className={`col-${id}`} aria-sort={sort.by === id ? (sort.down ? 'descending' : 'ascending') : 'none'}>
+              <th
+                key={id}
+                scope="col"
+                className={`col-${id}`}
+                aria-sort={sort.by === id ? (sort.down ? 'descending' : 'ascending') : 'none'}
+              >
                 <button type="button" onClick={() => setSort({ by: id, down: sort.by === id && !sort.down })}>
                   {say(title)}
                   <span className="sort-mark" aria-hidden="true">
@@ -124,7 +135,9 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
           {last < rows.length && <Spacer height={(rows.length - last) * sight.row} />}
         </tbody>
       </table>
-      {rows.length === 0 && positions.ready && <Advice text={say('list.count', { count: 0 })} tip={say('site.noSubjects')} />}
+      {rows.length === 0 && positions.ready && (
+        <Advice text={say('list.count', { count: 0 })} tip={say('site.noSubjects')} />
+      )}
       <p className="unseen" aria-live="polite">
         {say('list.count', { count: rows.length })}
       </p>
@@ -149,7 +162,13 @@ function Cells({ row, site, speech, now }: { row: PositionRow; site: SiteView; s
         </span>
       </th>
       <td className="col-type">{row.type}</td>
-      <td>{row.freshness === 'lost' ? speech.say('missing.last', { place: room, moment: speech.moment(row.lastHeardAt, now) }) : <bdi>{room}</bdi>}</td>
+      <td>
+        {row.freshness === 'lost' ? (
+          speech.say('missing.last', { place: room, moment: speech.moment(row.lastHeardAt, now) })
+        ) : (
+          <bdi>{room}</bdi>
+        )}
+      </td>
       <td>
         {row.freshness === 'lost' ? (
           <span className="chip lost">{speech.say('state.lost')}</span>
@@ -171,13 +190,20 @@ function Cells({ row, site, speech, now }: { row: PositionRow; site: SiteView; s
 function comparison(by: Column, { compare }: Intl.Collator, roomName: (room: string) => string) {
   return (a: PositionRow, b: PositionRow): number => {
     switch (by) {
-      case 'name': return compare(a.name, b.name)
-      case 'type': return compare(a.type, b.type)
-      case 'room': return compare(roomName(a.room ?? ''), roomName(b.room ?? ''))
-      case 'state': return compare(a.state, b.state)
-      case 'heard': return b.lastHeardAt - a.lastHeardAt
-      case 'sure': return a.probability - b.probability
-      case 'upkeep': return (a.upkeep ? upkeepOrder[a.upkeep] : 3) - (b.upkeep ? upkeepOrder[b.upkeep] : 3)
+      case 'name':
+        return compare(a.name, b.name)
+      case 'type':
+        return compare(a.type, b.type)
+      case 'room':
+        return compare(roomName(a.room ?? ''), roomName(b.room ?? ''))
+      case 'state':
+        return compare(a.state, b.state)
+      case 'heard':
+        return b.lastHeardAt - a.lastHeardAt
+      case 'sure':
+        return a.probability - b.probability
+      case 'upkeep':
+        return (a.upkeep ? upkeepOrder[a.upkeep] : 3) - (b.upkeep ? upkeepOrder[b.upkeep] : 3)
     }
   }
 }

@@ -24,16 +24,25 @@ export function Missing() {
       <ul className="plain-list cards">
         {open.map(row => {
           const moment = speech.moment(row.lastHeardAt, now)
-          const place = row.lastRoom === null ? null : `${roomNameOf(plan, row.lastFloor, row.lastRoom)}, ${floorNameOf(plan, row.lastFloor, speech)}`
+          const place =
+            row.lastRoom === null
+              ? null
+              : `${roomNameOf(plan, row.lastFloor, row.lastRoom)}, ${floorNameOf(plan, row.lastFloor, speech)}`
           return (
             <li key={row.id} className="card">
-              <button type="button" className="card-button" onClick={() => show({ what: 'subject', id: row.subject }, row.lastFloor)}>
+              <button
+                type="button"
+                className="card-button"
+                onClick={() => show({ what: 'subject', id: row.subject }, row.lastFloor)}
+              >
                 <Icon name={glyphOf('asset', row.type)} size="1.5rem" />
                 <span className="card-words">
                   <strong>
                     <bdi>{row.name}</bdi>
                   </strong>
-                  <span>{place === null ? say('missing.lastNowhere', { moment }) : say('missing.last', { place, moment })}</span>
+                  <span>
+                    {place === null ? say('missing.lastNowhere', { moment }) : say('missing.last', { place, moment })}
+                  </span>
                   <span className="soft">
                     {row.type} · {say(`cause.${row.cause}`)}
                   </span>

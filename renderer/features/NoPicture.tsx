@@ -11,12 +11,36 @@ export function NoPicture() {
   const link = useLink()
   const site = useStore(siteStore)
   const late = useLate(150)
-  if (link.state === 'failed') return <Centre><Advice text={link.text} tip={link.tip} tone="error" /></Centre>
-  if (link.state === 'refused') return <Centre><Advice text={say('link.refused')} tip={say('link.refusedTip')} tone="error" /></Centre>
+  if (link.state === 'failed')
+    return (
+      <Centre>
+        <Advice text={link.text} tip={link.tip} tone="error" />
+      </Centre>
+    )
+  if (link.state === 'refused')
+    return (
+      <Centre>
+        <Advice text={say('link.refused')} tip={say('link.refusedTip')} tone="error" />
+      </Centre>
+    )
   if (link.state === 'reconnecting')
-    return <Centre><Advice text={say('link.never', { clock: clock(link.lostAt) })} tip={say('link.neverTip')} tone="error" /></Centre>
-  if (site.state === 'failed') return <Centre><Advice text={site.text} tip={site.tip} tone="error" /></Centre>
-  if (site.state === 'empty') return <Centre><EmptySite /></Centre>
+    return (
+      <Centre>
+        <Advice text={say('link.never', { clock: clock(link.lostAt) })} tip={say('link.neverTip')} tone="error" />
+      </Centre>
+    )
+  if (site.state === 'failed')
+    return (
+      <Centre>
+        <Advice text={site.text} tip={site.tip} tone="error" />
+      </Centre>
+    )
+  if (site.state === 'empty')
+    return (
+      <Centre>
+        <EmptySite />
+      </Centre>
+    )
   return (
     <Centre>
       {late && (

@@ -25,7 +25,10 @@ export function NoticeList({ onClose }: { onClose: () => void }) {
             <p>{row.tip}</p>
             <p className="soft">
               {row.source} · {speech.say('notices.times', { count: row.count })} ·{' '}
-              {speech.say('notices.since', { first: speech.moment(row.firstAt, now), last: speech.moment(row.lastAt, now) })}
+              {speech.say('notices.since', {
+                first: speech.moment(row.firstAt, now),
+                last: speech.moment(row.lastAt, now),
+              })}
             </p>
           </li>
         ))}

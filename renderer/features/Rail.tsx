@@ -20,7 +20,12 @@ export function Rail({ site, openKeys }: { site: boolean; openKeys: () => void }
       </span>
       {site &&
         (['map', 'list'] as const).map(each => (
-          <button key={each} type="button" aria-current={workspace === each ? 'page' : undefined} onClick={() => openWorkspace(each)}>
+          <button
+            key={each}
+            type="button"
+            aria-current={workspace === each ? 'page' : undefined}
+            onClick={() => openWorkspace(each)}
+          >
             <Icon name={each} />
             {say(`rail.${each}`)}
           </button>

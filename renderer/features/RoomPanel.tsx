@@ -32,7 +32,9 @@ export function RoomPanel({ id, floor }: { id: string; floor: number }) {
               <bdi>{roomNameOf(plan, floor, id)}</bdi>
             </h2>
             <span className="soft">
-              {unit === '' ? floorNameOf(plan, floor, speech) : say('room.where', { unit, floor: floorNameOf(plan, floor, speech) })}
+              {unit === ''
+                ? floorNameOf(plan, floor, speech)
+                : say('room.where', { unit, floor: floorNameOf(plan, floor, speech) })}
             </span>
           </span>
           <button type="button" className="bare-button" aria-label={say('card.close')} onClick={() => choose(null)}>
@@ -42,7 +44,11 @@ export function RoomPanel({ id, floor }: { id: string; floor: number }) {
         {coverage?.coverage === 'blind' && (
           <Advice
             text={say('map.blind', { reason: coverage.reason ?? '' })}
-            tip={coverage.blindSince === null ? '' : say('coverage.since', { moment: speech.moment(coverage.blindSince, now) })}
+            tip={
+              coverage.blindSince === null
+                ? ''
+                : say('coverage.since', { moment: speech.moment(coverage.blindSince, now) })
+            }
           />
         )}
         {coverage?.coverage === 'none' && <p className="soft">{say('map.uncovered')}</p>}

@@ -62,7 +62,8 @@ export function Search() {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       setOpen(true)
-      if (answers.length > 0) setActive((active + (event.key === 'ArrowDown' ? 1 : answers.length - 1)) % answers.length)
+      if (answers.length > 0)
+        setActive((active + (event.key === 'ArrowDown' ? 1 : answers.length - 1)) % answers.length)
     } else if (event.key === 'Enter') pick(answers[active])
     else if (event.key === 'Escape') {
       event.preventDefault()
@@ -115,7 +116,9 @@ export function Search() {
       </p>
       <div className="found" hidden={!listOpen}>
         {failure && <Advice text={`${say('search.failed')} ${failure.message}`} tip={failure.tip} tone="error" />}
-        {found && !failure && found.total === 0 && <Advice text={say('search.none', { query: found.query })} tip={say('search.noneTip')} />}
+        {found && !failure && found.total === 0 && (
+          <Advice text={say('search.none', { query: found.query })} tip={say('search.noneTip')} />
+        )}
         <ul role="listbox" id="found" aria-label={say('search.results')}>
           {answers.map((answer, i) => (
             <li

@@ -14,21 +14,34 @@ export function SubjectLine({ row, inRoom = false }: { row: PositionRow; inRoom?
   const speech = useSpeech()
   const now = useNow()
   const site = useStore(siteStore)
-  const room = row.room === null ? speech.say('card.outside') : roomNameOf(site.state === 'known' ? site.site : null, row.floor, row.room)
+  const room =
+    row.room === null
+      ? speech.say('card.outside')
+      : roomNameOf(site.state === 'known' ? site.site : null, row.floor, row.room)
   const lost = row.freshness === 'lost'
   const heard = lost
     ? speech.say('map.last', { clock: speech.moment(row.lastHeardAt, now) })
     : speech.ago(now - row.lastHeardAt)
   return (
-    <button type="button" className={`card-button ${row.freshness}`} onClick={() => show({ what: 'subject', id: row.id }, row.floor)}>
+    <button
+      type="button"
+      className={`card-button ${row.freshness}`}
+      onClick={() => show({ what: 'subject', id: row.id }, row.floor)}
+    >
       <Icon name={glyphOf(row.kind, row.type)} />
       <span className="card-words">
         <strong>
           <bdi>{row.name}</bdi>
         </strong>
-        <span className="soft">{[inRoom ? typeBeside(row.name, row.type) : room, heard].filter(Boolean).join(' · ')}</span>
+        <span className="soft">
+          {[inRoom ? typeBeside(row.name, row.type) : room, heard].filter(Boolean).join(' · ')}
+        </span>
       </span>
-      {lost ? <span className="chip lost">{speech.say('state.lost')}</span> : !isPerson(row.kind) && <StateChip state={row.state} />}
+      {lost ? (
+        <span className="chip lost">{speech.say('state.lost')}</span>
+      ) : (
+        !isPerson(row.kind) && <StateChip state={row.state} />
+      )}
     </button>
   )
 }

@@ -44,7 +44,12 @@ function NoticeButton() {
   if (rows.size === 0 && !open) return null
   return (
     <>
-      <button type="button" className="pill quiet" onClick={() => setOpen(true)} aria-label={say('notices.open', { count: rows.size })}>
+      <button
+        type="button"
+        className="pill quiet"
+        onClick={() => setOpen(true)}
+        aria-label={say('notices.open', { count: rows.size })}
+      >
         <span className={`notice-mark ${serious.length > 0 ? 'warned' : ''}`}>
           <Icon name="note" size="1.3em" />
         </span>

@@ -24,25 +24,34 @@ function done(event: KeyboardEvent, act: () => void): void {
 
 function actionOf(event: KeyboardEvent, openKeys: () => void): (() => void) | null {
   switch (event.key) {
-    case '/': return focusSearch
-    case '?': return openKeys
-    case 'Escape': return back
+    case '/':
+      return focusSearch
+    case '?':
+      return openKeys
+    case 'Escape':
+      return back
     case 'a':
-    case 'A': return focusAlarms
+    case 'A':
+      return focusAlarms
     case 'l':
-    case 'L': return () => openWorkspace('list')
+    case 'L':
+      return () => openWorkspace('list')
     case 'm':
-    case 'M': return wholeMap
+    case 'M':
+      return wholeMap
     case 'ArrowUp':
     case 'ArrowDown':
     case 'ArrowLeft':
-    case 'ArrowRight': return document.activeElement === document.body ? focusRooms : null
-    default: return /^[0-9]$/.test(event.key) ? () => openNumbered(Number(event.key)) : null
+    case 'ArrowRight':
+      return document.activeElement === document.body ? focusRooms : null
+    default:
+      return /^[0-9]$/.test(event.key) ? () => openNumbered(Number(event.key)) : null
   }
 }
 
 const isField = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
 const focusSearch = () => {
   const box = document.getElementById('search') as HTMLInputElement | null
@@ -52,7 +61,10 @@ const focusSearch = () => {
 
 /** Enter then presses what has the focus: the answer to the loudest alarm. */
 const focusAlarms = () =>
-  (document.querySelector<HTMLElement>('#alarms [data-answer]') ?? document.querySelector<HTMLElement>('#alarms button'))?.focus()
+  (
+    document.querySelector<HTMLElement>('#alarms [data-answer]') ??
+    document.querySelector<HTMLElement>('#alarms button')
+  )?.focus()
 
 const focusRooms = () => document.querySelector<HTMLElement>('#rooms button[tabindex="0"]')?.focus()
 

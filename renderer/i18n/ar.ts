@@ -14,7 +14,8 @@ export const ar: Readonly<Record<WordId, string>> = {
   'link.failedKept': 'الصورة أدناه هي آخر ما وصل.',
 
   'site.empty': 'لا يوجد مخطط بعد',
-  'site.emptyText': 'يحتاج Whereabouts إلى مخطط الطوابق وقائمة المستقبِلات فيها. عندئذ تظهر الغرف هنا وفيها الأشخاص والأجهزة.',
+  'site.emptyText':
+    'يحتاج Whereabouts إلى مخطط الطوابق وقائمة المستقبِلات فيها. عندئذ تظهر الغرف هنا وفيها الأشخاص والأجهزة.',
   'site.emptyStep1': 'استورد المخطط ومستقبِلاته:',
   'site.emptyStep2': 'ثم القارئات وكل ما يحمل بطاقة:',
   'site.emptyStep3': 'أو تجوّل أولًا في المستشفى التجريبي:',
@@ -36,7 +37,8 @@ export const ar: Readonly<Record<WordId, string>> = {
   'search.placeholder': 'ابحث عن أجهزة أو أسرّة أو أشخاص',
   'search.clear': 'امسح البحث',
   'search.results': 'نتائج البحث',
-  'search.count': '{total, plural, =0 {لا نتائج} one {نتيجة واحدة} two {نتيجتان} few {# نتائج} many {# نتيجة} other {# نتيجة}}',
+  'search.count':
+    '{total, plural, =0 {لا نتائج} one {نتيجة واحدة} two {نتيجتان} few {# نتائج} many {# نتيجة} other {# نتيجة}}',
   'search.none': 'لا شيء باسم «{query}».',
   'search.noneTip': 'جرّب النوع (مضخة تسريب) أو الرقم المكتوب على الملصق أو غرفة.',
   'search.failed': 'لم ينجح البحث.',
@@ -47,15 +49,18 @@ export const ar: Readonly<Record<WordId, string>> = {
   'coverage.none': 'لا نسمع أي مستقبِل',
   'coverage.noReceivers': 'لا مستقبِلات بعد',
   'coverage.unknown': 'غير متصل',
-  'coverage.blind': '{count, plural, one {غرفة غير مسموعة} two {غرفتان غير مسموعتين} few {# غرف غير مسموعة} other {# غرفة غير مسموعة}}',
+  'coverage.blind':
+    '{count, plural, one {غرفة غير مسموعة} two {غرفتان غير مسموعتين} few {# غرف غير مسموعة} other {# غرفة غير مسموعة}}',
   'coverage.title': 'مدى سماع المبنى',
-  'coverage.definition': 'يُعدّ المستقبِل مسموعًا إذا أعطى علامة حياة مؤخرًا. وتكون الغرفة غير مسموعة إذا تعطّل مستقبِلها: لا يمكن معرفة من فيها.',
+  'coverage.definition':
+    'يُعدّ المستقبِل مسموعًا إذا أعطى علامة حياة مؤخرًا. وتكون الغرفة غير مسموعة إذا تعطّل مستقبِلها: لا يمكن معرفة من فيها.',
   'coverage.blindRooms': 'غرف غير مسموعة',
   'coverage.downReceivers': 'مستقبِلات معطّلة أو لم تُسمع قط',
   'coverage.readers': 'القارئات',
   'coverage.allWell': 'كل المستقبِلات مسموعة.',
   'coverage.since': 'منذ {moment}',
-  'coverage.rate': '{count, plural, one {رصد واحد} two {رصدان} few {# أرصاد} other {# رصدًا}} في الثانية الأخيرة · سُمعت {live} من {total} بطاقة مؤخرًا',
+  'coverage.rate':
+    '{count, plural, one {رصد واحد} two {رصدان} few {# أرصاد} other {# رصدًا}} في الثانية الأخيرة · سُمعت {live} من {total} بطاقة مؤخرًا',
   'reader.up': 'يعمل',
   'reader.opening': 'قيد الفتح',
   'reader.silent': 'صامت',
@@ -65,7 +70,8 @@ export const ar: Readonly<Record<WordId, string>> = {
   'receiver.quiet': 'لا يسمع أحدًا',
   'receiver.up': 'مسموع',
 
-  'notices.open': '{count, plural, one {مشكلة للقراءة} two {مشكلتان للقراءة} few {# مشكلات للقراءة} other {# مشكلة للقراءة}}',
+  'notices.open':
+    '{count, plural, one {مشكلة للقراءة} two {مشكلتان للقراءة} few {# مشكلات للقراءة} other {# مشكلة للقراءة}}',
   'notices.title': 'المشكلات',
   'notices.none': 'لا مشكلات.',
   'notices.times': '{count, plural, one {مرة} two {مرتان} few {# مرات} other {# مرة}}',

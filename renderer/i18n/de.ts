@@ -14,12 +14,14 @@ export const de: Readonly<Record<WordId, string>> = {
   'link.failedKept': 'Das Bild darunter ist das zuletzt empfangene.',
 
   'site.empty': 'Noch kein Grundriss',
-  'site.emptyText': 'Whereabouts braucht einen Plan der Stockwerke und eine Liste der Empfänger darin. Dann erscheinen hier die Räume und darin Personen und Geräte.',
+  'site.emptyText':
+    'Whereabouts braucht einen Plan der Stockwerke und eine Liste der Empfänger darin. Dann erscheinen hier die Räume und darin Personen und Geräte.',
   'site.emptyStep1': 'Plan und Empfänger einlesen:',
   'site.emptyStep2': 'Danach die Lesegeräte und alles, was einen Transponder trägt:',
   'site.emptyStep3': 'Oder zuerst das Demo-Krankenhaus ansehen:',
   'site.noRooms': 'Dieses Stockwerk hat im Plan keine Räume. Gezeigt wird der gemessene Ort.',
-  'site.noSubjects': 'Auf diesem Stockwerk ist niemand und nichts. Lesen Sie Geräte und Personen mit ihren Transpondern ein, um sie hier zu sehen.',
+  'site.noSubjects':
+    'Auf diesem Stockwerk ist niemand und nichts. Lesen Sie Geräte und Personen mit ihren Transpondern ein, um sie hier zu sehen.',
 
   'rail.label': 'Arbeitsbereiche',
   'rail.map': 'Station',
@@ -40,7 +42,8 @@ export const de: Readonly<Record<WordId, string>> = {
   'search.none': 'Nichts heißt „{query}“.',
   'search.noneTip': 'Versuchen Sie die Art (Infusionspumpe), die Nummer auf dem Etikett oder einen Raum.',
   'search.failed': 'Die Suche hat nicht geklappt.',
-  'search.more': '{count, plural, one {# weiterer Treffer. Tippen Sie weiter, um einzugrenzen.} other {# weitere Treffer. Tippen Sie weiter, um einzugrenzen.}}',
+  'search.more':
+    '{count, plural, one {# weiterer Treffer. Tippen Sie weiter, um einzugrenzen.} other {# weitere Treffer. Tippen Sie weiter, um einzugrenzen.}}',
 
   'coverage.all': '{heard} von {total} gehört',
   'coverage.some': 'Nur {heard} von {total} gehört',
@@ -49,13 +52,15 @@ export const de: Readonly<Record<WordId, string>> = {
   'coverage.unknown': 'Nicht verbunden',
   'coverage.blind': '{count, plural, one {# Raum nicht gehört} other {# Räume nicht gehört}}',
   'coverage.title': 'Wie gut das Haus gehört wird',
-  'coverage.definition': 'Ein Empfänger gilt als gehört, wenn er kürzlich ein Lebenszeichen gab. Ein Raum wird nicht gehört, wenn sein Empfänger ausgefallen ist: Wer dort ist, lässt sich nicht sagen.',
+  'coverage.definition':
+    'Ein Empfänger gilt als gehört, wenn er kürzlich ein Lebenszeichen gab. Ein Raum wird nicht gehört, wenn sein Empfänger ausgefallen ist: Wer dort ist, lässt sich nicht sagen.',
   'coverage.blindRooms': 'Räume, die nicht gehört werden',
   'coverage.downReceivers': 'Empfänger ausgefallen oder nie gehört',
   'coverage.readers': 'Lesegeräte',
   'coverage.allWell': 'Jeder Empfänger wird gehört.',
   'coverage.since': 'seit {moment}',
-  'coverage.rate': '{count, plural, one {# Sichtung} other {# Sichtungen}} in der letzten Sekunde · {live} von {total} Transpondern kürzlich gehört',
+  'coverage.rate':
+    '{count, plural, one {# Sichtung} other {# Sichtungen}} in der letzten Sekunde · {live} von {total} Transpondern kürzlich gehört',
   'reader.up': 'arbeitet',
   'reader.opening': 'wird geöffnet',
   'reader.silent': 'stumm',

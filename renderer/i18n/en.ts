@@ -13,7 +13,8 @@ export const en = {
   'link.failedKept': 'The picture below is the last one received.',
 
   'site.empty': 'No floor plan yet',
-  'site.emptyText': 'Whereabouts needs a plan of the floors and a list of the receivers on them. Then rooms appear here, and people and equipment in them.',
+  'site.emptyText':
+    'Whereabouts needs a plan of the floors and a list of the receivers on them. Then rooms appear here, and people and equipment in them.',
   'site.emptyStep1': 'Import the plan and its receivers:',
   'site.emptyStep2': 'Then the readers, and what wears a tag:',
   'site.emptyStep3': 'Or look around in the demo hospital first:',
@@ -39,7 +40,8 @@ export const en = {
   'search.none': 'Nothing is called “{query}”.',
   'search.noneTip': 'Try the type (infusion pump), the number on its label, or a room.',
   'search.failed': 'The search did not work.',
-  'search.more': '{count, plural, one {# more. Type on to narrow it down.} other {# more. Type on to narrow them down.}}',
+  'search.more':
+    '{count, plural, one {# more. Type on to narrow it down.} other {# more. Type on to narrow them down.}}',
 
   'coverage.all': 'Hearing {heard} of {total}',
   'coverage.some': 'Hearing only {heard} of {total}',
@@ -48,13 +50,15 @@ export const en = {
   'coverage.unknown': 'Not connected',
   'coverage.blind': '{count, plural, one {# room not heard} other {# rooms not heard}}',
   'coverage.title': 'How well the house is heard',
-  'coverage.definition': 'A receiver counts as heard when it gave a sign of life lately. A room is not heard when the receiver it depends on is down: who is there can’t be told.',
+  'coverage.definition':
+    'A receiver counts as heard when it gave a sign of life lately. A room is not heard when the receiver it depends on is down: who is there can’t be told.',
   'coverage.blindRooms': 'Rooms not heard',
   'coverage.downReceivers': 'Receivers down or never heard',
   'coverage.readers': 'Readers',
   'coverage.allWell': 'Every receiver is heard.',
   'coverage.since': 'since {moment}',
-  'coverage.rate': '{count, plural, one {# sighting} other {# sightings}} in the last second · {live} of {total} tags heard lately',
+  'coverage.rate':
+    '{count, plural, one {# sighting} other {# sightings}} in the last second · {live} of {total} tags heard lately',
   'reader.up': 'working',
   'reader.opening': 'opening',
   'reader.silent': 'silent',

@@ -43,8 +43,18 @@ export function speech(intl: IntlShape, timeZone: string | undefined): Speech {
   const zone = timeZone === undefined ? {} : { timeZone }
   const clockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone })
   const dayFormat = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', ...zone })
-  const calendarDay = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
-  const calendarYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+  const calendarDay = new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  })
+  const calendarYear = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
   const clock = (at: number) => clockFormat.format(at)
   const daysBefore = (at: number, now: number) =>
     differenceInCalendarDays(now, at, timeZone === undefined ? {} : { in: tz(timeZone) })

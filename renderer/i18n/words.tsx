@@ -29,7 +29,11 @@ export function languageOf(asked: Language | null, preferred: readonly string[])
   return 'en'
 }
 
-export const useLanguage = () => languageOf(useView(v => v.language), navigator.languages)
+export const useLanguage = () =>
+  languageOf(
+    useView(v => v.language),
+    navigator.languages,
+  )
 
 /** The words of the chosen language for everything below, and the page's direction. */
 export function Words({ children }: PropsWithChildren) {

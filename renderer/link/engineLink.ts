@@ -247,7 +247,11 @@ export class EngineLink {
 }
 
 const unavailable = () =>
-  new Failure('unavailable', 'The engine can’t be reached just now.', 'Nothing was changed. Try again when the window is connected.')
+  new Failure(
+    'unavailable',
+    'The engine can’t be reached just now.',
+    'Nothing was changed. Try again when the window is connected.',
+  )
 
 const asFailure = (error: { code: string; text: string; tip: string; details?: Failure['details'] }) =>
   new Failure(error.code as FailureCode, error.text, error.tip, error.details ?? [])

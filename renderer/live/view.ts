@@ -5,7 +5,9 @@ import type { AnswerCard, PositionRow } from '../../core/api/rows.ts'
 export type Kind = PositionRow['kind']
 export type Theme = 'day' | 'night' | 'system'
 export type Language = 'en' | 'de' | 'ar'
-export type Chosen = { readonly what: 'subject'; readonly id: string } | { readonly what: 'room'; readonly id: string; readonly floor: number }
+export type Chosen =
+  | { readonly what: 'subject'; readonly id: string }
+  | { readonly what: 'room'; readonly id: string; readonly floor: number }
 
 /** What this person looks at. Only what is harmless on a shared screen outlives the window: never who was looked for. */
 export interface View {
@@ -40,7 +42,13 @@ export const viewStore = createStore<View>()(
     {
       name: 'whereabouts.view',
       storage: createJSONStorage(() => localStorage),
-      partialize: ({ workspace, floor, hiddenKinds, theme, language }) => ({ workspace, floor, hiddenKinds, theme, language }),
+      partialize: ({ workspace, floor, hiddenKinds, theme, language }) => ({
+        workspace,
+        floor,
+        hiddenKinds,
+        theme,
+        language,
+      }),
     },
   ),
 )

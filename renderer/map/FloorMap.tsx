@@ -35,8 +35,19 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
 
   useEffect(() => {
     const map = L.map(holder.current!, {
-      crs: L.CRS.Simple, attributionControl: false, zoomControl: false, keyboard: false, zoomAnimation: false, fadeAnimation: false,
-      inertia: false, zoomSnap: 0, zoomDelta: 0.5, wheelPxPerZoomLevel: 160, minZoom: -3, maxZoom: 7.5, boxZoom: false,
+      crs: L.CRS.Simple,
+      attributionControl: false,
+      zoomControl: false,
+      keyboard: false,
+      zoomAnimation: false,
+      fadeAnimation: false,
+      inertia: false,
+      zoomSnap: 0,
+      zoomDelta: 0.5,
+      wheelPxPerZoomLevel: 160,
+      minZoom: -3,
+      maxZoom: 7.5,
+      boxZoom: false,
     })
     map.setView([0, 0], 0)
     const walls = L.canvas({ padding: 0.6 })
@@ -104,9 +115,14 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
 
   useEffect(() => {
     if (!parts || !crowd) return
-    const blind = new Set([...roomRows.values()].filter(r => r.floor === floor.floor && r.coverage === 'blind').map(r => r.id))
+    const blind = new Set(
+      [...roomRows.values()].filter(r => r.floor === floor.floor && r.coverage === 'blind').map(r => r.id),
+    )
     const scene: Scene = {
-      floor, crowd, blind, focusedRoom,
+      floor,
+      crowd,
+      blind,
+      focusedRoom,
       hovered: hovered?.what === 'subject' ? hovered.id : null,
       hoveredRoom: hovered?.what === 'room' ? hovered.id : null,
       rows: positions.rows,
@@ -167,7 +183,8 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
   // Going from room to room by key must not leave the picture.
   useEffect(() => {
     const room = focusedRoom === null ? undefined : floor.rooms.find(r => r.id === focusedRoom)
-    if (parts && room && !parts.map.getBounds().intersects(room.polygon.map(([x, y]) => [y, x]))) parts.map.fire('whole')
+    if (parts && room && !parts.map.getBounds().intersects(room.polygon.map(([x, y]) => [y, x])))
+      parts.map.fire('whole')
   }, [parts, floor, focusedRoom])
 
   const zoom = (by: number) => {
@@ -186,7 +203,17 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
   )
 }
 
-const MapButton = ({ label, icon, act, id }: { label: string; icon: 'plus' | 'minus' | 'fit'; act: () => void; id?: string }) => (
+const MapButton = ({
+  label,
+  icon,
+  act,
+  id,
+}: {
+  label: string
+  icon: 'plus' | 'minus' | 'fit'
+  act: () => void
+  id?: string
+}) => (
   <button type="button" className="square-button" aria-label={label} title={label} onClick={act} id={id}>
     <Icon name={icon} />
   </button>
@@ -199,7 +226,9 @@ function fitFloor(map: L.Map, floor: FloorView): void {
   map.fitBounds(bounds, { padding: [8, 8], animate: false })
 }
 
-function alarmsOf(rows: Iterable<{ subject: string | null; room: string | null; priority: AlarmOf['priority']; state: string }>) {
+function alarmsOf(
+  rows: Iterable<{ subject: string | null; room: string | null; priority: AlarmOf['priority']; state: string }>,
+) {
   const subjects = new Map<string, AlarmOf>()
   const ofRooms = new Map<string, AlarmOf>()
   for (const row of rows) {

@@ -32,7 +32,10 @@ export function RoomReader({ floor }: { floor: FloorView }) {
       if (others) others.push(row)
       else inRoom.set(row.room, [row])
     }
-    return floor.rooms.map(room => ({ room, line: roomLine(room, inRoom.get(room.id) ?? [], coverage.get(room.id), speech) }))
+    return floor.rooms.map(room => ({
+      room,
+      line: roomLine(room, inRoom.get(room.id) ?? [], coverage.get(room.id), speech),
+    }))
     // The map of positions is changed in place: its version stands for it.
   }, [floor, version, coverage, speech, hiddenKinds])
 
@@ -45,7 +48,12 @@ export function RoomReader({ floor }: { floor: FloorView }) {
     if (next) list.current?.querySelector<HTMLElement>(`[data-room="${CSS.escape(next.id)}"]`)?.focus()
   }
   return (
-    <ul className="unseen" ref={list} id="rooms" aria-label={speech.say('map.rooms', { floor: floorName(floor, speech) })}>
+    <ul
+      className="unseen"
+      ref={list}
+      id="rooms"
+      aria-label={speech.say('map.rooms', { floor: floorName(floor, speech) })}
+    >
       {lines.map(({ room, line }) => (
         <li key={room.id}>
           <button
@@ -72,7 +80,12 @@ const directions: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, -1],
 }
 
-function roomLine(room: RoomView, inside: readonly PositionRow[], coverage: RoomRow | undefined, speech: Speech): string {
+function roomLine(
+  room: RoomView,
+  inside: readonly PositionRow[],
+  coverage: RoomRow | undefined,
+  speech: Speech,
+): string {
   const parts: string[] = []
   if (coverage?.coverage === 'blind') parts.push(speech.say('map.blind', { reason: coverage.reason ?? '' }))
   if (coverage?.coverage === 'none') parts.push(speech.say('map.uncovered'))

@@ -45,7 +45,13 @@ export class IconBitmaps {
     ctx.lineCap = ctx.lineJoin = 'round'
     const glyphColour = look.alarm ? this.#shape(ctx, look.alarm, sizePx) : this.#disc(ctx, look, sizePx / 2)
     ctx.strokeStyle = glyphColour
-    stroke(ctx, glyphs[look.glyph], sizePx * (look.alarm?.priority === 'medium' ? 0.5 : 0.62), 1.9, look.alarm?.priority === 'medium' ? sizePx * 0.12 : 0)
+    stroke(
+      ctx,
+      glyphs[look.glyph],
+      sizePx * (look.alarm?.priority === 'medium' ? 0.5 : 0.62),
+      1.9,
+      look.alarm?.priority === 'medium' ? sizePx * 0.12 : 0,
+    )
     if (look.badge && sizePx >= 22) this.#badge(ctx, look, sizePx)
     return canvas
   }
@@ -69,7 +75,11 @@ export class IconBitmaps {
     return style === 'dashed' ? p['soft-ink'] : p[colour]
   }
 
-  #shape(ctx: CanvasRenderingContext2D, { priority, answered }: NonNullable<IconLook['alarm']>, sizePx: number): string {
+  #shape(
+    ctx: CanvasRenderingContext2D,
+    { priority, answered }: NonNullable<IconLook['alarm']>,
+    sizePx: number,
+  ): string {
     const p = this.#palette
     const path = new Path2D(alarmShapes[shapeOfPriority[priority]])
     const scale = (sizePx * 1.3) / 24

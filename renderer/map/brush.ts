@@ -98,7 +98,8 @@ export class Brush {
     const width = this.widthOf(text) + 8
     const height = this.textPx + 5
     const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2] as const
-    if (!must && this.#plates.some(([x0, y0, x1, y1]) => box[0] < x1 && box[2] > x0 && box[1] < y1 && box[3] > y0)) return
+    if (!must && this.#plates.some(([x0, y0, x1, y1]) => box[0] < x1 && box[2] > x0 && box[1] < y1 && box[3] > y0))
+      return
     this.#plates.push(box)
     ctx.fillStyle = this.#palette.panel
     ctx.globalAlpha = 0.92

@@ -10,19 +10,34 @@ export function floorVectors(floor: FloorView, palette: Palette, renderer: L.Ren
   const still = { renderer, interactive: false }
   const walls = floor.walls.length > 0
   for (const room of floor.rooms) {
-    L.polygon(room.polygon.map(([x, y]) => [y, x]), {
-      ...still,
-      fillColor: common.has(room.type) && walls ? palette['room-common'] : palette.room,
-      fillOpacity: 1,
-      color: walls ? palette.line : palette.wall,
-      weight: walls ? 1 : 2,
-    }).addTo(group)
+    L.polygon(
+      room.polygon.map(([x, y]) => [y, x]),
+      {
+        ...still,
+        fillColor: common.has(room.type) && walls ? palette['room-common'] : palette.room,
+        fillOpacity: 1,
+        color: walls ? palette.line : palette.wall,
+        weight: walls ? 1 : 2,
+      },
+    ).addTo(group)
   }
   for (const [x1, y1, x2, y2] of floor.walls)
-    L.polyline([[y1, x1], [y2, x2]], { ...still, color: palette.wall, weight: 3, lineCap: 'square' }).addTo(group)
+    L.polyline(
+      [
+        [y1, x1],
+        [y2, x2],
+      ],
+      { ...still, color: palette.wall, weight: 3, lineCap: 'square' },
+    ).addTo(group)
   for (const gap of doorGaps(floor)) {
     const [x1, y1, x2, y2] = gap
-    L.polyline([[y1, x1], [y2, x2]], { ...still, color: palette['room-common'], weight: 5, lineCap: 'butt' }).addTo(group)
+    L.polyline(
+      [
+        [y1, x1],
+        [y2, x2],
+      ],
+      { ...still, color: palette['room-common'], weight: 5, lineCap: 'butt' },
+    ).addTo(group)
   }
   return group
 }

@@ -8,7 +8,11 @@ import { type Box, boxOf } from './packing.ts'
  * (`middleFirst`), else at the end away from its doors, where the icons leave it alone. Null when it fits nowhere.
  */
 export function labelBox(
-  polygon: readonly Point[], width: number, height: number, doorsAbove: boolean, middleFirst: boolean,
+  polygon: readonly Point[],
+  width: number,
+  height: number,
+  doorsAbove: boolean,
+  middleFirst: boolean,
 ): Box | null {
   const [x0, y0, x1, y1] = boxOf(polygon)
   const [cx, cy] = centroid(polygon)
@@ -33,7 +37,12 @@ export function labelBox(
 function fits(polygon: readonly Point[], [x0, y0, x1, y1]: Box): boolean {
   // A hair inside, so that a text as tall as its room still counts as within.
   const e = 1e-6
-  const corners: Point[] = [[x0 + e, y0 + e], [x1 - e, y0 + e], [x1 - e, y1 - e], [x0 + e, y1 - e]]
+  const corners: Point[] = [
+    [x0 + e, y0 + e],
+    [x1 - e, y0 + e],
+    [x1 - e, y1 - e],
+    [x0 + e, y1 - e],
+  ]
   if (!corners.every(([x, y]) => contains(polygon, x, y))) return false
   for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {
     const [ax, ay] = polygon[j]

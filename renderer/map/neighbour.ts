@@ -2,7 +2,11 @@ import { centroid } from '../../core/geometry/polygon.ts'
 import type { RoomView } from './roomLayout.ts'
 
 /** The nearest room that lies in a direction (metres, y up); sideways distance counts double. */
-export function neighbour(all: readonly RoomView[], from: RoomView, [dx, dy]: readonly [number, number]): RoomView | null {
+export function neighbour(
+  all: readonly RoomView[],
+  from: RoomView,
+  [dx, dy]: readonly [number, number],
+): RoomView | null {
   const [x0, y0] = centroid(from.polygon)
   let best: RoomView | null = null
   let bestCost = Infinity

@@ -23,7 +23,13 @@ export const boxOf = (polygon: readonly Point[]): Box => {
  * @param atMost stop early: rooms hold more slots than anybody needs.
  */
 export function slotsIn(
-  polygon: readonly Point[], radiusM: number, pitchX: number, pitchY: number, keepOut: Box | null, belowM = 0, atMost = 2_000,
+  polygon: readonly Point[],
+  radiusM: number,
+  pitchX: number,
+  pitchY: number,
+  keepOut: Box | null,
+  belowM = 0,
+  atMost = 2_000,
 ): Point[] {
   const slots: Point[] = []
   const [x0, floor, x1, y1] = freeBox(boxOf(polygon), keepOut)

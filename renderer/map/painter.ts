@@ -27,7 +27,9 @@ export interface Drawn {
 }
 
 /** A subject that just changed places: where it was (metres) and how much of its fade has passed, 0 to 1. */
-export type FadeOf = (id: string) => { readonly fromX: number; readonly fromY: number; readonly progress: number } | null
+export type FadeOf = (
+  id: string,
+) => { readonly fromX: number; readonly fromY: number; readonly progress: number } | null
 
 /** Draws one picture of a floor: rooms, then who is in them, then the names of those who are looked at. */
 export class Painter {

@@ -1,8 +1,29 @@
 /** The tokens of ui/tokens.css that the canvas draws with, as the theme has them now. */
 const names = [
-  'background', 'panel', 'ink', 'soft-ink', 'line', 'wall', 'room', 'room-common', 'accent', 'accent-soft', 'hatch', 'person',
-  'on-icon', 'on-alarm', 'high', 'medium-shape', 'low', 'information', 'state-available', 'state-in-use', 'state-dirty',
-  'state-cleaning', 'state-in-repair', 'state-out',
+  'background',
+  'panel',
+  'ink',
+  'soft-ink',
+  'line',
+  'wall',
+  'room',
+  'room-common',
+  'accent',
+  'accent-soft',
+  'hatch',
+  'person',
+  'on-icon',
+  'on-alarm',
+  'high',
+  'medium-shape',
+  'low',
+  'information',
+  'state-available',
+  'state-in-use',
+  'state-dirty',
+  'state-cleaning',
+  'state-in-repair',
+  'state-out',
 ] as const
 
 export type ColourName = (typeof names)[number]
@@ -24,14 +45,21 @@ export const alarmColour = { high: 'high', medium: 'medium-shape', low: 'low', i
 export function colourOf(kind: string, state: string): ColourName {
   if (kind === 'patient' || kind === 'staff') return 'person'
   switch (state) {
-    case 'available': return kind === 'bed' ? 'person' : 'state-available'
-    case 'in-use': return kind === 'bed' ? 'person' : 'state-in-use'
-    case 'dirty': return 'state-dirty'
-    case 'cleaning': return 'state-cleaning'
+    case 'available':
+      return kind === 'bed' ? 'person' : 'state-available'
+    case 'in-use':
+      return kind === 'bed' ? 'person' : 'state-in-use'
+    case 'dirty':
+      return 'state-dirty'
+    case 'cleaning':
+      return 'state-cleaning'
     case 'in-repair':
-    case 'quarantined': return 'state-in-repair'
+    case 'quarantined':
+      return 'state-in-repair'
     case 'missing':
-    case 'retired': return 'state-out'
-    default: return 'person'
+    case 'retired':
+      return 'state-out'
+    default:
+      return 'person'
   }
 }

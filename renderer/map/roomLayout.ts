@@ -41,7 +41,13 @@ const ageRoomPx = 10
  * The largest icons that give `needed` slots, with the room's name where it fits, without it where only that helps.
  * @param remark a line to keep free below the name: "not heard", or the mark of an alarm.
  */
-export function layOut(room: RoomView, doorsAbove: boolean, needed: number, remark: string | null, scale: Scale): RoomLayout {
+export function layOut(
+  room: RoomView,
+  doorsAbove: boolean,
+  needed: number,
+  remark: string | null,
+  scale: Scale,
+): RoomLayout {
   const polygon = room.polygon
   const toM = (px: number) => px / scale.pxPerM
   const middle = centroid(polygon)
@@ -55,7 +61,14 @@ export function layOut(room: RoomView, doorsAbove: boolean, needed: number, rema
       const last = sizePx === scale.sizesPx[scale.sizesPx.length - 1]
       const below = last ? 0 : ageRoomPx
       const pitch = [toM(sizePx + 7), toM(sizePx + 4 + below)] as const
-      const slots = slotsIn(polygon, toM(sizePx / 2 + 1), ...pitch, kept?.box ?? null, toM(Math.max(0, below - 3)), atMost)
+      const slots = slotsIn(
+        polygon,
+        toM(sizePx / 2 + 1),
+        ...pitch,
+        kept?.box ?? null,
+        toM(Math.max(0, below - 3)),
+        atMost,
+      )
       if (slots.length >= Math.max(1, needed)) return { label: kept, icons: { sizePx, slots }, middle }
     }
   }
@@ -69,7 +82,13 @@ function labelOf(room: RoomView, doorsAbove: boolean, remark: string | null, sca
       const lines = [...name, ...remarks]
       const width = (Math.max(...lines.map(line => scale.widthOf(line, heightPx))) + 6) / scale.pxPerM
       const height = (lines.length * heightPx * 1.15 + 5) / scale.pxPerM
-      const box = labelBox(room.polygon, width, height, doorsAbove, isPassage(room, (heightPx * 1.15 + 5) / scale.pxPerM))
+      const box = labelBox(
+        room.polygon,
+        width,
+        height,
+        doorsAbove,
+        isPassage(room, (heightPx * 1.15 + 5) / scale.pxPerM),
+      )
       if (box) return { lines, remarks: remarks.length, heightPx, box }
     }
   }
@@ -88,7 +107,9 @@ function spellings(name: string): string[][] {
   const spaces = [...name.matchAll(/\s/g)].map(match => match.index)
   if (number) return [[name], [number[1]]]
   if (spaces.length === 0) return [[name]]
-  const middle = spaces.reduce((best, at) => (Math.abs(at - name.length / 2) < Math.abs(best - name.length / 2) ? at : best))
+  const middle = spaces.reduce((best, at) =>
+    Math.abs(at - name.length / 2) < Math.abs(best - name.length / 2) ? at : best,
+  )
   return [[name], [name.slice(0, middle), name.slice(middle + 1)]]
 }
 

@@ -35,7 +35,12 @@ export function UpkeepChip({ upkeep }: { upkeep: 'ok' | 'due' | 'overdue' | null
 }
 
 /** Something that went wrong or is not there yet: what it is, and what to do. */
-export const Advice = ({ text, tip, tone = 'plain', children }: PropsWithChildren<{ text: string; tip: string; tone?: 'plain' | 'error' }>) => (
+export const Advice = ({
+  text,
+  tip,
+  tone = 'plain',
+  children,
+}: PropsWithChildren<{ text: string; tip: string; tone?: 'plain' | 'error' }>) => (
   <div className={`advice ${tone}`} role={tone === 'error' ? 'alert' : undefined}>
     <p className="advice-text">{text}</p>
     {tip !== '' && <p className="advice-tip">{tip}</p>}
@@ -43,7 +48,12 @@ export const Advice = ({ text, tip, tone = 'plain', children }: PropsWithChildre
   </div>
 )
 
-export const Panel = ({ title, count, children, id }: PropsWithChildren<{ title: string; count?: ReactNode; id?: string }>) => (
+export const Panel = ({
+  title,
+  count,
+  children,
+  id,
+}: PropsWithChildren<{ title: string; count?: ReactNode; id?: string }>) => (
   <section className="panel-section" aria-label={title} id={id}>
     <h2 className="panel-title">
       <span>{title}</span>
