@@ -60,7 +60,7 @@ interface Collected {
   }
 }
 
-const corpus = new URL('../../../shared/vectors/', import.meta.url)
+export const corpus = new URL('../../../shared/vectors/', import.meta.url)
 /** The collected frames of real devices live beside a checkout, not in it. */
 export const hasCorpus = existsSync(corpus)
 const collected = (file: string): Collected[] =>

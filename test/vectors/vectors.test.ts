@@ -4,8 +4,9 @@ import { type Decoded, decode } from '../../readers/decode.ts'
 import type { DriverKind, Reading } from '../../readers/driver.ts'
 import { drivers, findDriver } from '../../readers/registry.ts'
 import { espresenseCorpus, hasCorpus, ownVectors, r200Corpus, type Vector } from './corpus.ts'
+import { serialCorpus } from './serial.ts'
 
-const collected = [...r200Corpus(), ...espresenseCorpus()]
+const collected = [...r200Corpus(), ...espresenseCorpus(), ...serialCorpus()]
 const all = [...ownVectors, ...collected]
 const named = all.map(vector => [`${vector.driver} ${vector.name}`, vector] as const)
 const streams = named.filter(([, { driver }]) => !findDriver(driver)!.links.includes('mqtt'))

@@ -1,0 +1,112 @@
+import type { Wire } from './wire.ts'
+
+/** Something to be set before reading starts. */
+export interface Step {
+  /** The reader's word for it: its answer carries the same. */
+  readonly code: number
+  readonly frame: Uint8Array
+  /** In words, for when it is not confirmed; empty where that does no harm. */
+  readonly what: string
+}
+
+export interface Script {
+  /** Asked until anything answers: it wakes a sleeping reader and shows that one is there. */
+  hello(): Uint8Array
+  /** What follows the hello; read anew each time, so that it may depend on what the reader said of itself. */
+  steps(): readonly Step[]
+  /** Starts reading, and keeps it going when the reader has fallen silent. */
+  poll(): void
+  /** Where the reader's time to answer, or to end a round, is longer than usual. */
+  readonly answerMs?: number
+  readonly quietMs?: number
+  /** Of the model, for the tip when nothing answers. */
+  readonly baud: number
+}
+
+/** A reader answers within tens of milliseconds; the first command after sleep may only wake it. */
+const usualAnswerMs = 300
+const usualQuietMs = 1000
+const triesPerStep = 3
+/** Hellos until somebody is told that nobody answers. */
+const patientHellos = 4
+/** Polls without a word before the reader is set up anew. */
+const unansweredPolls = 3
+
+/** Brings one reader from an open link to reading, and again whenever it stops answering. */
+export class Dialogue {
+  readonly #wire: Wire
+  readonly #script: Script
+  /** idle = not started: reads what comes and asks for nothing. */
+  #phase: 'idle' | 'hello' | 'steps' | 'reading' = 'idle'
+  #steps: readonly Step[] = []
+  #step = 0
+  #tries = 0
+
+  constructor(wire: Wire, script: Script) {
+    this.#wire = wire
+    this.#script = script
+  }
+
+  get reading(): boolean {
+    return this.#phase === 'reading'
+  }
+
+  /** The word of the step whose answer is due; null where none is. */
+  get awaited(): number | null {
+    return this.#phase === 'steps' ? this.#steps[this.#step]!.code : null
+  }
+
+  begin(): void {
+    this.#phase = 'hello'
+    this.#tries = 0
+    this.#wire.send(this.#script.hello())
+  }
+
+  /** The reader has spoken; `code` = what it answers, if that is an answer (a refusal is one too). */
+  heard(code: number | null): void {
+    if (this.#phase === 'reading') this.#tries = 0
+    else if (this.#phase === 'hello') {
+      this.#steps = this.#script.steps()
+      this.#take(0)
+    } else if (this.#phase === 'steps' && code === this.#steps[this.#step]!.code) this.#take(this.#step + 1)
+  }
+
+  tick(): void {
+    const { now, sentAt, framedAt } = this.#wire
+    const waited = now - sentAt
+    const { answerMs = usualAnswerMs, quietMs = usualQuietMs } = this.#script
+    if (this.#phase === 'hello' && waited >= answerMs) this.#helloAgain()
+    else if (this.#phase === 'steps' && waited >= answerMs) this.#stepAgain()
+    else if (this.#phase === 'reading' && waited >= quietMs && now - framedAt >= quietMs) this.#pollAgain()
+  }
+
+  #helloAgain(): void {
+    if (++this.#tries % patientHellos === 0)
+      this.#wire.warn('unanswered', 'The reader does not answer.', unansweredTip(this.#script.baud))
+    this.#wire.send(this.#script.hello())
+  }
+
+  #take(step: number): void {
+    this.#step = step
+    this.#tries = 0
+    this.#phase = step < this.#steps.length ? 'steps' : 'reading'
+    if (this.#phase === 'reading') this.#script.poll()
+    else this.#wire.send(this.#steps[step]!.frame)
+  }
+
+  #stepAgain(): void {
+    const { code, frame, what } = this.#steps[this.#step]!
+    if (++this.#tries < triesPerStep) return this.#wire.send(frame)
+    if (what) this.#wire.warn(`step ${code}`, `The reader did not confirm ${what}.`, unconfirmedTip)
+    this.#take(this.#step + 1)
+  }
+
+  #pollAgain(): void {
+    if (++this.#tries > unansweredPolls) this.begin()
+    else this.#script.poll()
+  }
+}
+
+const unansweredTip = (baud: number) =>
+  `Check its power, that TX and RX are not swapped, and the baud rate (these readers leave the factory with ${baud}).`
+const unconfirmedTip = 'It goes on reading; check the setting at the reader if its range is off.'

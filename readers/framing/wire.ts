@@ -1,0 +1,96 @@
+import { problem } from '../../core/model/problem.ts'
+import type { DriverOut, Message } from '../driver.ts'
+import { Deframer, type Framing } from './deframer.ts'
+import { Repeats } from './repeats.ts'
+
+/** A frame whose rest has not come by then never will. */
+const midFrameMs = 1000
+
+/**
+ * The reader's end of a byte stream, which most drivers need alike: it cuts frames, tells what was thrown away without
+ * flooding anybody, gives up on half a frame, drops the echo of a two-wire adapter, and knows when it was last spoken on.
+ *
+ * `now` and `out` are those of the call that is running.
+ */
+export class Wire {
+  now = 0
+  out!: DriverOut
+  /** When the reader last said a whole frame, and when it was last asked something. */
+  framedAt = 0
+  sentAt = 0
+  readonly #deframer: Deframer
+  readonly #repeats = new Repeats()
+  #receivedAt = 0
+  #sent: Uint8Array | null = null
+  readonly #sink
+
+  constructor(framing: Framing, onFrame: (bytes: Uint8Array, from: number, to: number) => void) {
+    this.#deframer = new Deframer(framing)
+    this.#sink = {
+      frame: (bytes: Uint8Array, from: number, to: number) => {
+        if (this.#isEcho(bytes, from, to)) return
+        this.framedAt = this.now
+        onFrame(bytes, from, to)
+      },
+      skipped: (count: number, fault: string | null) => this.#onSkipped(count, fault),
+    }
+  }
+
+  /** The link is new: nothing on it belongs to the one before. */
+  start(nowMs: number, out: DriverOut): void {
+    this.#enter(nowMs, out)
+    this.#deframer.clear()
+    this.#sent = null
+  }
+
+  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
+    if (!(input instanceof Uint8Array)) return
+    this.#enter(nowMs, out)
+    this.#receivedAt = nowMs
+    this.#deframer.push(input, this.#sink)
+  }
+
+  tick(nowMs: number, out: DriverOut): void {
+    this.#enter(nowMs, out)
+    if (this.#deframer.unsettled && nowMs - this.#receivedAt >= midFrameMs) this.#deframer.flush(this.#sink)
+    this.#repeats.tick(nowMs, out)
+  }
+
+  end(out: DriverOut): void {
+    this.#enter(this.now, out)
+    this.#deframer.flush(this.#sink)
+    this.#repeats.end(out)
+  }
+
+  send(frame: Uint8Array): void {
+    this.sentAt = this.now
+    this.#sent = frame
+    this.out.send(frame)
+  }
+
+  /** The first of its kind at once, the others counted. */
+  warn(kind: string, text: string, tip: string): void {
+    this.#repeats.tell(kind, problem('warning', text, tip), this.now, this.out)
+  }
+
+  #enter(nowMs: number, out: DriverOut): void {
+    this.now = nowMs
+    this.out = out
+  }
+
+  #isEcho(bytes: Uint8Array, from: number, to: number): boolean {
+    const sent = this.#sent
+    if (sent?.length !== to - from) return false
+    for (let at = 0; at < sent.length; at++) if (sent[at] !== bytes[from + at]) return false
+    return true
+  }
+
+  #onSkipped(count: number, fault: string | null): void {
+    const bytes = count === 1 ? '1 byte' : `${count} bytes`
+    if (fault) return this.warn('fault', `A frame was thrown away: it ${fault} (${bytes} skipped).`, faultTip)
+    this.#repeats.tell('noise', problem('info', `Skipped ${bytes} of no frame.`, noiseTip), this.now, this.out)
+  }
+}
+
+const faultTip = 'Rare ones do no harm; otherwise check the cable, its ground and the baud rate.'
+const noiseTip = 'Normal when a reader is plugged in; otherwise check the baud rate and the kind of reader.'

@@ -1,0 +1,195 @@
+import { z } from 'zod'
+import { toHex } from '../../core/model/hex.ts'
+import { epcTag } from '../../core/model/tagId.ts'
+import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { Dialogue, type Step } from '../framing/dialogue.ts'
+import { Wire } from '../framing/wire.ts'
+import {
+  buildCommand,
+  type ChafonTag,
+  chafonFraming,
+  command,
+  errorWords,
+  type Layout,
+  layoutOfType,
+  readLoneTag,
+  readTags,
+  regionBytes,
+  status,
+} from './chafonFrame.ts'
+
+const settings = z.strictObject({
+  /** Address of the reader on its wire; 255 = whichever is there. */
+  address: z.number().int().min(0).max(255).default(255),
+  /** What its reads look like; `auto` follows the model that the reader says it is. */
+  family: z.enum(['auto', 'reader18', 'reader288']).default('auto'),
+  /** How an inventory is asked for; `auto` tries what the model should take, then what others take. */
+  parameters: z.enum(['auto', 'none', 'short', 'long']).default('auto'),
+  /** Radio band; `keep` leaves what the reader remembers. */
+  region: z.enum(['keep', 'cn900', 'us', 'eu', 'cn800', 'kr']).default('keep'),
+  /** `keep` leaves what the reader remembers. */
+  powerDbm: z.union([z.literal('keep'), z.number().int().min(0).max(33)]).default('keep'),
+  /** Asked in turn. */
+  antennas: z.array(z.number().int().min(1).max(4)).min(1).default([1]),
+  q: z.number().int().min(0).max(15).default(4),
+  session: z.number().int().min(0).max(3).default(0),
+  /** Length of one inventory round. */
+  scanTimeMs: z.number().int().min(300).max(25_500).default(1000),
+  /** dBm of a raw RSSI of 0: no manual has its unit, so it is rough. */
+  rssiZeroDbm: z.number().int().default(-130),
+})
+type Settings = z.output<typeof settings>
+
+export const uhfChafon = defineDriver<Settings>({
+  id: 'uhf-chafon',
+  title: 'Chafon UHFReader18, UHFReader288, RU5xxx and E310 readers',
+  kind: 'rfid',
+  links: ['serial', 'tcp'],
+  namesReceivers: false,
+  settings,
+  open: chosen => new ChafonDriver(chosen),
+})
+
+/** An answer that comes sooner ended no round; asking at once would only keep the wire busy. */
+const soonestRoundMs = 50
+type Form = 'none' | 'short' | 'long'
+const forms: readonly Form[] = ['long', 'short', 'none']
+
+class ChafonDriver implements Driver {
+  readonly #settings: Settings
+  readonly #wire = new Wire(chafonFraming, (bytes, from, to) => this.#onFrame(bytes, from, to))
+  readonly #dialogue: Dialogue
+  #layout: Layout | null
+  #form: Form
+  #turn = 0
+  #due = false
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+    this.#layout = settings.family === 'auto' ? null : settings.family
+    this.#form = settings.parameters === 'auto' ? formOf(this.#layout) : settings.parameters
+    this.#dialogue = new Dialogue(this.#wire, {
+      baud: 57_600,
+      quietMs: settings.scanTimeMs + 1000,
+      hello: () => buildCommand(settings.address, command.info),
+      steps: () => setUpSteps(settings),
+      poll: () => this.#poll(),
+    })
+  }
+
+  start(nowMs: number, out: DriverOut): void {
+    this.#wire.start(nowMs, out)
+    this.#dialogue.begin()
+  }
+
+  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
+    this.#wire.receive(input, nowMs, out)
+  }
+
+  tick(nowMs: number, out: DriverOut): void {
+    this.#wire.tick(nowMs, out)
+    if (this.#due && this.#dialogue.reading) this.#poll()
+    else this.#dialogue.tick()
+  }
+
+  end(out: DriverOut): void {
+    this.#wire.end(out)
+  }
+
+  #poll(): void {
+    const { address, antennas } = this.#settings
+    const antenna = antennas[this.#turn++ % antennas.length]!
+    this.#due = false
+    this.#wire.send(buildCommand(address, command.inventory, this.#parameters(antenna)))
+  }
+
+  #parameters(antenna: number): number[] {
+    const { q, session, scanTimeMs } = this.#settings
+    const end = [0, 0x7f + antenna, Math.round(scanTimeMs / 100)]
+    if (this.#form === 'none') return []
+    // Between session and target stands the mask: which memory, from which bit, how many bits (none).
+    return this.#form === 'short' ? [q, session, ...end] : [q, session, 1, 0, 0, 0, ...end]
+  }
+
+  #onFrame(bytes: Uint8Array, from: number, to: number): void {
+    const [code, data, end] = [bytes[from + 2]!, from + 4, to - 2]
+    // Without a status it is a question of somebody else on the wire.
+    if (data > end) return
+    const state = bytes[from + 3]!
+    if (code === command.inventory || code === command.unasked) this.#onInventory(code, state, bytes, data, end)
+    else if (state === status.ok && code === command.info) this.#onInformation(bytes, data, end)
+    // A question of somebody else has the same shape, so only what was asked here can have failed.
+    else if (state !== status.ok && code === this.#dialogue.awaited) this.#onError(state)
+    this.#dialogue.heard(code)
+  }
+
+  #onInformation(bytes: Uint8Array, from: number, to: number): void {
+    if (to - from < 3) return
+    const layout = layoutOfType(bytes[from + 2]!)
+    if (this.#settings.family === 'auto') this.#layout = layout
+    if (this.#settings.parameters === 'auto') this.#form = formOf(this.#layout)
+  }
+
+  #onInventory(code: number, state: number, bytes: Uint8Array, from: number, to: number): void {
+    if (state <= status.full) this.#onTags(code, bytes, from, to)
+    else if (state === 0xfd || state === 0xff) this.#onRefused(state)
+    else if (state !== status.noTag && state !== status.statistics && state !== status.heartbeat) this.#onError(state)
+    if (code === command.inventory && state !== status.more) this.#onRoundOver(state)
+  }
+
+  #onRoundOver(state: number): void {
+    if (!this.#dialogue.reading) return
+    const soon = this.#wire.now - this.#wire.sentAt < soonestRoundMs
+    if (soon || state > status.full) this.#due = true
+    else this.#poll()
+  }
+
+  #onTags(code: number, bytes: Uint8Array, from: number, to: number): void {
+    const lone = code === command.unasked && readLoneTag(bytes, from, to)
+    const tags = lone ? [lone] : this.#readTags(bytes, from, to)
+    if (tags) for (const tag of tags) this.#tell(tag)
+    else this.#wire.warn('strange', `A read of ${to - from} bytes does not come out even in tags.`, strangeTip)
+  }
+
+  /** While the model is unknown, the layout that fits; both hardly ever do. */
+  #readTags(bytes: Uint8Array, from: number, to: number): ChafonTag[] | null {
+    if (this.#layout) return readTags(this.#layout, bytes, from, to)
+    return readTags('reader288', bytes, from, to) ?? readTags('reader18', bytes, from, to)
+  }
+
+  #tell({ epc, tid, antenna, rssi }: ChafonTag): void {
+    this.#wire.out.reading({
+      tag: epcTag(epc),
+      ...(antenna && { antenna }),
+      ...(rssi !== undefined && { rssiDbm: rssi + this.#settings.rssiZeroDbm }),
+      ...(tid && { tid: toHex(tid) }),
+    })
+  }
+
+  /** Models differ in how an inventory is asked for, and no list of them is complete. */
+  #onRefused(state: number): void {
+    if (this.#settings.parameters !== 'auto' || !this.#dialogue.reading) return this.#onError(state)
+    const next = forms.indexOf(this.#form) + 1
+    if (next === forms.length) this.#onError(state)
+    this.#form = forms[next % forms.length]!
+  }
+
+  #onError(state: number): void {
+    this.#wire.warn(`error ${state}`, `The reader reports that ${errorWords(state)}.`, errorTip)
+  }
+}
+
+const strangeTip =
+  'Set `family` to reader18 or reader288, whichever the reader is; if that does not help it is another kind.'
+const errorTip = 'If it repeats, check the antenna, the region and the power setting of the reader.'
+
+const formOf = (layout: Layout | null): Form => (layout === 'reader18' ? 'none' : 'long')
+
+function setUpSteps({ address, region, powerDbm }: Settings): Step[] {
+  const steps: Step[] = []
+  const add = (code: number, data: number[], what: string) =>
+    steps.push({ code, frame: buildCommand(address, code, data), what })
+  if (region !== 'keep') add(command.region, regionBytes(region), `the region ${region}`)
+  if (powerDbm !== 'keep') add(command.power, [powerDbm], `the power of ${powerDbm} dBm`)
+  return steps
+}

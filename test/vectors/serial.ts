@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { fromHex } from '../../core/model/hex.ts'
+import type { Reading } from '../../readers/driver.ts'
+import { corpus, hasCorpus, type Vector } from './corpus.ts'
+
+/** The collected frames of serial readers, each file with its own words for what a frame says. */
+interface Collected<Expect> {
+  readonly name: string
+  readonly hex?: string
+  readonly negative?: boolean
+  readonly partial?: string
+  readonly expect: Expect
+}
+
+interface Says {
+  readonly readings?: readonly object[]
+  /** Whether a problem must be told. Absent: as the frame is good or not. */
+  readonly problem?: boolean
+}
+
+function vectors<Expect>(file: string, driver: string, says: (expect: Expect, name: string) => Says): Vector[] {
+  if (!hasCorpus) return []
+  const all: Collected<Expect>[] = JSON.parse(readFileSync(new URL(file, corpus), 'utf8'))
+  return all
+    .filter(({ hex, partial }) => hex && !partial)
+    .map(({ name, hex, negative = false, expect }) => {
+      const { readings = [], problem = negative } = negative ? {} : says(expect, name)
+      return {
+        name,
+        driver,
+        settings: {},
+        bytes: fromHex(hex!)!,
+        readings: readings as Reading[],
+        problems: problem ? null : [],
+      }
+    })
+}
+
+interface Chafon {
+  readonly antenna?: number
+  readonly tags?: readonly { readonly epc: string; readonly rssiRaw?: number }[]
+}
+export const serialCorpus = (): Vector[] => [
+  ...vectors<Chafon>('chafon.json', 'uhf-chafon', ({ antenna, tags = [] }) => ({
+    readings: tags.map(({ epc, rssiRaw }) => ({
+      tag: `epc:${epc}`,
+      ...(antenna && { antenna }),
+      ...(rssiRaw && { rssiDbm: rssiRaw - 130 }),
+    })),
+  })),
+]
