@@ -18,6 +18,7 @@ export const startVirtualDisplay = () =>
       reject(new Refusal('There is no display, and no Xvfb for a virtual one: apt-get install xvfb')),
     )
     server.once('exit', code => reject(new Refusal(`The virtual display (Xvfb) ended with status ${code}.`)))
+    process.once('exit', () => server.kill('SIGTERM'))
     server.stdio[3].once('data', number =>
       resolve({ name: `:${number.toString().trim()}`, stop: () => server.kill('SIGTERM') }),
     )

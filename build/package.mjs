@@ -11,7 +11,7 @@ import { isGoodEnough } from '../engine/entry/projectNode.mjs'
 import { buildEngine, buildWindow } from './build.mjs'
 import { hasDisplay, startVirtualDisplay } from './display.mjs'
 import { knownElectron, wantedVersion } from './electronRuntime.mjs'
-import { Refusal, root, runMain, say } from './root.mjs'
+import { onStop, Refusal, root, runMain, say } from './root.mjs'
 import { run } from './run.mjs'
 import { setup } from './setup.mjs'
 
@@ -51,7 +51,7 @@ const openOnce = async executable => {
     env: { ...process.env, ...(display ? { DISPLAY: display.name } : {}) },
   })
   const ended = new Promise(resolve => app.once('exit', resolve))
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => app.kill('SIGTERM'))
+  onStop(() => app.kill('SIGTERM'))
   try {
     await new Promise((resolve, reject) => {
       createInterface({ input: app.stdout }).on('line', line => line === 'window ready' && resolve())

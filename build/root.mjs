@@ -19,3 +19,19 @@ export const runMain = async main => {
     process.exit(1)
   }
 }
+
+/**
+ * Calls `stop` on Ctrl-C, on SIGTERM and when the npm that runs this script is gone: npm passes a signal on to its shell
+ * only, and the shell keeps it to itself.
+ */
+export const onStop = stop => {
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) process.on(signal, stop)
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    stop()
+  }, 500)
+  watch.unref()
+}

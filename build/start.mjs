@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process'
 import { buildWindow } from './build.mjs'
 import { hasDisplay, startVirtualDisplay } from './display.mjs'
 import { knownElectron } from './electronRuntime.mjs'
-import { root, runMain, say } from './root.mjs'
+import { onStop, root, runMain, say } from './root.mjs'
 import { setup } from './setup.mjs'
 
 const openWindow = async words => {
@@ -26,7 +26,7 @@ const openWindow = async words => {
     stdio: 'inherit',
     env: { ...process.env, WHEREABOUTS_NODE: node, ...(display ? { DISPLAY: display.name } : {}) },
   })
-  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) process.on(signal, () => window.kill('SIGTERM'))
+  onStop(() => window.kill('SIGTERM'))
   window.on('exit', (code, signal) => {
     display?.stop()
     process.exit(code ?? (signal === 'SIGTERM' ? 143 : 1))

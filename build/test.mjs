@@ -8,7 +8,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { buildEngine, buildWindow } from './build.mjs'
 import { hasDisplay, startVirtualDisplay } from './display.mjs'
-import { Refusal, root, runMain } from './root.mjs'
+import { onStop, Refusal, root, runMain } from './root.mjs'
 import { run, stopRunning } from './run.mjs'
 import { setup } from './setup.mjs'
 
@@ -133,10 +133,8 @@ const main = async () => {
   process.exitCode = total.failed === 0 ? 0 : 1
 }
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => {
-    stopRunning()
-    process.exit(130)
-  })
-}
+onStop(() => {
+  stopRunning()
+  process.exit(130)
+})
 await runMain(main)
