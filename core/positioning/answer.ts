@@ -19,10 +19,15 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
   const binCount = new Int32Array(128)
   const cellM2 = grid.cellM * grid.cellM
   const told = new Float32Array(mostCells)
+  const logMass = new Float32Array(mostCells)
 
   function temper(track: TagTrack): void {
     let sum = 0
-    for (let k = 0; k < track.count; k++) sum += told[k] = track.mass[k] > 0 ? track.mass[k] ** reportPower : 0
+    for (let k = 0; k < track.count; k++) {
+      const m = track.mass[k]
+      logMass[k] = m > 0 ? Math.log(m) : -Infinity
+      sum += told[k] = m > 0 ? Math.exp(reportPower * logMass[k]) : 0
+    }
     for (let k = 0; k < track.count; k++) told[k] /= sum
   }
 
@@ -62,8 +67,9 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
     }
     into.xM = x / held
     into.yM = y / held
-    into.region50M2 = cellsFor(track, f, 0.5) * cellM2
-    into.region90M2 = cellsFor(track, f, 0.9) * cellM2
+    fillBins(track, f)
+    into.region50M2 = cellsFor(0.5 * into.floorMass[f]) * cellM2
+    into.region90M2 = cellsFor(0.9 * into.floorMass[f]) * cellM2
   }
 
   /** Insertion sort by mass; ties by room number. Few rooms hold any mass. */
@@ -85,28 +91,28 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
     into.roomMass.fill(0, rooms)
   }
 
-  /** How many cells of floor f, heaviest first, hold `share` of its mass (to an eighth of an octave). */
-  function cellsFor(track: TagTrack, f: number, share: number): number {
-    let heaviest = 0
-    let total = 0
-    for (let k = 0; k < track.count; k++)
-      if (grid.floorIndex[track.cells[k]] === f) {
-        total += told[k]
-        if (told[k] > heaviest) heaviest = told[k]
-      }
+  /** Sorts the cells of floor f into bins of an eighth of an octave below the heaviest. */
+  function fillBins(track: TagTrack, f: number): void {
     bins.fill(0)
     binCount.fill(0)
-    const scale = 8 / Math.LN2
+    let heaviest = -Infinity
+    for (let k = 0; k < track.count; k++)
+      if (grid.floorIndex[track.cells[k]] === f && logMass[k] > heaviest) heaviest = logMass[k]
+    const scale = (8 / Math.LN2) * reportPower
     for (let k = 0; k < track.count; k++) {
       if (grid.floorIndex[track.cells[k]] !== f || told[k] <= 0) continue
-      const at = Math.min(127, Math.floor(Math.log(heaviest / told[k]) * scale))
+      const at = Math.min(127, Math.floor((heaviest - logMass[k]) * scale))
       bins[at] += told[k]
       binCount[at]++
     }
+  }
+
+  /** How many cells, heaviest first, hold `mass`. */
+  function cellsFor(mass: number): number {
     let sum = 0
     let cells = 0
     for (let at = 0; at < 128; at++) {
-      if (sum + bins[at] >= share * total) return cells + Math.max(1, Math.ceil((binCount[at] * (share * total - sum)) / bins[at]))
+      if (sum + bins[at] >= mass) return cells + Math.max(1, Math.ceil((binCount[at] * (mass - sum)) / bins[at]))
       sum += bins[at]
       cells += binCount[at]
     }

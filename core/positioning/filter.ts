@@ -7,7 +7,9 @@ import type { Reach } from './reach.ts'
 /** Cells that one tag's posterior may hold. */
 export const mostCells = 512
 /** Cells lighter than this, against the heaviest, are dropped. */
-const lightest = 1e-5
+const lightest = 1e-4
+/** Cells lighter than this stay where they are when the others walk. */
+const tooLightToWalk = 3e-3
 const mostReasons = 8
 
 /** What one tag's filter remembers: a sparse posterior, whether it walks, and how much louder it is than the model's tag. */
@@ -78,6 +80,8 @@ export interface Filter {
 
 export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model: RadioModel, candidates: Candidates, tuning: Tuning): Filter {
   const capacity = likelihood.capacity
+  const { start: reachStart, cell: reachCell, weight: reachWeight } = reach
+  const { prior } = grid
   // Dense scratch over all cells; only `touched` ones are non-zero between steps.
   const stay = new Float32Array(grid.count)
   const walk = new Float32Array(grid.count)
@@ -99,16 +103,21 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
   /** Spreads `walk` by one second's walk. */
   function stride(share: number): void {
     const before = touchedCount
+    let heaviest = 0
+    for (let k = 0; k < before; k++) if (walk[touched[k]] > heaviest) heaviest = walk[touched[k]]
     for (let k = 0; k < before; k++) {
       const i = touched[k]
       const m = walk[i]
-      if (m <= 1e-7) continue
+      if (m < heaviest * tooLightToWalk) {
+        next[i] += m
+        continue
+      }
       next[i] += m * (1 - share)
-      const end = reach.start[i + 1]
+      const end = reachStart[i + 1]
       const part = m * share
-      for (let e = reach.start[i]; e < end; e++) {
-        const j = reach.cell[e]
-        if (touch(j)) next[j] += part * reach.weight[e]
+      for (let e = reachStart[i]; e < end; e++) {
+        const j = reachCell[e]
+        if (seen[j] === 1 || touch(j)) next[j] += part * reachWeight[e]
       }
     }
     for (let k = 0; k < touchedCount; k++) {
@@ -121,7 +130,9 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
   function flatten(track: TagTrack, power: number): void {
     if (power > 0.999) return
     let sum = 0
-    for (let k = 0; k < track.count; k++) sum += track.mass[k] = track.mass[k] ** power
+    // Three quarters, the power of one second, by square roots: this is on the hot path.
+    if (Math.abs(power - 0.75) < 0.02) for (let k = 0; k < track.count; k++) sum += track.mass[k] = Math.sqrt(track.mass[k]) * Math.sqrt(Math.sqrt(track.mass[k]))
+    else for (let k = 0; k < track.count; k++) sum += track.mass[k] = track.mass[k] ** power
     for (let k = 0; k < track.count; k++) track.mass[k] /= sum
   }
 
@@ -174,7 +185,7 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
       for (let k = 0; k < found; k++) {
         const i = candidates.cells[k]
         if (!touch(i)) break
-        const share = (fresh * grid.prior[i]) / candidates.outOf
+        const share = (fresh * prior[i]) / candidates.outOf
         stay[i] += share
         walk[i] += share
       }
@@ -193,6 +204,7 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
         bestCell = i
       }
     }
+    dropLight(best)
     likelihood.listen(bestCell)
     likelihood.listen(touched[touchedCount >> 1])
     likelihood.weigh(touched, touchedCount)
@@ -209,9 +221,25 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     return true
   }
 
+  /** Cells that hardly anything was moved to are not worth weighing. */
+  function dropLight(best: number): void {
+    const limit = best * lightest
+    let kept = 0
+    for (let k = 0; k < touchedCount; k++) {
+      const i = touched[k]
+      if (predicted[k] < limit) {
+        stay[i] = walk[i] = seen[i] = 0
+        continue
+      }
+      touched[kept] = i
+      predicted[kept++] = predicted[k]
+    }
+    touchedCount = kept
+  }
+
   /** Multiplies prediction and likelihood, learns whether it walks and how loud it is, keeps the heaviest cells. */
   function combine(track: TagTrack, power: number, walkingBefore: number, seconds: number, body: number): void {
-    const { log, certain, offset, misfit } = likelihood
+    const { log, certain, offset } = likelihood
     let top = -Infinity
     for (let k = 0; k < touchedCount; k++)
       if (predicted[k] > 1e-9 && power * log[k] + certain[k] > top) top = power * log[k] + certain[k]
@@ -245,7 +273,7 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     const walks = walkingBefore * ifWalking
     track.walking = Math.max(0.01, Math.min(0.99, walks / (walks + (1 - walkingBefore) * ifStill + 1e-30)))
     learnOffset(track, meanOffset / total, meanOffset2 / total, power, body, seconds)
-    track.contradictedS = misfit[bestAt] > contradiction ? track.contradictedS + seconds : 0
+    track.contradictedS = likelihood.misfit(touched[bestAt], offset[bestAt]) > contradiction ? track.contradictedS + seconds : 0
     likelihood.learn(touched[bestAt])
     keep(track, total, heaviest)
   }

@@ -3,13 +3,13 @@ import type { Evidence } from './estimator.ts'
 import type { Grid } from './grid.ts'
 import { faintDbm, faintDeviation, type Levels, levelAt, levelScale } from './levels.ts'
 import type { RadioModel } from './radioModel.ts'
-import { heardChance, silentFromDbm, silentSteps, tailSteps, tailTable } from './tables.ts'
+import { heardChance, longestTail, silentFromDbm, silentSteps, tailSteps, tailTable } from './tables.ts'
 
 /** Louder or fainter than any radio here: a broken byte, not a level. */
 const loudestDbm = -5
 const faintestDbm = -127
 const mostHeard = 16
-const mostSilent = 12
+const mostSilent = 8
 /** Up to here every silent receiver is weighed; beyond, those that the neighbourhood of the posterior should hear. */
 const smallSite = 32
 const blockM = 4
@@ -35,8 +35,8 @@ export interface Likelihood {
   readonly certain: Float32Array
   /** Common offset that fits best at that cell, against `offsetDb` given to `prepare`. */
   readonly offset: Float32Array
-  /** Mean squared standardised residual of the heard rows at that cell. */
-  readonly misfit: Float32Array
+  /** Mean squared standardised residual of the heard rows at a cell, given the offset there. */
+  misfit(cell: number, offset: number): number
   /** Information about the offset of these rows, 1/dB². */
   readonly information: number
   /** `sent`: the tag is known to have transmitted although nobody heard it, so that silence alone counts. */
@@ -57,11 +57,10 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   const log = new Float32Array(capacity)
   const certain = new Float32Array(capacity)
   const offset = new Float32Array(capacity)
-  const misfit = new Float32Array(capacity)
-  const weighted = new Float32Array(capacity)
-  const weight = new Float32Array(capacity)
-  const residual = Array.from({ length: mostHeard }, () => new Float32Array(capacity))
-  const inverse = Array.from({ length: mostHeard }, () => new Float32Array(capacity))
+  const misses = new Float64Array(mostHeard)
+  const inverses = new Float64Array(mostHeard)
+  const reliability = new Float64Array(Math.max(smallSite, mostSilent))
+  let hasCertain = false
   const heard = new Int32Array(mostHeard)
   const heardDbm = new Float32Array(mostHeard)
   const heardPackets = new Int32Array(mostHeard)
@@ -69,6 +68,12 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   const silent = new Int32Array(receivers <= smallSite ? smallSite : mostSilent)
   const wasHeard = new Uint8Array(receivers)
   const listened = new Uint8Array(receivers)
+  // An RFID antenna that was walked past has a map of its read zone: its reads then weigh by level like any other's.
+  const mapped = new Set(model.maps.map((map) => map.receiver))
+  // Columns by name: the inner loop then reads arrays, not properties of objects.
+  const { start, column0, row0, columns, rows, level, deviation } = levels
+  const { floorIndex, column: columnOf, row: rowOf } = grid
+  const walked = Uint8Array.from(site.receivers, (receiver) => (mapped.has(receiver.id) ? 1 : 0))
   const { inverseDeviation, logInverse } = deviationTables(model)
   const audible = audibleBlocks(grid, levels, model, receivers)
   const roomOf = proofRooms(site, grid)
@@ -101,7 +106,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     for (let i = 0; i < evidence.count; i++) {
       const r = evidence.receiver[i]
       if (r < 0 || r >= receivers || online[r] === 0) continue
-      if (evidence.proof[i] === 1) {
+      if (evidence.proof[i] === 1 && !(walked[r] === 1 && evidence.rssiDbm[i] < loudestDbm)) {
         insertProof(r)
         continue
       }
@@ -144,7 +149,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
 
   function listenTo(r: number): void {
     if (silentCount >= silent.length || nowOnline[r] === 0 || wasHeard[r] === 1 || listened[r] === 1) return
-    if (site.receivers[r].kind !== 'ble') return
+    if (site.receivers[r].kind !== 'ble' && walked[r] === 0) return
     listened[r] = 1
     silent[silentCount++] = r
   }
@@ -155,82 +160,71 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     for (let i = audible.start[block]; i < audible.start[block + 1]; i++) listenTo(audible.receiver[i])
   }
 
+  /** One cell after another, all rows of it at once: what a row says of a cell stays in registers. */
   function weigh(cells: Int32Array, count: number): void {
-    log.fill(0, 0, count)
-    certain.fill(0, 0, count)
-    weighted.fill(0, 0, count)
-    weight.fill(0, 0, count)
-    misfit.fill(0, 0, count)
-    for (let h = 0; h < heardCount; h++) compare(h, cells, count)
     const prior = 1 / offsetVariance
-    information = 0
+    let known = 0
+    for (let i = 0; i < silentCount; i++) reliability[i] = Math.min(1, answered[silent[i]] / expected[silent[i]])
     for (let k = 0; k < count; k++) {
-      const d = weighted[k] / (weight[k] + prior)
-      offset[k] = d
-      log[k] -= (d * d * prior) / 2
-      information += weight[k]
-    }
-    information /= Math.max(1, count)
-    for (let h = 0; h < heardCount; h++) {
-      const e = residual[h]
-      const s = inverse[h]
-      for (let k = 0; k < count; k++) {
-        const z = Math.abs((e[k] - offset[k]) * s[k])
-        misfit[k] += Math.min(16, z * z)
-        const step = z * tailSteps
-        log[k] += tailTable[step < 1023 ? step | 0 : 1023]
+      const cell = cells[k]
+      const f = floorIndex[cell]
+      const column = columnOf[cell]
+      const row = rowOf[cell]
+      let sum = 0
+      let weight = 0
+      let weighted = 0
+      for (let h = 0; h < heardCount; h++) {
+        const at = placeOf(heard[h] * floors + f, column, row)
+        const byte = heardPackets[h] * 256 + (at < 0 ? faintDeviation : deviation[at])
+        const inverse = inverseDeviation[byte]
+        const miss = heardDbm[h] - offsetDb - (at < 0 ? faintDbm : level[at] / levelScale)
+        misses[h] = miss
+        inverses[h] = inverse
+        sum += logInverse[byte]
+        weighted += miss * inverse * inverse
+        weight += inverse * inverse
       }
+      const d = weighted / (weight + prior)
+      sum -= (d * d * prior) / 2
+      known += weight
+      for (let h = 0; h < heardCount; h++) {
+        const step = Math.abs((misses[h] - d) * inverses[h]) * tailSteps
+        sum += tailTable[step < longestTail ? step | 0 : longestTail]
+      }
+      if (silenceCounts)
+        for (let i = 0; i < silentCount; i++) {
+          const at = placeOf(silent[i] * floors + f, column, row)
+          if (at < 0) continue
+          const step = (level[at] / levelScale + offsetDb + d - silentFromDbm) * silentSteps
+          if (step > 0) sum += reliability[i] * silence[step < silence.length ? step | 0 : silence.length - 1]
+        }
+      log[k] = sum
+      offset[k] = d
     }
-    for (let k = 0; k < count; k++) misfit[k] /= Math.max(1, heardCount)
-    if (silenceCounts) for (let i = 0; i < silentCount; i++) weighSilence(silent[i], cells, count)
+    information = known / Math.max(1, count)
+    if (proofCount === 0 && !hasCertain) return
+    hasCertain = proofCount > 0
+    certain.fill(0)
     for (let i = 0; i < proofCount; i++) prove(proof[i], cells, count)
   }
 
-  /** Residuals of heard row h against what is expected at each cell. */
-  function compare(h: number, cells: Int32Array, count: number): void {
-    const r = heard[h]
-    const dbm = heardDbm[h] - offsetDb
-    const byDeviation = inverseDeviation[heardPackets[h]]
-    const logByDeviation = logInverse[heardPackets[h]]
-    const e = residual[h]
-    const s = inverse[h]
-    for (let k = 0; k < count; k++) {
-      const cell = cells[k]
-      const w = r * floors + grid.floorIndex[cell]
-      const c = grid.column[cell] - levels.column0[w]
-      const row = grid.row[cell] - levels.row0[w]
-      const width = levels.columns[w]
-      let expectedDbm = faintDbm
-      let deviation = faintDeviation
-      if (c >= 0 && row >= 0 && c < width && row < levels.rows[w]) {
-        const at = levels.start[w] + row * width + c
-        expectedDbm = levels.level[at] / levelScale
-        deviation = levels.deviation[at]
-      }
-      const inv = byDeviation[deviation]
-      const miss = dbm - expectedDbm
-      e[k] = miss
-      s[k] = inv
-      log[k] += logByDeviation[deviation]
-      weighted[k] += miss * inv * inv
-      weight[k] += inv * inv
-    }
+  /** Index into the level tables of a receiver's window and a cell, -1 where the window does not reach. */
+  function placeOf(window: number, column: number, row: number): number {
+    const c = column - column0[window]
+    const r = row - row0[window]
+    const width = columns[window]
+    return c >= 0 && r >= 0 && c < width && r < rows[window] ? start[window] + r * width + c : -1
   }
 
-  function weighSilence(r: number, cells: Int32Array, count: number): void {
-    const reliability = Math.min(1, answered[r] / expected[r])
-    for (let k = 0; k < count; k++) {
-      const cell = cells[k]
-      const w = r * floors + grid.floorIndex[cell]
-      const c = grid.column[cell] - levels.column0[w]
-      const row = grid.row[cell] - levels.row0[w]
-      const width = levels.columns[w]
-      if (c < 0 || row < 0 || c >= width || row >= levels.rows[w]) continue
-      const dbm = levels.level[levels.start[w] + row * width + c] / levelScale + offsetDb + offset[k]
-      const step = (dbm - silentFromDbm) * silentSteps
-      if (step <= 0) continue
-      log[k] += reliability * silence[step < silence.length ? step | 0 : silence.length - 1]
+  function misfit(cell: number, offsetThere: number): number {
+    let sum = 0
+    for (let h = 0; h < heardCount; h++) {
+      const at = placeOf(heard[h] * floors + floorIndex[cell], columnOf[cell], rowOf[cell])
+      const inverse = inverseDeviation[heardPackets[h] * 256 + (at < 0 ? faintDeviation : deviation[at])]
+      const z = (heardDbm[h] - offsetDb - offsetThere - (at < 0 ? faintDbm : level[at] / levelScale)) * inverse
+      sum += Math.min(16, z * z)
     }
+    return sum / Math.max(1, heardCount)
   }
 
   /** A read at a choke point: its room, or its surroundings where it has none; anything else only as a stray read. */
@@ -285,14 +279,11 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
 
 /** 1/s and log(1/s) by number of packets and by the deviation byte of a level. */
 function deviationTables(model: RadioModel) {
-  const inverseDeviation: Float32Array[] = []
-  const logInverse: Float32Array[] = []
-  for (let packets = 0; packets <= mostPackets; packets++) {
-    const rest = model.nuggetDb ** 2 + model.packetDb ** 2 / Math.max(1, packets)
-    inverseDeviation.push(Float32Array.from({ length: 256 }, (_, i) => 1 / Math.sqrt((i / 16) ** 2 + rest)))
-    logInverse.push(inverseDeviation[packets].map((inverse) => Math.log(inverse)))
-  }
-  return { inverseDeviation, logInverse }
+  const inverseDeviation = Float32Array.from({ length: (mostPackets + 1) * 256 }, (_, i) => {
+    const packets = Math.max(1, i >> 8)
+    return 1 / Math.sqrt(((i & 255) / 16) ** 2 + model.nuggetDb ** 2 + model.packetDb ** 2 / packets)
+  })
+  return { inverseDeviation, logInverse: inverseDeviation.map((inverse) => Math.log(inverse)) }
 }
 
 /** Per block of a few metres: the receivers that should hear a tag there, loudest first. */

@@ -10,7 +10,7 @@ export interface Reach {
 
 /** Standard deviation per axis of one second's walk. */
 const strideM = 0.85
-const farthestM = 1.8
+const farthestM = 1.5
 /** What gets through a wall nobody can walk through: plans are wrong, and so are posteriors. */
 const wallLeak = 0.05
 /** Part of the mass in a lift or stairwell that changes floors in a second. */

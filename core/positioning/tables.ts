@@ -5,7 +5,8 @@ const freedom = 6
 
 /** log of the Student-t density (without its constant) by |z|, in steps of 1/32 up to 32. */
 export const tailSteps = 32
-export const tailTable: Float32Array = Float32Array.from({ length: 32 * tailSteps + 1 }, (_, i) => {
+export const longestTail = 32 * tailSteps
+export const tailTable: Float32Array = Float32Array.from({ length: longestTail + 1 }, (_, i) => {
   const z = i / tailSteps
   return -((freedom + 1) / 2) * Math.log(1 + (z * z) / freedom)
 })
