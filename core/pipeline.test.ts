@@ -179,6 +179,20 @@ describe('silence', () => {
   })
 })
 
+describe('a gateway whose last will comes with the news that its feed is back', () => {
+  it('is down, for that came last', () => {
+    const house = new House(site)
+    house.heartbeat('g-s1-0')
+    house.step()
+    house.link('feed', 'down')
+    house.step()
+    house.link('feed', 'up')
+    house.heartbeat('g-s1-0', false)
+    house.step()
+    expect(house.world.receivers[house.world.receiverIndex.get('g-s1-0' as never)!].state).toBe('down')
+  })
+})
+
 describe('a reader that is pulled', () => {
   it('stays down although its last reads came in the same step', () => {
     const tag = 'nfc:04A2B3C4D5E680'

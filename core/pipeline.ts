@@ -19,15 +19,18 @@ export type Command =
   | { readonly kind: 'acknowledge'; readonly alert: AlertId; readonly by: string }
   | { readonly kind: 'resolve'; readonly alert: AlertId; readonly by: string; readonly note: string }
 
+/** What says that something listens, or does not: a link that changed its state; a gateway's own word, or its last will. */
+export type Sign =
+  | { readonly kind: 'link'; readonly reader: ReaderId; readonly state: LinkState }
+  | { readonly kind: 'receiver'; readonly receiver: ReceiverId; readonly reader: ReaderId; readonly alive: boolean; readonly at: number }
+
 /** One step's input, and the facts that the stages add to it. */
 export interface Step {
   /** Epoch ms UTC; never goes back. */
   readonly now: number
   readonly inbox: Inbox
-  /** A gateway's own word that it is there, or its last will. */
-  readonly reports: readonly { readonly receiver: ReceiverId; readonly reader: ReaderId; readonly alive: boolean; readonly at: number }[]
-  /** Links that changed state. */
-  readonly links: readonly { readonly reader: ReaderId; readonly state: LinkState }[]
+  /** In the order in which they came. */
+  readonly signs: readonly Sign[]
   readonly commands: readonly Command[]
   readonly facts: Fact[]
 }

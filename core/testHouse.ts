@@ -6,7 +6,7 @@ import type { LinkState, Reader } from './model/reader.ts'
 import type { Site } from './model/site.ts'
 import type { Subject } from './model/subject.ts'
 import { parseTagId } from './model/tagId.ts'
-import { advance, type Command, type Step } from './pipeline.ts'
+import { advance, type Command, type Sign } from './pipeline.ts'
 import { createEstimator } from './positioning/createEstimator.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -28,8 +28,7 @@ export class House {
   now: number
   readonly site: Site
   private readonly inbox = new Inbox()
-  private reports: Step['reports'][number][] = []
-  private links: Step['links'][number][] = []
+  private signs: Sign[] = []
   private commands: Command[] = []
   readonly facts: Fact[] = []
 
@@ -50,11 +49,11 @@ export class House {
   }
 
   heartbeat(receiver: string, alive = true) {
-    this.reports.push({ receiver: asReceiverId(receiver), reader: asReaderId('feed'), alive, at: this.now })
+    this.signs.push({ kind: 'receiver', receiver: asReceiverId(receiver), reader: asReaderId('feed'), alive, at: this.now })
   }
 
   link(reader: string, state: LinkState) {
-    this.links.push({ reader: asReaderId(reader), state })
+    this.signs.push({ kind: 'link', reader: asReaderId(reader), state })
   }
 
   command(command: Command) {
@@ -65,11 +64,10 @@ export class House {
   step(ms = 1000): readonly Fact[] {
     this.now += ms
     const facts = advance(this.world, {
-      now: this.now, inbox: this.inbox, reports: this.reports, links: this.links, commands: this.commands, facts: [],
+      now: this.now, inbox: this.inbox, signs: this.signs, commands: this.commands, facts: [],
     })
     this.inbox.clear()
-    this.reports = []
-    this.links = []
+    this.signs = []
     this.commands = []
     this.facts.push(...facts)
     return facts

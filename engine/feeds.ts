@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { Failure } from '../core/api/errors.ts'
-import type { ReaderId } from '../core/model/ids.ts'
+import { asReceiverId, type ReaderId } from '../core/model/ids.ts'
 import type { LinkState, Reader, ReaderHealth } from '../core/model/reader.ts'
 import { checkReader } from '../readers/checkReader.ts'
 import { type Broker, BrokerFailure, startBroker } from '../readers/link/broker.ts'
@@ -47,7 +47,7 @@ export async function openFeeds({ mqtt, clock, notices, ingest }: FeedParts): Pr
     const found = checkReader(reader)
     if ('faults' in found) {
       for (const { reason, tip } of found.faults) notices.report(source, { severity: 'error', text: `Reader ${reader.id}: ${reason}`, tip }, clock.now())
-      ingest.link({ reader: reader.id, state: 'down' })
+      ingest.sign({ kind: 'link', reader: reader.id, state: 'down' })
       return null
     }
     const { driver, settings, address: link } = found.checked
@@ -56,12 +56,12 @@ export async function openFeeds({ mqtt, clock, notices, ingest }: FeedParts): Pr
       reader, driver, settings, openLink: linkTo(link, address), clock: sessionClock,
       listener: {
         onReading: (reading, at) => ingest.reading(reader.id, reader.receiver, reading, at),
-        onReceiver: (name, alive, at) => ingest.receiver(reader.id, name, alive, at),
+        onReceiver: (name, alive, at) => ingest.sign({ kind: 'receiver', reader: reader.id, receiver: asReceiverId(name), alive, at }),
         onProblem: (problem) => notices.report(source, problem, clock.now()),
         onHealth: ({ state }) => {
           if (state === told) return
           told = state
-          ingest.link({ reader: reader.id, state })
+          ingest.sign({ kind: 'link', reader: reader.id, state })
           if (state === 'up') notices.settle(source)
         },
       },
@@ -84,7 +84,7 @@ export async function openFeeds({ mqtt, clock, notices, ingest }: FeedParts): Pr
         const known = running.get(reader.id)
         if (known) {
           // The world was made anew: tell it again what this reader's state is.
-          ingest.link({ reader: reader.id, state: known.session.health.state })
+          ingest.sign({ kind: 'link', reader: reader.id, state: known.session.health.state })
           continue
         }
         const session = start(reader)

@@ -2,7 +2,7 @@ import type { Fact } from '../core/facts.ts'
 import { Inbox } from '../core/intake/inbox.ts'
 import { asReceiverId, type ReaderId, type ReceiverId } from '../core/model/ids.ts'
 import { problem } from '../core/model/problem.ts'
-import { advance, type Command, type Step } from '../core/pipeline.ts'
+import { advance, type Command, type Sign } from '../core/pipeline.ts'
 import { Failure } from '../core/api/errors.ts'
 import type { Reading } from '../readers/driver.ts'
 import type { Clock } from './clock.ts'
@@ -22,8 +22,7 @@ const maxWaiting = 200_000
 /** Readings in, facts out: the one loop of the engine. Steps the core, publishes at once, commits soon. */
 export class Ingest {
   private readonly inbox = new Inbox()
-  private reports: Step['reports'][number][] = []
-  private links: Step['links'][number][] = []
+  private signs: Sign[] = []
   private commands: Command[] = []
   private waiting: Fact[] = []
   private overflow = 0
@@ -52,12 +51,8 @@ export class Ingest {
     this.inbox.add(reading.tag, reading.alias, from, reader, at, reading.rssiDbm ?? Number.NaN, reading.telemetry)
   }
 
-  receiver(reader: ReaderId, name: string, alive: boolean, at: number) {
-    this.reports.push({ receiver: asReceiverId(name), reader, alive, at })
-  }
-
-  link(link: Step['links'][number]) {
-    this.links.push(link)
+  sign(sign: Sign) {
+    this.signs.push(sign)
   }
 
   command(command: Command) {
@@ -74,15 +69,13 @@ export class Ingest {
     const facts = advance(live.world, {
       now: this.clock.now(),
       inbox: this.inbox,
-      reports: this.reports,
-      links: this.links,
+      signs: this.signs,
       commands: this.commands,
       facts: [],
     })
     this.counted += this.inbox.count
     this.inbox.clear()
-    this.reports = []
-    this.links = []
+    this.signs = []
     this.commands = []
     live.follow(facts)
     for (const fact of facts) this.waiting.push(fact)

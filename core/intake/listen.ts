@@ -1,4 +1,5 @@
-import type { Step } from '../pipeline.ts'
+import type { Sign, Step } from '../pipeline.ts'
+import type { ReaderId } from '../model/ids.ts'
 import type { LinkState } from '../model/reader.ts'
 import { Rhythm } from '../presence/rhythm.ts'
 import type { ReceiverState, World } from '../world.ts'
@@ -11,10 +12,10 @@ const missedHeartbeats = 3
 const expectedHeartbeatMs = 15_000
 
 /**
- * Which receivers listen. From the readers' links, from gateways' own reports, and from the sightings themselves:
- * whoever hears is alive. Links come last: a reader that was pulled may have read a moment before, in the same step.
+ * Which receivers listen. From the sightings themselves (whoever hears is alive), then from the signs in their order: a
+ * reader that was pulled may have read a moment before, in the same step.
  */
-export function listen(world: World, { now, inbox, reports, links }: Step) {
+export function listen(world: World, { now, inbox, signs }: Step) {
   for (let i = 0; i < inbox.count; i++) {
     const receiver = world.receivers[inbox.receiverIndex[i]]
     if (receiver === undefined) continue
@@ -22,19 +23,9 @@ export function listen(world: World, { now, inbox, reports, links }: Step) {
     receiver.rhythm.contact(inbox.at[i])
     hears(world, receiver, inbox.at[i], now)
   }
-  for (const report of reports) {
-    const receiver = world.receivers[world.receiverIndex.get(report.receiver) ?? -1]
-    if (receiver === undefined) continue
-    receiver.reader ??= report.reader
-    if (report.alive) {
-      receiver.heartbeats ??= new Rhythm(expectedHeartbeatMs)
-      receiver.heartbeats.contact(report.at)
-      hears(world, receiver, report.at, now)
-    } else turn(world, receiver, 'down', now)
-  }
-  for (const link of links) {
-    world.readers.set(link.reader, { state: link.state, since: now })
-    for (const receiver of world.receivers) if (receiver.reader === link.reader) followLink(world, receiver, link.state, now)
+  for (const sign of signs) {
+    if (sign.kind === 'link') followLink(world, sign.reader, sign.state, now)
+    else followReport(world, sign, now)
   }
   for (let r = 0; r < world.receivers.length; r++) {
     const receiver = world.receivers[r]
@@ -44,10 +35,24 @@ export function listen(world: World, { now, inbox, reports, links }: Step) {
 }
 
 /** A dead wire takes its receivers with it. A live wire proves the one antenna behind it, but not the gateways of a feed. */
-function followLink(world: World, receiver: ReceiverState, state: LinkState, now: number) {
-  if (state === 'down' || state === 'silent') turn(world, receiver, 'down', now)
-  else if (state === 'up' && receiver.direct) turn(world, receiver, 'up', now)
-  else if (state === 'up' && receiver.state === 'down') turn(world, receiver, 'quiet', now)
+function followLink(world: World, reader: ReaderId, state: LinkState, now: number) {
+  world.readers.set(reader, { state, since: now })
+  for (const receiver of world.receivers) {
+    if (receiver.reader !== reader) continue
+    if (state === 'down' || state === 'silent') turn(world, receiver, 'down', now)
+    else if (state === 'up' && receiver.direct) turn(world, receiver, 'up', now)
+    else if (state === 'up' && receiver.state === 'down') turn(world, receiver, 'quiet', now)
+  }
+}
+
+function followReport(world: World, { receiver: id, reader, alive, at }: Extract<Sign, { kind: 'receiver' }>, now: number) {
+  const receiver = world.receivers[world.receiverIndex.get(id) ?? -1]
+  if (receiver === undefined) return
+  receiver.reader ??= reader
+  if (!alive) return turn(world, receiver, 'down', now)
+  receiver.heartbeats ??= new Rhythm(expectedHeartbeatMs)
+  receiver.heartbeats.contact(at)
+  hears(world, receiver, at, now)
 }
 
 function hears(world: World, receiver: ReceiverState, at: number, now: number) {

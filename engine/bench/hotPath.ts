@@ -105,7 +105,7 @@ function wholePath(dir: string, site: Site, subjects: readonly Subject[], messag
       now += 1000
       for (const message of second) driver.receive(message, now, out)
       const facts: Fact[] = []
-      advance(world, { now, inbox, reports: [], links: [], commands: [], facts })
+      advance(world, { now, inbox, signs: [], commands: [], facts })
       inbox.clear()
       store.commit(facts)
     }

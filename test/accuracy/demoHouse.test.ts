@@ -4,7 +4,7 @@ import type { Fact, Snapshot } from '../../core/facts.ts'
 import { Inbox } from '../../core/intake/inbox.ts'
 import { asReaderId, asReceiverId, asSubjectId } from '../../core/model/ids.ts'
 import type { Reader } from '../../core/model/reader.ts'
-import { advance, type Step } from '../../core/pipeline.ts'
+import { advance, type Sign } from '../../core/pipeline.ts'
 import { createEstimator } from '../../core/positioning/createEstimator.ts'
 import { openWorld } from '../../core/world.ts'
 import { gwEspresense } from '../../readers/ble/gwEspresense.ts'
@@ -32,7 +32,7 @@ function demoHouse(seed: number) {
   let now = start
   const world = openWorld(snapshot, createEstimator(site), start)
   const inbox = new Inbox()
-  const reports: Step['reports'][number][] = []
+  const signs: Sign[] = []
   const facts: Fact[] = []
   const encoder = new TextEncoder()
   const outOf = (reader: Reader): DriverOut => ({
@@ -48,7 +48,8 @@ function demoHouse(seed: number) {
       ),
     problem: p => expect.unreachable(p.text),
     send: bytes => bytes instanceof Uint8Array && sim.receive(reader.id, bytes),
-    receiver: (name, alive) => reports.push({ receiver: asReceiverId(name), reader: reader.id, alive, at: now }),
+    receiver: (name, alive) =>
+      signs.push({ kind: 'receiver', receiver: asReceiverId(name), reader: reader.id, alive, at: now }),
   })
   const gateways = gwEspresense.open({})
   const modules = new Map<string, { readonly driver: Driver; readonly out: DriverOut }>(
@@ -71,8 +72,8 @@ function demoHouse(seed: number) {
       driver.receive(bytes, s * 1000, out)
     }
     for (const { driver, out } of modules.values()) driver.tick(s * 1000, out)
-    const links = s === 1 ? snapshot.readers.map(r => ({ reader: r.id, state: 'up' as const })) : []
-    advance(world, { now, inbox, reports: reports.splice(0), links, commands: [], facts })
+    if (s === 1) for (const { id } of snapshot.readers) signs.push({ kind: 'link', reader: id, state: 'up' })
+    advance(world, { now, inbox, signs: signs.splice(0), commands: [], facts })
     inbox.clear()
   }
   for (const { driver, out } of modules.values()) driver.start(0, out)
