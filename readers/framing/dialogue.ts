@@ -26,6 +26,8 @@ export interface Script {
 /** A reader answers within tens of milliseconds; the first command after sleep may only wake it. */
 const usualAnswerMs = 300
 const usualQuietMs = 1000
+/** An answer that comes sooner ended no round; asking at once would only keep the wire busy. */
+const soonestRoundMs = 20
 const triesPerStep = 3
 /** Hellos until somebody is told that nobody answers. */
 const patientHellos = 4
@@ -41,6 +43,7 @@ export class Dialogue {
   #steps: readonly Step[] = []
   #step = 0
   #tries = 0
+  #due = false
 
   constructor(wire: Wire, script: Script) {
     this.#wire = wire
@@ -58,6 +61,7 @@ export class Dialogue {
 
   begin(): void {
     this.#phase = 'hello'
+    this.#due = false
     this.#tries = 0
     this.#wire.send(this.#script.hello())
   }
@@ -71,7 +75,18 @@ export class Dialogue {
     } else if (this.#phase === 'steps' && code === this.#steps[this.#step]!.code) this.#take(this.#step + 1)
   }
 
+  /** The reader has done what the poll asked: the next one follows at once, or after a breath when it went wrong. */
+  roundOver(well: boolean): void {
+    if (this.#phase !== 'reading') return
+    if (well && this.#wire.now - this.#wire.sentAt >= soonestRoundMs) this.#script.poll()
+    else this.#due = true
+  }
+
   tick(): void {
+    if (this.#due) {
+      this.#due = false
+      return this.#script.poll()
+    }
     const { now, sentAt, framedAt } = this.#wire
     const waited = now - sentAt
     const { answerMs = usualAnswerMs, quietMs = usualQuietMs } = this.#script

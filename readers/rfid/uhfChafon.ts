@@ -50,8 +50,6 @@ export const uhfChafon = defineDriver<Settings>({
   open: chosen => new ChafonDriver(chosen),
 })
 
-/** An answer that comes sooner ended no round; asking at once would only keep the wire busy. */
-const soonestRoundMs = 50
 type Form = 'none' | 'short' | 'long'
 const forms: readonly Form[] = ['long', 'short', 'none']
 
@@ -62,7 +60,6 @@ class ChafonDriver implements Driver {
   #layout: Layout | null
   #form: Form
   #turn = 0
-  #due = false
 
   constructor(settings: Settings) {
     this.#settings = settings
@@ -88,8 +85,7 @@ class ChafonDriver implements Driver {
 
   tick(nowMs: number, out: DriverOut): void {
     this.#wire.tick(nowMs, out)
-    if (this.#due && this.#dialogue.reading) this.#poll()
-    else this.#dialogue.tick()
+    this.#dialogue.tick()
   }
 
   end(out: DriverOut): void {
@@ -99,7 +95,6 @@ class ChafonDriver implements Driver {
   #poll(): void {
     const { address, antennas } = this.#settings
     const antenna = antennas[this.#turn++ % antennas.length]!
-    this.#due = false
     this.#wire.send(buildCommand(address, command.inventory, this.#parameters(antenna)))
   }
 
@@ -134,14 +129,7 @@ class ChafonDriver implements Driver {
     if (state <= status.full) this.#onTags(code, bytes, from, to)
     else if (state === 0xfd || state === 0xff) this.#onRefused(state)
     else if (state !== status.noTag && state !== status.statistics && state !== status.heartbeat) this.#onError(state)
-    if (code === command.inventory && state !== status.more) this.#onRoundOver(state)
-  }
-
-  #onRoundOver(state: number): void {
-    if (!this.#dialogue.reading) return
-    const soon = this.#wire.now - this.#wire.sentAt < soonestRoundMs
-    if (soon || state > status.full) this.#due = true
-    else this.#poll()
+    if (code === command.inventory && state !== status.more) this.#dialogue.roundOver(state <= status.full)
   }
 
   #onTags(code: number, bytes: Uint8Array, from: number, to: number): void {

@@ -40,6 +40,24 @@ interface Chafon {
   readonly antenna?: number
   readonly tags?: readonly { readonly epc: string; readonly rssiRaw?: number }[]
 }
+
+interface R2000 {
+  readonly errorCode?: string
+  readonly cmd: string
+  readonly tag?: {
+    readonly epc: string
+    readonly antenna: number
+    readonly freqMHz: number
+    readonly rssiDbm: number
+  }
+}
+const r2000Reading = ({ epc, antenna, freqMHz, rssiDbm }: NonNullable<R2000['tag']>) => ({
+  tag: `epc:${epc}`,
+  antenna,
+  frequencyKHz: freqMHz * 1000,
+  rssiDbm,
+})
+
 export const serialCorpus = (): Vector[] => [
   ...vectors<Chafon>('chafon.json', 'uhf-chafon', ({ antenna, tags = [] }) => ({
     readings: tags.map(({ epc, rssiRaw }) => ({
@@ -47,5 +65,9 @@ export const serialCorpus = (): Vector[] => [
       ...(antenna && { antenna }),
       ...(rssiRaw && { rssiDbm: rssiRaw - 130 }),
     })),
+  })),
+  ...vectors<R2000>('r2000.json', 'uhf-r2000', ({ tag, cmd, errorCode }) => ({
+    readings: tag ? [r2000Reading(tag)] : [],
+    problem: cmd === '89' && errorCode !== undefined,
   })),
 ]

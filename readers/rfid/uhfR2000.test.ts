@@ -1,0 +1,143 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fromHex, toHex } from '../../core/model/hex.ts'
+import { bench } from '../../test/readers/bench.ts'
+import { buildFrame, command, done, errorWords } from './r2000Frame.ts'
+import { uhfR2000 } from './uhfR2000.ts'
+
+const hex = (frames: readonly Uint8Array[]) => frames.map(frame => toHex(frame))
+const firmware = fromHex('A00501724601A1')!
+const tag = fromHex('A0130189043000E200301666130121155074EF45BF')!
+const roundEnd = fromHex('A00A018900001B00000001B0')!
+const ok = (code: number) => buildFrame(1, code, [done])
+const reading = (settings: object = {}) => {
+  const set = bench(uhfR2000, { address: 1, ...settings })
+  set.start()
+  set.say(firmware)
+  return set
+}
+
+describe('starting an R2000', () => {
+  it('asks who is there and for tags, and sets nothing unasked', () => {
+    expect(hex(reading().sent)).toEqual(['A0030172EA', toHex(buildFrame(1, 0x89, [1]))])
+    expect(hex(reading({ inventory: 's1' }).sent).at(-1)).toBe('A006018B010001CC')
+    expect(hex(reading({ inventory: 's1', address: 255 }).sent).at(-1)).toBe('A006FF8B010001CE')
+  })
+
+  it('sets region and power where it was told to, and tells a refusal in words', () => {
+    const set = reading({ region: 'us', powerDbm: 23 })
+    expect(set.last()).toEqual(buildFrame(1, command.region, [1, 0x07, 0x3b]))
+    set.say(ok(command.region))
+    expect(hex(set.sent).at(-1)).toBe('A004017617CE')
+    set.say(buildFrame(1, command.power, [0x48]))
+    expect(set.last()[3]).toBe(command.realTime)
+    expect(set.problems.map(({ text }) => text)).toEqual(['The reader reports that the power is out of range.'])
+  })
+
+  it('says what was not confirmed, and goes on', () => {
+    const set = reading({ powerDbm: 23 })
+    set.pass(2000)
+    expect(set.last()[3]).toBe(command.realTime)
+    expect(set.problems.map(({ text }) => text)).toEqual(['The reader did not confirm the power of 23 dBm.'])
+  })
+})
+
+describe('an R2000 that reads', () => {
+  it('is asked for the next round when one is over', () => {
+    const set = reading()
+    set.asked()
+    set.pass(250)
+    set.say(tag)
+    expect(set.asked()).toEqual([])
+    set.say(roundEnd)
+    expect(hex(set.asked())).toEqual([toHex(buildFrame(1, 0x89, [1]))])
+    expect(set.readings).toHaveLength(1)
+  })
+
+  it('switches antennas between rounds, past one that is missing', () => {
+    const set = reading({ antennas: [1, 2] })
+    expect(hex(set.asked()).at(-1)).toBe('A004017400E7')
+    const antennas: number[] = []
+    set.say(ok(command.workAntenna))
+    set.asked()
+    set.pass(3000, asked => {
+      if (asked[3] !== command.workAntenna) return [fromHex('A004018922B0')!]
+      antennas.push(asked[4]!)
+      return [ok(command.workAntenna)]
+    })
+    set.say(fromHex('A004018922B0')!)
+    set.pass(1000, asked => {
+      antennas.push(asked[4]!)
+      return []
+    })
+    expect(antennas.slice(0, 2)).toEqual([1, 0])
+    expect(set.problems[0]!.text).toBe('The reader reports that an antenna is missing or not connected.')
+  })
+
+  it('is left alone for a breath after an error, then asked again', () => {
+    const set = reading()
+    set.asked()
+    set.pass(10_000, () => [buildFrame(1, 0x89, [0x11])])
+    expect(set.asked().length).toBeLessThanOrEqual(40)
+    expect(set.problems).toHaveLength(1)
+  })
+
+  it('is set up anew when it has gone deaf', () => {
+    const set = reading({ powerDbm: 20 })
+    set.say(ok(command.power))
+    set.asked()
+    set.pass(12_000)
+    expect(set.asked().map(frame => frame[3])).toContain(command.firmware)
+    set.say(firmware)
+    expect(set.last()[3]).toBe(command.power)
+  })
+
+  it('is not fooled by the echo of a two-wire adapter', () => {
+    const set = reading({ inventory: 's0' })
+    set.asked()
+    set.say(buildFrame(1, 0x8b, [0, 0, 1]))
+    set.pass(1000)
+    expect([set.asked(), set.problems, set.readings]).toEqual([[], [], []])
+  })
+})
+
+describe('any bytes', () => {
+  const frame = fc
+    .tuple(fc.integer({ min: 0x60, max: 0x9f }), fc.uint8Array({ maxLength: 60 }))
+    .map(([code, data]) => buildFrame(1, code, data))
+
+  it('never make it throw', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 300 }), frame), { maxLength: 12 }), chunks => {
+        const set = bench(uhfR2000, { antennas: [1, 5] })
+        set.start()
+        for (const bytes of chunks) {
+          set.say(bytes)
+          set.pass(250)
+        }
+        set.end()
+      }),
+    )
+  })
+
+  it('cost no tag that comes whole between them', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.uint8Array({ maxLength: 30 }), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 97 }),
+        (junk, step) => {
+          const set = bench(uhfR2000)
+          const stream = Uint8Array.from(junk.flatMap(bytes => [...bytes, ...tag]))
+          for (let at = 0; at < stream.length; at += step) set.say(stream.subarray(at, at + step))
+          set.end()
+          expect(set.readings).toHaveLength(junk.length)
+        },
+      ),
+      { seed: 7 },
+    )
+  })
+
+  it('have words for every error', () => {
+    for (let code = 0; code < 256; code++) expect(errorWords(code)).toMatch(/^(the|an?|it|its|there|too) /)
+  })
+})
