@@ -19,7 +19,7 @@ const table = [
     to: [
       ...own('core/model', 'readers/framing', 'readers/rfid', 'readers/nfc', 'readers/ble'),
       'readers/[^/]+$',
-      ...npm('zod'),
+      ...npm('zod', '@noble/ciphers'),
     ],
     node: false,
   },

@@ -53,6 +53,8 @@ const typecheck = async () => {
 
 const lint = () => check('lint', () => checkRun(['node_modules/oxlint/bin/oxlint', '--deny-warnings']))
 
+const lockFile = () => check('lock file', () => checkRun(['build/completeLock.mjs']))
+
 const layers = () => check('layers', () => checkRun(['build/layers.mjs']))
 
 const results = name => {
@@ -119,7 +121,7 @@ const e2e = async () => {
   }
 }
 
-const steps = { typecheck, lint, layers, unit, build, e2e }
+const steps = { lock: lockFile, typecheck, lint, layers, unit, build, e2e }
 
 const main = async () => {
   const words = process.argv.slice(2)
