@@ -64,8 +64,12 @@ export interface DriverKind<Settings = unknown> {
   readonly links: readonly LinkKind[]
   /** True where one feed carries many receivers and its messages name them. */
   readonly namesReceivers: boolean
+  /** Speaks only when there is a tag and can't be asked anything: its silence means nothing. */
+  readonly mute?: boolean
   /** Has a default for each setting, so that `parse({})` is a working reader. */
   readonly settings: z.ZodType<Settings>
+  /** For `decode`: what the link would have carried, where a recording is not that but one payload without its wrapping. */
+  readonly bare?: (recording: Uint8Array) => Uint8Array | Message
   open(settings: Settings): Driver
 }
 

@@ -115,6 +115,26 @@ describe('a session', () => {
     expect(set.state()).toBe('silent')
   })
 
+  it('takes silence for nothing where the reader speaks only when there is a tag', () => {
+    const set = bench(findDriver('lf-rdm6300'))
+    set.clock.pass(10)
+    expect(set.state()).toBe('up')
+    set.clock.pass(3_600_000)
+    expect([set.state(), set.session.health.lastHeardAt, set.told.problems]).toEqual(['up', null, []])
+    set.wire.say(new TextEncoder().encode('\u000201000734E0D2\u0003'))
+    set.clock.pass(3_600_000)
+    expect([set.state(), set.told.readings]).toEqual(['up', [{ tag: 'lf:01000734E0' }]])
+    // Each outage of a link that had lasted is news, though nothing was said on it.
+    for (let outage = 0; outage < 2; outage++) {
+      set.wire.pull()
+      expect(set.state()).toBe('down')
+      set.wire.plugged = true
+      set.clock.pass(90_000)
+      expect(set.state()).toBe('up')
+    }
+    expect(set.told.problems.map(({ text }) => text)).toEqual(['The port is gone.', 'The port is gone.'])
+  })
+
   it('outlives a driver that throws, with a fresh one', () => {
     let opened = 0
     const broken: DriverKind = {

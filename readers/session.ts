@@ -164,7 +164,7 @@ class ReaderSession implements Session {
     this.#open = true
     this.#opened++
     this.#rhythm.restart(this.#time())
-    this.#enter('opening')
+    this.#enter(this.#parts.driver.mute ? 'up' : 'opening')
     this.#drive('starting', driver => driver.start(this.#time(), this.#out))
   }
 
@@ -205,11 +205,18 @@ class ReaderSession implements Session {
     const now = this.#time()
     if (this.#open) {
       this.#drive('waiting', driver => driver.tick(now, this.#out))
-      if (this.#state !== 'silent' && this.#rhythm.silentAt(now)) this.#enter('silent')
+      if (this.#rhythm.silentAt(now)) this.#onSilence()
     }
     this.#repeats.tick(now, { problem: told => this.#tell(told) })
     if (now - this.#toldAt >= healthMs) this.#tellHealth()
     if (!this.#closed) this.#cancelTick = this.#parts.clock.setTimer(tickMs, () => this.#tick())
+  }
+
+  /** A mute reader can't show that it lives but by keeping its link: one that has lasted is a good one. */
+  #onSilence(): void {
+    if (!this.#parts.driver.mute) return this.#enter('silent')
+    this.#failures = 0
+    this.#toldFailure = ''
   }
 
   #onReading(reading: Reading): void {

@@ -58,6 +58,12 @@ const r2000Reading = ({ epc, antenna, freqMHz, rssiDbm }: NonNullable<R2000['tag
   rssiDbm,
 })
 
+interface Lf {
+  readonly id?: string
+  readonly tag?: string
+  readonly frames?: number
+}
+
 export const serialCorpus = (): Vector[] => [
   ...vectors<Chafon>('chafon.json', 'uhf-chafon', ({ antenna, tags = [] }) => ({
     readings: tags.map(({ epc, rssiRaw }) => ({
@@ -69,5 +75,9 @@ export const serialCorpus = (): Vector[] => [
   ...vectors<R2000>('r2000.json', 'uhf-r2000', ({ tag, cmd, errorCode }) => ({
     readings: tag ? [r2000Reading(tag)] : [],
     problem: cmd === '89' && errorCode !== undefined,
+  })),
+  ...vectors<Lf>('lf125.json', 'lf-rdm6300', ({ id, tag, frames = 1 }) => ({
+    // The burst says how many frames, not whose: it repeats the number of the vector before.
+    readings: Array.from({ length: frames }, () => ({ tag: `lf:${id ?? tag ?? '62E3086CED'}` })),
   })),
 ]

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { parseTagId } from '../../core/model/tagId.ts'
+import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { type Framing, needMore, notHere } from '../framing/deframer.ts'
+import { Wire } from '../framing/wire.ts'
+
+/**
+ * 125 kHz modules that say a tag's number in hex digits, again and again while it is there (protocols.md 7):
+ *
+ *     02  ten digits  two digits, XOR of the five bytes  03             RDM6300, RDM630
+ *     02  ten digits  two digits, XOR of the five bytes  0D 0A 03       ID-12LA, ID-20LA
+ *     02  eight digits                                   0D 0A 03       clones without checksum
+ *     0A  ten digits                                     0D             Parallax
+ */
+const settings = z.strictObject({
+  /** Some modules send none; `required` refuses their frames, for sites that have only modules with one. */
+  checksum: z.enum(['auto', 'required']).default('auto'),
+})
+type Settings = z.output<typeof settings>
+
+export const lfRdm6300 = defineDriver<Settings>({
+  id: 'lf-rdm6300',
+  title: 'RDM6300, RDM630, ID-12LA, ID-20LA and Parallax 125 kHz modules',
+  kind: 'nfc',
+  links: ['serial', 'tcp'],
+  namesReceivers: false,
+  mute: true,
+  settings,
+  open: chosen => new Rdm6300Driver(chosen),
+})
+
+const [stx, etx, lf, cr] = [0x02, 0x03, 0x0a, 0x0d]
+const mostDigits = 12
+
+class Rdm6300Driver implements Driver {
+  readonly #wire: Wire
+
+  constructor({ checksum }: Settings) {
+    this.#wire = new Wire(framingOf(checksum === 'required'), (bytes, from) => this.#onFrame(bytes, from))
+  }
+
+  /** It can't be asked anything: it speaks when there is a tag. */
+  start(nowMs: number, out: DriverOut): void {
+    this.#wire.start(nowMs, out)
+  }
+
+  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
+    this.#wire.receive(input, nowMs, out)
+  }
+
+  tick(nowMs: number, out: DriverOut): void {
+    this.#wire.tick(nowMs, out)
+  }
+
+  end(out: DriverOut): void {
+    this.#wire.end(out)
+  }
+
+  #onFrame(bytes: Uint8Array, from: number): void {
+    const digits = Math.min(10, countDigits(bytes, from + 1, bytes.length))
+    const number = String.fromCharCode(...bytes.subarray(from + 1, from + 1 + digits))
+    this.#wire.out.reading({ tag: parseTagId(`lf:${number}`)! })
+  }
+}
+
+const framingOf = (checked: boolean): Framing => ({
+  longest: mostDigits + 4,
+  measure(bytes, from, to) {
+    const first = bytes[from]!
+    if (first !== stx && (first !== lf || checked)) return notHere
+    const digits = countDigits(bytes, from + 1, to)
+    const end = from + 1 + digits
+    if (end === to) return needMore
+    if (first === lf) return digits === 10 && bytes[end] === cr ? digits + 2 : notHere
+    if (digits === mostDigits && bytes[end] === etx) return digits + 2
+    if (digits !== mostDigits && (digits !== 8 || checked)) return notHere
+    if (bytes[end] !== cr || (to > end + 1 && bytes[end + 1] !== lf)) return notHere
+    if (to < end + 3) return needMore
+    return bytes[end + 2] === etx ? digits + 4 : notHere
+  },
+  fault(bytes, from, to) {
+    if (countDigits(bytes, from + 1, to) < mostDigits) return null
+    let xor = 0
+    for (let at = from + 1; at < from + 11; at += 2) xor ^= byteAt(bytes, at)
+    const found = byteAt(bytes, from + 11)
+    return found === xor ? null : `has the checksum ${hex(found)} where ${hex(xor)} belongs`
+  },
+})
+
+const countDigits = (bytes: Uint8Array, from: number, to: number): number => {
+  const end = Math.min(to, from + mostDigits)
+  let at = from
+  while (at < end && digitOf(bytes[at]!) >= 0) at++
+  return at - from
+}
+
+const byteAt = (bytes: Uint8Array, at: number): number => digitOf(bytes[at]!) * 16 + digitOf(bytes[at + 1]!)
+
+/** −1 where it is none. Clones write lower case. */
+const digitOf = (letter: number): number => {
+  if (letter >= 0x30 && letter <= 0x39) return letter - 0x30
+  const upper = letter & 0xdf
+  return upper >= 0x41 && upper <= 0x46 ? upper - 0x37 : -1
+}
+
+const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0')
