@@ -16,7 +16,7 @@ import { Rail } from './features/Rail.tsx'
 import { RoomPanel } from './features/RoomPanel.tsx'
 import { TopBar } from './features/TopBar.tsx'
 import { useSpeech } from './i18n/words.tsx'
-import { useFloor, useLink, usePositionsVersion, useView } from './live/hooks.ts'
+import { useFloor, useLink, usePositions, useView } from './live/hooks.ts'
 import { positions, siteStore, type SiteView } from './live/station.ts'
 import { FloorMap } from './map/FloorMap.tsx'
 import type { FloorView } from './map/roomLayout.ts'
@@ -88,10 +88,10 @@ function Middle({ site, floor }: { site: SiteView; floor: FloorView }) {
 /** Why the floor looks empty, when it does. */
 function FloorNote({ floor }: { floor: FloorView }) {
   const { say } = useSpeech()
-  usePositionsVersion()
+  const all = usePositions()
   if (floor.rooms.length === 0) return <p className="floor-note">{say('site.noRooms')}</p>
   if (!positions.ready) return null
-  for (const row of positions.rows.values()) if (row.floor === floor.floor) return null
+  for (const row of all.rows.values()) if (row.floor === floor.floor) return null
   return <p className="floor-note">{say('site.noSubjects')}</p>
 }
 

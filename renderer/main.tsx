@@ -1,8 +1,3 @@
-import 'leaflet/dist/leaflet.css'
-import './ui/tokens.css'
-import './ui/base.css'
-import './ui/station.css'
-import './ui/map.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { Words } from './i18n/words.tsx'

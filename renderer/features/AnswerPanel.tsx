@@ -4,8 +4,8 @@ import type { AnswerCard, PositionRow } from '../../core/api/rows.ts'
 import { Failure } from '../../core/api/errors.ts'
 import type { Speech } from '../i18n/speech.ts'
 import { useSpeech } from '../i18n/words.tsx'
-import { useLink, useNow, usePosition, usePositionsVersion } from '../live/hooks.ts'
-import { link, positions, siteStore, type SiteView } from '../live/station.ts'
+import { useLink, useNow, usePosition, usePositions } from '../live/hooks.ts'
+import { link, siteStore, type SiteView } from '../live/station.ts'
 import { choose, show } from '../live/view.ts'
 import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -36,25 +36,28 @@ export function AnswerPanel({ id }: { id: string }) {
 
 /** The slow part of the card; asked again when the quick part says that it changed. */
 function useCard(id: string, row: PositionRow | undefined) {
-  const [known, setKnown] = useState<{ id: string; card: AnswerCard | null; failure: Failure | null } | null>(null)
+  const [known, setKnown] = useState<{ of: string; card: AnswerCard | null; failure: Failure | null } | null>(null)
   const live = useLink().state === 'live'
+  /** What the quick part says of it; other words ask for another card. */
+  const of = [id, row?.state, row?.upkeep, row?.tag].join(' ')
   useEffect(() => {
     if (!live) return
     let stale = false
     link.call('subjects.show', { id }).then(
       card => {
-        if (!stale) setKnown({ id, card, failure: null })
+        if (!stale) setKnown({ of, card, failure: null })
       },
       (cause: unknown) => {
         if (!stale && cause instanceof Failure && cause.code !== 'unavailable')
-          setKnown({ id, card: null, failure: cause })
+          setKnown({ of, card: null, failure: cause })
       },
     )
     return () => {
       stale = true
     }
-  }, [id, live, row?.state, row?.upkeep, row?.tag])
-  return known?.id === id ? known : { card: null, failure: null }
+  }, [id, of, live])
+  // While the next card is on its way the last one of the same subject stands.
+  return known?.of.startsWith(`${id} `) ? known : { card: null, failure: null }
 }
 
 function Card({ id, row, card }: { id: string; row: PositionRow | undefined; card: AnswerCard | null }) {
@@ -209,9 +212,9 @@ const othersAtMost = 6
 function Others({ row }: { row: PositionRow }) {
   const speech = useSpeech()
   const site = useStore(siteStore)
-  usePositionsVersion()
+  const all = usePositions()
   if (row.kind !== 'asset') return null
-  const others = [...positions.rows.values()].filter(
+  const others = [...all.rows.values()].filter(
     other => other.type === row.type && other.floor === row.floor && other.id !== row.id,
   )
   others.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))

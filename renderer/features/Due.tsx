@@ -4,6 +4,8 @@ import type { TopicRow } from '../../core/api/contract.ts'
 import { useSpeech } from '../i18n/words.tsx'
 import { due, siteStore } from '../live/station.ts'
 import { show } from '../live/view.ts'
+import { glyphOf } from '../ui/glyphs.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { roomNameOf } from '../ui/names.ts'
 import { Panel } from '../ui/parts.tsx'
 
@@ -58,6 +60,7 @@ function DueList({ rows }: { rows: readonly Row[] }) {
             className="card-button"
             onClick={() => show({ what: 'subject', id: row.subject }, row.floor)}
           >
+            <Icon name={glyphOf('asset', row.type)} />
             <span className="card-words">
               <strong>
                 <bdi>{row.name}</bdi>

@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
-import { usePositionsVersion, useView } from '../live/hooks.ts'
-import { alerts, positions, type SiteView } from '../live/station.ts'
+import { usePositions, useView } from '../live/hooks.ts'
+import { alerts, type SiteView } from '../live/station.ts'
 import { type Kind, openFloor, toggleKind } from '../live/view.ts'
 import type { FloorView } from '../map/roomLayout.ts'
 import { alarmShapes, shapeOfPriority } from '../ui/glyphs.ts'
@@ -30,7 +30,7 @@ function KindChips() {
   const { say } = useSpeech()
   const hidden = useView(v => v.hiddenKinds)
   return (
-    <div className="kind-chips" role="group" aria-label={say('filter.label')}>
+    <fieldset className="kind-chips" aria-label={say('filter.label')}>
       {groups.map(({ id, kinds }) => {
         const on = !kinds.some(kind => hidden.includes(kind))
         return (
@@ -49,7 +49,7 @@ function KindChips() {
           </button>
         )
       })}
-    </div>
+    </fieldset>
   )
 }
 
@@ -59,7 +59,7 @@ function Floors({ site, floor }: { site: SiteView; floor: FloorView }) {
   const found = useView(v => v.found)
   const alertRows = useStore(alerts, s => s.rows)
   // An alarm goes with its subject from floor to floor.
-  usePositionsVersion()
+  const all = usePositions()
   const matches = useMemo(() => {
     const counts = new Map<number, number>()
     for (const answer of found?.answers ?? [])
@@ -69,11 +69,11 @@ function Floors({ site, floor }: { site: SiteView; floor: FloorView }) {
   if (site.floors.length < 2) return null
   const open = inOrder(alertRows.values()).filter(row => row.state === 'new')
   const floorOfAlert = (row: { subject: string | null; room: string | null }) =>
-    (row.subject === null ? undefined : positions.rows.get(row.subject)?.floor) ??
+    (row.subject === null ? undefined : all.rows.get(row.subject)?.floor) ??
     site.floors.find(f => f.rooms.some(r => r.id === row.room))?.floor
   const topFirst = [...site.floors].sort((a, b) => b.floor - a.floor)
   return (
-    <div className="floors" role="group" aria-label={say('floor.switch')}>
+    <fieldset className="floors" aria-label={say('floor.switch')}>
       {topFirst.map(each => {
         const count = matches.get(each.floor) ?? 0
         const loudest = open.filter(row => floorOfAlert(row) === each.floor)
@@ -102,6 +102,6 @@ function Floors({ site, floor }: { site: SiteView; floor: FloorView }) {
           </button>
         )
       })}
-    </div>
+    </fieldset>
   )
 }

@@ -1,6 +1,5 @@
 import { useSpeech } from '../i18n/words.tsx'
-import { usePositionsVersion } from '../live/hooks.ts'
-import { positions } from '../live/station.ts'
+import { usePositions } from '../live/hooks.ts'
 import { setQuery } from '../live/view.ts'
 import type { FloorView } from '../map/roomLayout.ts'
 import { glyphOf } from '../ui/glyphs.ts'
@@ -12,9 +11,9 @@ const listed = 10
 /** Nothing is chosen: what equipment the floor has, and how much of it is ready and heard. */
 export function FloorSummary({ floor }: { floor: FloorView }) {
   const { say } = useSpeech()
-  usePositionsVersion()
+  const all = usePositions()
   const types = new Map<string, { total: number; ready: number }>()
-  for (const row of positions.rows.values()) {
+  for (const row of all.rows.values()) {
     if (row.kind !== 'asset' || row.floor !== floor.floor || row.type === '') continue
     const counts = types.get(row.type) ?? { total: 0, ready: 0 }
     counts.total++

@@ -4,7 +4,7 @@ import type { WordId } from '../i18n/en.ts'
 import type { Speech } from '../i18n/speech.ts'
 import { percent } from '../i18n/speech.ts'
 import { useSpeech } from '../i18n/words.tsx'
-import { useNow, usePositionsVersion, useView } from '../live/hooks.ts'
+import { useNow, usePositions, useView } from '../live/hooks.ts'
 import { positions, type SiteView } from '../live/station.ts'
 import { choose } from '../live/view.ts'
 import type { FloorView } from '../map/roomLayout.ts'
@@ -32,23 +32,22 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
   const speech = useSpeech()
   const { say } = speech
   const now = useNow()
-  const version = usePositionsVersion()
+  const all = usePositions()
   const { hiddenKinds, chosen, found, query } = useView(v => v)
   const [sort, setSort] = useState<{ readonly by: Column; readonly down: boolean }>({ by: 'name', down: false })
   const [cursor, setCursor] = useState(0)
-  const frame = useRef<HTMLDivElement>(null)
+  const frame = useRef<HTMLElement>(null)
   const [sight, setSight] = useState({ top: 0, height: 600, row: 44 })
 
   const rows = useMemo(() => {
     const ids = found && query !== '' ? new Set(found.answers.map(answer => answer.id)) : null
-    const own = [...positions.rows.values()].filter(
+    const own = [...all.rows.values()].filter(
       row => row.floor === floor.floor && !hiddenKinds.includes(row.kind) && (ids === null || ids.has(row.id)),
     )
     const collator = new Intl.Collator(document.documentElement.lang, { numeric: true })
     const compare = comparison(sort.by, collator, room => roomNameOf(site, floor.floor, room))
     return own.sort((a, b) => (sort.down ? -1 : 1) * compare(a, b) || collator.compare(a.name, b.name))
-    // The map of positions is changed in place: its version stands for it.
-  }, [floor, site, version, hiddenKinds, sort, found, query])
+  }, [floor, site, all, hiddenKinds, sort, found, query])
 
   useLayoutEffect(() => {
     const element = frame.current
@@ -95,7 +94,9 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
   }
   const label = say('list.label', { floor: floorName(floor, speech) })
   return (
-    <div className="floor-table" ref={frame} tabIndex={0} role="region" aria-label={label} onKeyDown={key}>
+    // The frame scrolls and carries the row cursor, so the keyboard must reach it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions
+    <section className="floor-table" ref={frame} tabIndex={0} aria-label={label} onKeyDown={key}>
       <table aria-rowcount={rows.length + 1} aria-label={label}>
         <thead>
           <tr aria-rowindex={1}>
@@ -141,14 +142,12 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
       <p className="unseen" aria-live="polite">
         {say('list.count', { count: rows.length })}
       </p>
-    </div>
+    </section>
   )
 }
 
 const Spacer = ({ height }: { height: number }) => (
-  <tr aria-hidden="true" className="spacer">
-    <td colSpan={columns.length} style={{ blockSize: `${height}px` }} />
-  </tr>
+  <tr aria-hidden="true" className="spacer" style={{ blockSize: `${height}px` }} />
 )
 
 function Cells({ row, site, speech, now }: { row: PositionRow; site: SiteView; speech: Speech; now: number }) {

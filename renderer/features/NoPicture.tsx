@@ -44,10 +44,10 @@ export function NoPicture() {
   return (
     <Centre>
       {late && (
-        <div className="connecting" role="status">
-          <div className="skeleton floor" />
-          <p>{say('link.connecting')}</p>
-        </div>
+        <output className="connecting">
+          <span className="skeleton floor" />
+          <span>{say('link.connecting')}</span>
+        </output>
       )}
     </Centre>
   )

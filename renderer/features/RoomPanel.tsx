@@ -1,7 +1,7 @@
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
-import { useNow, usePositionsVersion } from '../live/hooks.ts'
-import { positions, rooms, siteStore } from '../live/station.ts'
+import { useNow, usePositions } from '../live/hooks.ts'
+import { rooms, siteStore } from '../live/station.ts'
 import { choose } from '../live/view.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { floorNameOf, roomNameOf } from '../ui/names.ts'
@@ -16,11 +16,11 @@ export function RoomPanel({ id, floor }: { id: string; floor: number }) {
   const speech = useSpeech()
   const { say } = speech
   const now = useNow()
-  usePositionsVersion()
+  const all = usePositions()
   const site = useStore(siteStore)
   const coverage = useStore(rooms, s => s.rows).get(id)
   const plan = site.state === 'known' ? site.site : null
-  const inside = [...positions.rows.values()].filter(row => row.room === id && row.floor === floor)
+  const inside = [...all.rows.values()].filter(row => row.room === id && row.floor === floor)
   inside.sort((a, b) => kindOrder[a.kind] - kindOrder[b.kind] || (a.name < b.name ? -1 : 1))
   const unit = coverage?.unit ?? ''
   return (

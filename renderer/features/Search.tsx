@@ -1,3 +1,6 @@
+/* oxlint-disable jsx-a11y/no-noninteractive-element-to-interactive-role, jsx-a11y/prefer-tag-over-role,
+   jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions --
+   a combobox whose options are cards: HTML has no element for it, and its keys are the input's (WAI-ARIA practices) */
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { AnswerCard } from '../../core/api/rows.ts'
@@ -25,7 +28,7 @@ export function Search() {
   const [open, setOpen] = useState(false)
   const [active, setActive] = useState(0)
   const [failure, setFailure] = useState<Failure | null>(null)
-  const box = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLElement>(null)
 
   useEffect(() => {
     const wanted = query.trim()
@@ -75,10 +78,9 @@ export function Search() {
   }
   const listOpen = open && query.trim() !== '' && (found !== null || failure !== null)
   return (
-    <div
+    <search
       className="search"
       ref={box}
-      role="search"
       onBlur={event => {
         if (!box.current?.contains(event.relatedTarget)) setOpen(false)
       }}
@@ -139,7 +141,7 @@ export function Search() {
           <p className="soft found-more">{say('search.more', { count: found.total - answers.length })}</p>
         )}
       </div>
-    </div>
+    </search>
   )
 }
 

@@ -169,7 +169,8 @@ export class EngineLink {
       case 'failure': {
         const failure = asFailure(message.error)
         if (message.id !== null) this.#take(message.id)?.reject(failure)
-        else console.error(`The engine objects: ${failure.message} ${failure.tip}`)
+        // It answers to nothing that was asked: this window and the engine do not speak the same contract.
+        else throw failure
         return
       }
       case 'snapshot': {

@@ -47,12 +47,23 @@ export function usePosition(id: string | null): PositionRow | undefined {
   )
 }
 
-/** The version of all positions, looked at twice a second: for lists, which nobody reads faster. */
-export function usePositionsVersion(): number {
-  const [version, setVersion] = useState(positions.version)
+/** All positions as of a version. The map inside is the live one; the object around it is new when it has changed. */
+export interface PositionsNow {
+  readonly rows: ReadonlyMap<string, PositionRow>
+  readonly version: number
+}
+
+const positionsNow = (): PositionsNow => ({ rows: positions.rows, version: positions.version })
+
+/** All positions, looked at twice a second: for lists, which nobody reads faster. */
+export function usePositions(): PositionsNow {
+  const [now, setNow] = useState(positionsNow)
   useEffect(() => {
-    const poll = setInterval(() => setVersion(positions.version), 500)
+    const poll = setInterval(
+      () => setNow(before => (before.version === positions.version ? before : positionsNow())),
+      500,
+    )
     return () => clearInterval(poll)
   }, [])
-  return version
+  return now
 }

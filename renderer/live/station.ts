@@ -57,7 +57,11 @@ export function start(): void {
 async function askSite(): Promise<void> {
   try {
     const site = await link.call('site.show', {})
-    siteStore.setState(site.floors.length === 0 ? { state: 'empty' } : { state: 'known', site }, true)
+    const before = siteStore.getState()
+    if (site.floors.length === 0) siteStore.setState({ state: 'empty' }, true)
+    // The same plan again after a lost connection must not look like another: the map would jump.
+    else if (before.state !== 'known' || JSON.stringify(before.site) !== JSON.stringify(site))
+      siteStore.setState({ state: 'known', site }, true)
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
     if (cause.code === 'not-found') siteStore.setState({ state: 'empty' }, true)

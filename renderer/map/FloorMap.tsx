@@ -1,9 +1,8 @@
 import L from 'leaflet'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import type { PositionRow } from '../../core/api/rows.ts'
 import { useSpeech } from '../i18n/words.tsx'
-import { onTick, useView } from '../live/hooks.ts'
+import { onTick, type PositionsNow, useView } from '../live/hooks.ts'
 import { alerts, clock, positions, rooms, type SiteView } from '../live/station.ts'
 import { choose, viewStore } from '../live/view.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -29,7 +28,7 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
   const roomRows = useStore(rooms, s => s.rows)
   const alertRows = useStore(alerts, s => s.rows)
   const [hovered, setHovered] = useState<Hit | null>(null)
-  const [crowd, setCrowd] = useState<Crowd | null>(null)
+  const [all, setAll] = useState<PositionsNow>({ rows: positions.rows, version: positions.version })
   const holder = useRef<HTMLDivElement>(null)
   const [parts, setParts] = useState<{ map: L.Map; layer: SubjectLayer; walls: L.Renderer } | null>(null)
 
@@ -91,7 +90,7 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
 
   useEffect(() => {
     if (!parts) return
-    const palette = readPalette()
+    const palette = readPalette(theme)
     parts.layer.setPalette(palette)
     const vectors = floorVectors(floor, palette, parts.walls).addTo(parts.map)
     return () => {
@@ -100,21 +99,22 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
   }, [parts, floor, theme])
 
   // Who is on the floor: built once, then kept up change by change, straight to the canvas.
+  const crowd = useMemo(
+    () => new Crowd(floor, row => !hiddenKinds.includes(row.kind), all.rows.values()),
+    [floor, hiddenKinds, all],
+  )
   useEffect(() => {
-    const shown = (row: PositionRow) => !hiddenKinds.includes(row.kind)
-    const build = () => new Crowd(floor, shown, positions.rows.values())
-    let current = build()
-    setCrowd(current)
+    const again = () => setAll({ rows: positions.rows, version: positions.version })
+    // What came between the building and now.
+    if (all.version !== positions.version) again()
     return positions.onChange(change => {
-      if (change.kind === 'reset') {
-        current = build()
-        setCrowd(current)
-      } else if (current.apply(change, (id, from) => parts?.layer.moving(id, from))) parts?.layer.redraw()
+      if (change.kind === 'reset') again()
+      else if (crowd.apply(change, (id, from) => parts?.layer.moving(id, from))) parts?.layer.redraw()
     })
-  }, [parts, floor, hiddenKinds])
+  }, [parts, crowd, all])
 
   useEffect(() => {
-    if (!parts || !crowd) return
+    if (!parts) return
     const blind = new Set(
       [...roomRows.values()].filter(r => r.floor === floor.floor && r.coverage === 'blind').map(r => r.id),
     )

@@ -3,8 +3,8 @@ import { useStore } from 'zustand'
 import type { PositionRow, RoomRow } from '../../core/api/rows.ts'
 import type { Speech } from '../i18n/speech.ts'
 import { useSpeech } from '../i18n/words.tsx'
-import { usePositionsVersion, useView } from '../live/hooks.ts'
-import { positions, rooms } from '../live/station.ts'
+import { usePositions, useView } from '../live/hooks.ts'
+import { rooms } from '../live/station.ts'
 import { choose, focusRoom } from '../live/view.ts'
 import { floorName } from '../ui/names.ts'
 import { neighbour } from './neighbour.ts'
@@ -18,7 +18,7 @@ const namedAtMost = 12
  */
 export function RoomReader({ floor }: { floor: FloorView }) {
   const speech = useSpeech()
-  const version = usePositionsVersion()
+  const all = usePositions()
   const coverage = useStore(rooms, s => s.rows)
   const focused = useView(v => v.focusedRoom)
   const hiddenKinds = useView(v => v.hiddenKinds)
@@ -26,7 +26,7 @@ export function RoomReader({ floor }: { floor: FloorView }) {
 
   const lines = useMemo(() => {
     const inRoom = new Map<string, PositionRow[]>()
-    for (const row of positions.rows.values()) {
+    for (const row of all.rows.values()) {
       if (row.floor !== floor.floor || row.room === null || hiddenKinds.includes(row.kind)) continue
       const others = inRoom.get(row.room)
       if (others) others.push(row)
@@ -36,8 +36,7 @@ export function RoomReader({ floor }: { floor: FloorView }) {
       room,
       line: roomLine(room, inRoom.get(room.id) ?? [], coverage.get(room.id), speech),
     }))
-    // The map of positions is changed in place: its version stands for it.
-  }, [floor, version, coverage, speech, hiddenKinds])
+  }, [floor, all, coverage, speech, hiddenKinds])
 
   const entry = floor.rooms.some(r => r.id === focused) ? focused : floor.rooms[0]?.id
   const move = (event: KeyboardEvent, from: RoomView) => {

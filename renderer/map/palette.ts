@@ -1,3 +1,5 @@
+import type { ThemeNow } from '../ui/theme.ts'
+
 /** The tokens of ui/tokens.css that the canvas draws with, as the theme has them now. */
 const names = [
   'background',
@@ -27,14 +29,20 @@ const names = [
 ] as const
 
 export type ColourName = (typeof names)[number]
-export type Palette = Readonly<Record<ColourName, string>> & { readonly fontFamily: string; readonly rem: number }
+export type Palette = Readonly<Record<ColourName, string>> & {
+  readonly fontFamily: string
+  readonly rem: number
+  readonly theme: ThemeNow
+}
 
-export function readPalette(): Palette {
+/** @param theme what the page wears now; the palette says of which theme it is. */
+export function readPalette(theme: ThemeNow): Palette {
   const style = getComputedStyle(document.documentElement)
   const colours = Object.fromEntries(names.map(name => [name, style.getPropertyValue(`--${name}`).trim()]))
   return {
     ...(colours as Record<ColourName, string>),
     fontFamily: getComputedStyle(document.body).fontFamily,
+    theme,
     rem: Number.parseFloat(style.fontSize),
   }
 }

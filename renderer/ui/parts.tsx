@@ -72,18 +72,25 @@ export function Dialog({ title, onClose, children }: PropsWithChildren<{ title: 
     element?.showModal()
     return () => element?.close()
   }, [])
+  useEffect(() => {
+    const element = dialog.current
+    const cancel = (event: Event) => {
+      event.preventDefault()
+      onClose()
+    }
+    // The dialog itself is hit only beside its content.
+    const beside = (event: Event) => {
+      if (event.target === element) onClose()
+    }
+    element?.addEventListener('cancel', cancel)
+    element?.addEventListener('click', beside)
+    return () => {
+      element?.removeEventListener('cancel', cancel)
+      element?.removeEventListener('click', beside)
+    }
+  }, [onClose])
   return (
-    <dialog
-      ref={dialog}
-      aria-label={title}
-      onCancel={event => {
-        event.preventDefault()
-        onClose()
-      }}
-      onClick={event => {
-        if (event.target === dialog.current) onClose()
-      }}
-    >
+    <dialog ref={dialog} aria-label={title}>
       <div className="dialog-body">
         <div className="dialog-head">
           <h2>{title}</h2>

@@ -1,19 +1,27 @@
-import { useEffect, useState } from 'react'
-import { useView } from '../live/hooks.ts'
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { viewStore } from '../live/view.ts'
+
+export type ThemeNow = 'day' | 'night'
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
 
-/** Day or night, as asked for or as the system has it; also set on the page. */
-export function useTheme(): 'day' | 'night' {
-  const asked = useView(v => v.theme)
-  const [systemDark, setSystemDark] = useState(dark.matches)
-  useEffect(() => {
-    const follow = () => setSystemDark(dark.matches)
-    dark.addEventListener('change', follow)
-    return () => dark.removeEventListener('change', follow)
-  }, [])
-  const theme = asked === 'system' ? (systemDark ? 'night' : 'day') : asked
-  // At once, not in an effect: the canvas reads the tokens in the effects of this same drawing.
-  if (document.documentElement.dataset.theme !== theme) document.documentElement.dataset.theme = theme
-  return theme
+const themeNow = (): ThemeNow => {
+  const { theme } = viewStore.getState()
+  if (theme !== 'system') return theme
+  return dark.matches ? 'night' : 'day'
 }
+
+/** Day or night, as asked for or as the system has it; the page wears it before anything is drawn by it. */
+const themeStore = createStore<{ readonly theme: ThemeNow }>(() => ({ theme: themeNow() }))
+
+const wear = () => {
+  document.documentElement.dataset.theme = themeNow()
+  themeStore.setState({ theme: themeNow() })
+}
+
+wear()
+viewStore.subscribe(wear)
+dark.addEventListener('change', wear)
+
+export const useTheme = () => useStore(themeStore, s => s.theme)
