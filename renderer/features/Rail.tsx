@@ -1,4 +1,5 @@
-import { useSpeech, useLanguage, languages } from '../i18n/words.tsx'
+import { languages } from '../i18n/dictionaries.ts'
+import { useLanguage, useSpeech } from '../i18n/words.tsx'
 import { useView } from '../live/hooks.ts'
 import { openWorkspace, setLanguage, setTheme, type Language, type Theme } from '../live/view.ts'
 import type { GlyphName } from '../ui/glyphs.ts'

@@ -1,33 +1,10 @@
 import { type PropsWithChildren, useEffect, useMemo } from 'react'
-import { createIntl, createIntlCache, IntlProvider, type IntlShape, useIntl } from 'react-intl'
+import { IntlProvider, useIntl } from 'react-intl'
 import { useStore } from 'zustand'
 import { useView } from '../live/hooks.ts'
 import { siteStore } from '../live/station.ts'
-import type { Language } from '../live/view.ts'
-import { ar } from './ar.ts'
-import { de } from './de.ts'
-import { en, type WordId } from './en.ts'
+import { dictionaries, directions, languageOf } from './dictionaries.ts'
 import { type Speech, speech } from './speech.ts'
-
-const dictionaries: Readonly<Record<Language, Readonly<Record<WordId, string>>>> = { en, de, ar }
-
-/** Each language in its own words. */
-export const languages: readonly { readonly id: Language; readonly name: string }[] = [
-  { id: 'en', name: 'English' },
-  { id: 'de', name: 'Deutsch' },
-  { id: 'ar', name: 'العربية' },
-]
-
-const directions: Readonly<Record<Language, 'ltr' | 'rtl'>> = { en: 'ltr', de: 'ltr', ar: 'rtl' }
-
-export function languageOf(asked: Language | null, preferred: readonly string[]): Language {
-  if (asked) return asked
-  for (const tag of preferred) {
-    const language = tag.split('-')[0]
-    if (language === 'en' || language === 'de' || language === 'ar') return language
-  }
-  return 'en'
-}
 
 export const useLanguage = () =>
   languageOf(
@@ -42,16 +19,13 @@ export function Words({ children }: PropsWithChildren) {
     document.documentElement.lang = language
     document.documentElement.dir = directions[language]
   }, [language])
+  const messages = useMemo(() => ({ ...dictionaries[language] }), [language])
   return (
-    <IntlProvider locale={language} defaultLocale="en" messages={dictionaries[language] as Record<string, string>}>
+    <IntlProvider locale={language} defaultLocale="en" messages={messages}>
       {children}
     </IntlProvider>
   )
 }
-
-/** The words of a language outside React: for the canvas and for tests. */
-export const intlOf = (language: Language): IntlShape =>
-  createIntl({ locale: language, messages: dictionaries[language] as Record<string, string> }, createIntlCache())
 
 /** What this window says: words by id, and ages, moments and days in the site's time zone. */
 export function useSpeech(): Speech {

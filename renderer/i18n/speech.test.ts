@@ -1,0 +1,101 @@
+import { createIntl } from 'react-intl'
+import { describe, expect, it } from 'vitest'
+import { dictionaries } from './dictionaries.ts'
+import { percent, speech } from './speech.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+const english = speech(createIntl({ locale: 'en', messages: { ...dictionaries.en } }), 'Europe/Berlin')
+const german = speech(createIntl({ locale: 'de', messages: { ...dictionaries.de } }), 'Europe/Berlin')
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+/** Sunday 22 November 2026, 14:02 in Berlin. */
+const now = Date.UTC(2026, 10, 22, 13, 2)
+
+describe('ages', () => {
+  it.each([
+    [0, '0 s'],
+    [-500, '0 s'],
+    [4_000, '4 s'],
+    [59_999, '59 s'],
+    [22 * minute, '22 min'],
+    [hour - 1, '59 min'],
+    [2 * hour, '2 h'],
+    [2 * hour + 5 * minute, '2 h 5 min'],
+    [26 * hour + 5 * minute, '26 h'],
+    [2 * day, '2 days'],
+    [40 * day, '40 days'],
+  ])('%d ms is %s', (ms, text) => {
+    expect(plain(english.age(ms))).toBe(text)
+  })
+
+  it('are told as passed, and not counted while they are too short to matter', () => {
+    expect(english.ago(1_500)).toBe('just now')
+    expect(plain(english.ago(22 * minute))).toBe('22 min ago')
+    expect(plain(german.ago(2 * day))).toBe('vor 2 Tagen')
+  })
+})
+
+describe('moments', () => {
+  it('are said in the time zone of the site', () => {
+    expect(english.clock(now)).toBe('14:02')
+    expect(english.moment(now, now)).toBe('today 14:02')
+  })
+
+  it('know yesterday by the site’s midnight, not by 24 hours', () => {
+    const justAfterMidnight = Date.UTC(2026, 10, 21, 23, 30)
+    expect(english.moment(justAfterMidnight - hour, justAfterMidnight)).toBe('yesterday 23:30')
+    expect(english.moment(justAfterMidnight, now)).toBe('today 00:30')
+  })
+
+  it('name the day before that', () => {
+    expect(english.moment(now - 3 * day, now)).toBe('Thu 19 Nov 14:02')
+  })
+
+  it('begin with the clock alone on the same day', () => {
+    expect(english.begin(now - 22 * minute, now)).toBe('13:40')
+    expect(english.begin(now - day, now)).toBe('yesterday 14:02')
+  })
+
+  it('pass a change of the clocks without losing a day', () => {
+    const afterChange = Date.UTC(2026, 9, 25, 11)
+    expect(english.moment(afterChange - 24 * hour, afterChange)).toBe('yesterday 13:00')
+  })
+})
+
+describe('days that maintenance is due', () => {
+  it.each([
+    ['2026-11-22', 0, 'today'],
+    ['2026-11-23', 1, 'tomorrow (Mon 23 Nov)'],
+    ['2026-11-26', 4, 'in 4 days (Thu 26 Nov)'],
+    ['2026-11-20', -2, '2 days overdue (Fri 20 Nov)'],
+    ['2026-11-21', -1, '1 day overdue (Sat 21 Nov)'],
+    ['2027-10-06', 318, 'in 318 days (6 Oct 2027)'],
+  ])('%s', (on, dueInDays, text) => {
+    expect(english.dueDay(on, dueInDays)).toBe(text)
+  })
+
+  it('keep their calendar day in every zone', () => {
+    const west = speech(createIntl({ locale: 'en', messages: { ...dictionaries.en } }), 'America/Los_Angeles')
+    expect(west.dueDay('2026-11-26', 4)).toBe('in 4 days (Thu 26 Nov)')
+  })
+})
+
+describe('sureness', () => {
+  it.each([
+    [0.96, 'Almost certain, 96 %'],
+    [0.9, 'Almost certain, 90 %'],
+    [0.71, 'Probably, 71 %'],
+    [0.5, 'Possibly, 50 %'],
+    [0.2, 'Unsure, 20 %'],
+    [0.9999, 'Almost certain, 99 %'],
+    [1, 'Almost certain, 99 %'],
+  ])('%d is %s', (probability, text) => {
+    expect(english.sureness(probability)).toBe(text)
+  })
+
+  it('is rounded down, so that 90 % is never said of less', () => {
+    expect(percent(0.8999)).toBe(89)
+    expect(percent(0.29)).toBe(29)
+  })
+})
