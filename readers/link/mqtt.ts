@@ -10,8 +10,11 @@ export interface BrokerAddress {
   readonly protocolVersion?: 4 | 5
 }
 
-/** A broker that has died without a word is noticed after one and a half of these. */
-const keepAliveS = 4
+/**
+ * A broker that has died without a word is noticed after one and a half of these. That a busy feed has stopped is noticed
+ * sooner, by the session; a short interval here would cut off a broker that is only behind with its work.
+ */
+const keepAliveS = 10
 
 export const mqttLink = (broker: BrokerAddress, topic: string): OpenLink =>
   /^(mqtts?|wss?):\/\//i.test(broker.url) && URL.canParse(broker.url)
@@ -35,6 +38,12 @@ const subscription =
       client.end(true)
       events.failed(told)
     }
+    // What a broker remembers may come before its word that the topic is granted: then that message is the word.
+    const begin = () => {
+      if (open) return
+      open = true
+      events.opened()
+    }
     const where = hostOf(broker.url)
     const options: IClientOptions = {
       protocolVersion: broker.protocolVersion ?? 4,
@@ -57,12 +66,13 @@ const subscription =
               'Ask who runs the broker to let this user read it.',
             ),
           )
-        open = true
-        events.opened()
+        begin()
       })
     })
     client.on('message', (name, payload, packet) => {
-      if (!over) events.received({ topic: name, payload, ...(packet.retain && { retained: true }) })
+      if (over) return
+      begin()
+      events.received({ topic: name, payload, ...(packet.retain && { retained: true }) })
     })
     const lost = problem(
       'error',
