@@ -12,7 +12,8 @@ export const run = (program, args, { env = {}, show = false } = {}) =>
   new Promise(resolve => {
     const child = spawn(program, args, {
       cwd: root,
-      env: { ...process.env, ...env },
+      // Colours are for people; in a log they are noise.
+      env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' }), ...env },
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
     })
     running.add(child)

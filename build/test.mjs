@@ -80,7 +80,7 @@ const add = (name, ok, file, countsOf) => {
 
 const unit = async filters => {
   const file = results('unit.json')
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const { ok } = await run(node(), ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...filters], { show: true })
   add('unit', ok, file, report => ({
     passed: report.numPassedTests,

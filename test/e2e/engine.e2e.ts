@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from '@playwright/test'
-import { launch } from './launch.ts'
+import { commandFor, launch } from './launch.ts'
 
 let folder: string
 test.beforeEach(() => {
@@ -58,6 +59,22 @@ test('a window on a served folder attaches to the server and leaves it running',
   } finally {
     await stop(server)
   }
+})
+
+test('a second window on the same data brings the first one to the front and ends', async () => {
+  const shell = await launch('desktop', '--data', folder)
+  await shell.connection()
+  const { executablePath, args, env } = commandFor(shell.profile, ['desktop', '--data', folder])
+  const second = spawn(executablePath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  second.stderr.on('data', bytes => {
+    said += bytes
+  })
+  const [status] = await once(second, 'close')
+  expect(status).toBe(0)
+  expect(said).toContain('already shows this data')
+  expect(shell.app.windows()).toHaveLength(1)
+  await shell.close()
 })
 
 /** A server as an administrator would start one. */

@@ -15,6 +15,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export interface Shell {
   readonly app: ElectronApplication
   readonly page: Page
+  readonly profile: string
   /** Lines of the shell's own output so far. */
   readonly said: readonly string[]
   /** The engine as the page is told of it, once it is ready. */
@@ -29,25 +30,22 @@ export interface Shell {
   kill(): Promise<void>
 }
 
+/** How the shell is started by hand: program, arguments, environment. `profile` is the browser's own folder. */
+export const commandFor = (profile: string, words: readonly string[]) => {
+  const electron = knownElectron()
+  if (electron === null) throw new Error('There is no Electron yet: run "node build/setup.mjs"')
+  const isRoot = process.getuid?.() === 0
+  return {
+    executablePath: electron.executable,
+    args: [...(isRoot ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, '--log-level=3', root, '--', ...words],
+    env: { ...(process.env as Record<string, string>), WHEREABOUTS_NODE: process.execPath },
+  }
+}
+
 /** Opens the window on the demo hospital, or with other words: `launch('desktop', '--data', folder)`. */
 export const launch = async (...words: string[]): Promise<Shell> => {
   const profile = mkdtempSync(join(tmpdir(), 'whereabouts-profile-'))
-  const isRoot = process.getuid?.() === 0
-  const electron = knownElectron()
-  if (electron === null) throw new Error('There is no Electron yet: run "node build/setup.mjs"')
-  const app = await _electron.launch({
-    executablePath: electron.executable,
-    cwd: root,
-    args: [
-      ...(isRoot ? ['--no-sandbox'] : []),
-      `--user-data-dir=${profile}`,
-      '--log-level=3',
-      root,
-      '--',
-      ...(words.length > 0 ? words : ['demo']),
-    ],
-    env: { ...(process.env as Record<string, string>), WHEREABOUTS_NODE: process.execPath },
-  })
+  const app = await _electron.launch({ ...commandFor(profile, words.length > 0 ? words : ['demo']), cwd: root })
   const said: string[] = []
   for (const stream of [app.process().stdout, app.process().stderr]) {
     stream?.on('data', (bytes: Buffer) => said.push(...bytes.toString().split('\n').filter(Boolean)))
@@ -58,6 +56,7 @@ export const launch = async (...words: string[]): Promise<Shell> => {
   return {
     app,
     page,
+    profile,
     said,
     connection,
     ask: async (operation, input) => askEngine(await connection(), operation, input),
@@ -101,7 +100,9 @@ const photograph = async (app: ElectronApplication, page: Page, name: string) =>
       },
       { width, height },
     )
-    await expect.poll(() => page.evaluate(() => ({ width: innerWidth, height: innerHeight }))).toEqual({ width, height })
+    await expect
+      .poll(() => page.evaluate(() => ({ width: innerWidth, height: innerHeight })))
+      .toEqual({ width, height })
     await page.screenshot({ path: join(folder, `${name}-${width}x${height}.png`) })
   }
 }
