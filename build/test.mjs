@@ -96,6 +96,7 @@ const isBrokenFile = ({ status, assertionResults }) =>
 const build = async () => {
   await check('build window', () => buildWindow(node()))
   await check('build engine', () => buildEngine(node()))
+  await check('the built engine runs', () => checkRun(['out/engine/whereabouts.js', 'drivers', '--json']))
 }
 
 const e2e = async () => {

@@ -34,4 +34,11 @@ describe('readLaunch', () => {
     expect(write).toHaveBeenCalledWith(expect.stringContaining('Usage'))
     write.mockRestore()
   })
+
+  test('has no demo when installed, and says so', () => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    expect(readLaunch(['whereabouts', '--', 'demo'], installed)).toBeNull()
+    expect(write).toHaveBeenCalledWith(expect.stringContaining('npm start'))
+    write.mockRestore()
+  })
 })

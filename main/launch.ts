@@ -23,6 +23,10 @@ export const readLaunch = (argv: readonly string[], app: App): Launch | null => 
   const dashes = argv.indexOf('--')
   const words = dashes === -1 ? [] : argv.slice(dashes + 1)
   const [verb, ...rest] = words.length > 0 ? words : defaultWords(app)
+  if (verb === 'demo' && app.isPackaged) {
+    process.stderr.write('The demo hospital is not part of the installed app: run "npm start" in a checkout.\n')
+    return null
+  }
   if (verb === 'demo') return { engineWords: ['demo', '--headless', ...rest], dataFolder: null }
   const at = rest.indexOf('--data')
   const folder = at === -1 ? undefined : rest[at + 1]
