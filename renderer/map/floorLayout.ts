@@ -1,3 +1,4 @@
+import { contains } from '../../core/geometry/polygon.ts'
 import type { Point } from '../../core/model/site.ts'
 import { type PlaceKey, zoneRooms } from './crowd.ts'
 import { doorsAbove, layOut, type RoomLayout, type RoomView, type Scale } from './roomLayout.ts'
@@ -9,6 +10,8 @@ export const alarmSpace = '\u2003'
 /** Where everything stands on one floor at one scale. Rooms are laid out when first asked for, and again when they overflow. */
 export class FloorLayout {
   readonly #rooms = new Map<string, RoomLayout & { readonly remark: string | null }>()
+  /** Where those stand who are between rooms, with the zone that they stood there for. */
+  readonly #betweenRooms = new Map<string, { readonly key: PlaceKey; readonly spot: Point }>()
   #scene: Scene
   #scale: Scale
 
@@ -54,11 +57,24 @@ export class FloorLayout {
     }
     const row = this.#scene.rows.get(id)
     if (key.startsWith('at:')) return row ? [row.xM, row.yM] : null
+    const between = this.#betweenRooms.get(id)
+    return between?.key === key ? between.spot : this.middleOfZone(key)
+  }
+
+  /**
+   * Give a subject of a zone the free spot in one of its rooms that is nearest to the zone's middle. It keeps it as long as its zone is the same,
+   * whoever comes or goes around it.
+   */
+  settleBetween(id: string, key: PlaceKey, isFree: (spot: Point) => boolean): void {
+    if (this.#betweenRooms.get(id)?.key === key) return
     const middle = this.middleOfZone(key)
-    const span = this.#scene.crowd.places.get(key)?.span ?? 0
-    if (!middle || seat === undefined) return null
-    const pitchM = (this.#scale.sizesPx[0] + 6) / this.#scale.pxPerM
-    return [middle[0] + (seat - (span - 1) / 2) * pitchM, middle[1]]
+    if (!middle) return
+    const pitchM = (this.#scale.sizesPx[1] + 3) / this.#scale.pxPerM
+    const zone = zoneRooms(key)
+    const rooms = this.#scene.floor.rooms.filter(room => zone.includes(room.id))
+    const within = ([x, y]: Point) => rooms.some(room => contains(room.polygon, x, y))
+    const spot = around(middle, pitchM).find(each => within(each) && isFree(each)) ?? middle
+    this.#betweenRooms.set(id, { key, spot })
   }
 
   /** The door between two rooms, else the middle of all. */
@@ -70,6 +86,18 @@ export class FloorLayout {
     if (middles.length === 0) return null
     return [mean(middles.map(([x]) => x)), mean(middles.map(([, y]) => y))]
   }
+}
+
+/** A point and five rings about it, nearest first. */
+function around([x, y]: Point, pitchM: number): Point[] {
+  const spots: Point[] = [[x, y]]
+  for (let ring = 1; ring <= 5; ring++) {
+    for (let i = 0; i < 6 * ring; i++) {
+      const angle = (2 * Math.PI * i) / (6 * ring)
+      spots.push([x + ring * pitchM * Math.cos(angle), y + ring * pitchM * Math.sin(angle)])
+    }
+  }
+  return spots
 }
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length

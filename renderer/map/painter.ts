@@ -1,4 +1,5 @@
 import type { PositionRow } from '../../core/api/rows.ts'
+import type { Point } from '../../core/model/site.ts'
 import { glyphOf } from '../ui/glyphs.ts'
 import type { IconBitmaps, IconLook } from './bitmaps.ts'
 import type { Brush } from './brush.ts'
@@ -62,7 +63,10 @@ export class Painter {
     for (const { room, layout } of rooms) this.#fillRoom(room, layout)
     for (const [key, seats] of places) {
       if (key.startsWith('room:')) continue
-      for (const [id] of seats.occupants()) this.#subject(id, key, middle)
+      for (const [id] of seats.occupants()) {
+        if (key.startsWith('zone:')) this.#layout.settleBetween(id, key, spot => this.#isFree(spot, middle))
+        this.#subject(id, key, middle)
+      }
     }
     for (const key of places.keys()) if (key.startsWith('zone:')) this.#nameZone(key, middle)
     this.#nameLookedAt(largest)
@@ -198,6 +202,11 @@ export class Painter {
     this.drawn.push({ id, x, y })
   }
 
+  #isFree([xM, yM]: Point, sizePx: number): boolean {
+    const [x, y] = this.#px(xM, yM)
+    return !this.drawn.some(each => Math.hypot(each.x - x, each.y - y) < sizePx + 1)
+  }
+
   #ageOf(row: PositionRow): string {
     const { words } = this.#scene
     return row.freshness === 'lost' ? words.last(row.lastHeardAt) : words.age(this.#now - row.lastHeardAt)
@@ -212,6 +221,10 @@ export class Painter {
     const text = this.#scene.words.zone(ids.map(id => this.#scene.words.room(id)))
     const plateY = y + sizePx / 2 + this.#brush.textPx
     const reach = this.#brush.widthOf(text) / 2 + sizePx / 2
+    // Wider than its rooms, it would hide the names of others.
+    const boxes = this.#scene.floor.rooms.filter(room => ids.includes(room.id)).map(room => boxOf(room.polygon))
+    const widthM = Math.max(...boxes.map(([, , x1]) => x1)) - Math.min(...boxes.map(([x0]) => x0))
+    if (this.#brush.widthOf(text) > widthM * this.#sight.pxPerM) return
     const covers = this.drawn.some(d => Math.abs(d.y - plateY) < sizePx * 0.7 && Math.abs(d.x - x) < reach)
     if (!covers) this.#brush.plate(text, x, plateY, false)
   }
