@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { fromHex } from '../../core/model/hex.ts'
 import type { Reading } from '../../readers/driver.ts'
+import { toUtf8 } from '../../readers/framing/text.ts'
 import { corpus, hasCorpus, type Vector } from './corpus.ts'
 
 /** The collected frames of serial readers, each file with its own words for what a frame says. */
 interface Collected<Expect> {
   readonly name: string
   readonly hex?: string
+  readonly text?: string
   readonly negative?: boolean
   readonly partial?: string
   readonly expect: Expect
@@ -14,6 +16,7 @@ interface Collected<Expect> {
 
 interface Says {
   readonly readings?: readonly object[]
+  readonly settings?: Record<string, unknown>
   /** Whether a problem must be told. Absent: as the frame is good or not. */
   readonly problem?: boolean
 }
@@ -22,14 +25,14 @@ function vectors<Expect>(file: string, driver: string, says: (expect: Expect, na
   if (!hasCorpus) return []
   const all: Collected<Expect>[] = JSON.parse(readFileSync(new URL(file, corpus), 'utf8'))
   return all
-    .filter(({ hex, partial }) => hex && !partial)
-    .map(({ name, hex, negative = false, expect }) => {
-      const { readings = [], problem = negative } = negative ? {} : says(expect, name)
+    .filter(({ hex, text, partial }) => (hex || text) && !partial)
+    .map(({ name, hex, text, negative = false, expect }) => {
+      const { readings = [], settings = {}, problem = negative } = negative ? {} : says(expect, name)
       return {
         name,
         driver,
-        settings: {},
-        bytes: fromHex(hex!)!,
+        settings,
+        bytes: hex ? fromHex(hex)! : toUtf8(text!),
         readings: readings as Reading[],
         problems: problem ? null : [],
       }
@@ -64,6 +67,17 @@ interface Lf {
   readonly frames?: number
 }
 
+interface Scan {
+  readonly values?: readonly string[]
+  readonly ai?: Readonly<Record<string, string>>
+  readonly kind?: string
+  readonly note?: string
+}
+const scanTags = ({ values, ai, kind }: Scan): string[] => {
+  if (ai) return [`barcode:(01)${ai['01']}(21)${ai['21']}`]
+  return values?.map(value => `${kind === 'hex-uid' ? 'nfc' : 'barcode'}:${value}`) ?? ['barcode:26,123,45678']
+}
+
 export const serialCorpus = (): Vector[] => [
   ...vectors<Chafon>('chafon.json', 'uhf-chafon', ({ antenna, tags = [] }) => ({
     readings: tags.map(({ epc, rssiRaw }) => ({
@@ -79,5 +93,9 @@ export const serialCorpus = (): Vector[] => [
   ...vectors<Lf>('lf125.json', 'lf-rdm6300', ({ id, tag, frames = 1 }) => ({
     // The burst says how many frames, not whose: it repeats the number of the vector before.
     readings: Array.from({ length: frames }, () => ({ tag: `lf:${id ?? tag ?? '62E3086CED'}` })),
+  })),
+  ...vectors<Scan>('wedge.json', 'wedge', (expect, name) => ({
+    settings: name.startsWith('idle') ? { terminator: 'none' } : {},
+    readings: scanTags(expect).map(tag => ({ tag })),
   })),
 ]

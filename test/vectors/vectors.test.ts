@@ -10,6 +10,8 @@ const collected = [...r200Corpus(), ...espresenseCorpus(), ...serialCorpus()]
 const all = [...ownVectors, ...collected]
 const named = all.map(vector => [`${vector.driver} ${vector.name}`, vector] as const)
 const streams = named.filter(([, { driver }]) => !findDriver(driver)!.links.includes('mqtt'))
+/** A scanner's text has no start: what comes right before it belongs to it. */
+const framed = streams.filter(([, { driver }]) => driver !== 'wedge')
 
 const readingsOf = (found: readonly Decoded[]): Reading[] =>
   found.flatMap(({ kind, ...reading }) => (kind === 'reading' ? [reading as Reading] : []))
@@ -75,7 +77,7 @@ describe('a byte stream', () => {
     )
   })
 
-  it.each(streams)('%s is found after garbage', (_, vector) => {
+  it.each(framed)('%s is found after garbage', (_, vector) => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 60 }), garbage => {
         expect(readingsOf(feed(vector, [garbage, vector.bytes]))).toEqual(vector.readings)
@@ -84,7 +86,7 @@ describe('a byte stream', () => {
     )
   })
 
-  it.each(streams)('%s is found after any truncated frame', (_, vector) => {
+  it.each(framed)('%s is found after any truncated frame', (_, vector) => {
     const donors = streams
       .map(([, donor]) => donor)
       .filter(({ driver, bytes }) => driver === vector.driver && bytes.length < 30)
