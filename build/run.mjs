@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
 import { root } from './root.mjs'
 
+/** Colours are for people; in a log they are noise. */
+const plain = ({ FORCE_COLOR, ...env }) => (process.stdout.isTTY ? { FORCE_COLOR, ...env } : { ...env, NO_COLOR: '1' })
+
 /** What runs now, so that an interrupted run leaves nothing behind. */
 const running = new Set()
 
@@ -12,8 +15,7 @@ export const run = (program, args, { env = {}, show = false } = {}) =>
   new Promise(resolve => {
     const child = spawn(program, args, {
       cwd: root,
-      // Colours are for people; in a log they are noise.
-      env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' }), ...env },
+      env: { ...plain(process.env), ...env },
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
     })
     running.add(child)

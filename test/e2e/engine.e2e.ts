@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from '@playwright/test'
+import type { ShellBridge } from '../../core/api/connection.ts'
 import { commandFor, launch } from './launch.ts'
 
 let folder: string
@@ -76,6 +77,18 @@ test('a second window on the same data brings the first one to the front and end
   expect(shell.app.windows()).toHaveLength(1)
   await shell.close()
 })
+
+test('a database that is none is told of in a sentence, and nothing of it is lost', async () => {
+  const database = join(folder, 'whereabouts.db')
+  writeFileSync(database, 'This is a letter to the matron.')
+  const shell = await launch('desktop', '--data', folder)
+  await expect.poll(() => shell.page.evaluate(currentState)).toBe('failed')
+  expect(readFileSync(database, 'utf8')).toBe('This is a letter to the matron.')
+  await shell.close()
+})
+
+/** Runs in the page. */
+const currentState = async () => (await (window as unknown as { whereabouts: ShellBridge }).whereabouts.engine()).state
 
 /** A server as an administrator would start one. */
 const startServer = async () => {
