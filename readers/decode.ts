@@ -1,3 +1,4 @@
+import { fromHex } from '../core/model/hex.ts'
 import { type Problem, problem } from '../core/model/problem.ts'
 import type { DriverKind, DriverOut, Message, Reading } from './driver.ts'
 import { quote, toUtf8, utf8 } from './framing/text.ts'
@@ -7,17 +8,20 @@ export type Decoded = ({ readonly kind: 'reading' } & Reading) | ({ readonly kin
 
 /**
  * What a driver makes of a recording: the bytes of its wire, or, where it listens to topics, lines of
- * `{"topic":…,"payload":…}` with the payload as the object or the text that was published.
+ * `{"topic":…,"payload":…}` with the payload as the object or the text that was published, or `payloadHex` where it is
+ * neither. Some drivers also take one payload without its wrapping.
  */
-export const decode = (driver: DriverKind, settings: unknown, recording: Uint8Array): Decoded[] =>
-  driver.links.includes('mqtt')
-    ? decodeLines(driver, settings, utf8(recording))
-    : decodeBytes(driver, settings, recording)
+export const decode = (driver: DriverKind, settings: unknown, recording: Uint8Array): Decoded[] => {
+  if (!driver.links.includes('mqtt')) return decodeOne(driver, settings, driver.bare?.(recording) ?? recording)
+  const text = utf8(recording)
+  if (driver.bare && !text?.split('\n').some(readMessage)) return decodeOne(driver, settings, driver.bare(recording))
+  return decodeLines(driver, settings, text)
+}
 
-const decodeBytes = (driver: DriverKind, settings: unknown, bytes: Uint8Array): Decoded[] => {
+const decodeOne = (driver: DriverKind, settings: unknown, input: Uint8Array | Message): Decoded[] => {
   const found: Decoded[] = []
   const [out, wire] = [collect(found), driver.open(settings)]
-  wire.receive(bytes, 0, out)
+  wire.receive(input, 0, out)
   wire.end(out)
   return found
 }
@@ -47,8 +51,11 @@ const collect = (found: Decoded[]): DriverOut => ({
 
 function readMessage(line: string): Message | null {
   try {
-    const { topic, payload } = JSON.parse(line)
-    if (typeof topic !== 'string' || payload === undefined) return null
+    const { topic, payload, payloadHex } = JSON.parse(line)
+    if (typeof topic !== 'string') return null
+    const bytes = typeof payloadHex === 'string' ? fromHex(payloadHex) : null
+    if (bytes) return { topic, payload: bytes }
+    if (payload === undefined) return null
     return { topic, payload: toUtf8(typeof payload === 'string' ? payload : JSON.stringify(payload)) }
   } catch {
     return null

@@ -67,6 +67,8 @@ export class Deframer {
 
   /** No more bytes belong to what is waiting: finds good frames inside it and reports the rest. */
   flush(sink: FrameSink): void {
+    // A framing that waited to see what comes next may know better now that nothing does.
+    this.#scan(sink)
     while (this.#to > this.#from) {
       this.#fault ??= `ends in mid-frame after ${this.#to - this.#from} bytes`
       this.#skip(1, sink)

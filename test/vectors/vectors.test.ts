@@ -4,12 +4,15 @@ import { type Decoded, decode } from '../../readers/decode.ts'
 import type { DriverKind, Reading } from '../../readers/driver.ts'
 import { drivers, findDriver } from '../../readers/registry.ts'
 import { espresenseCorpus, hasCorpus, ownVectors, r200Corpus, type Vector } from './corpus.ts'
+import { hciCorpus } from './ble.ts'
 import { serialCorpus } from './serial.ts'
 
-const collected = [...r200Corpus(), ...espresenseCorpus(), ...serialCorpus()]
+const collected = [...r200Corpus(), ...espresenseCorpus(), ...serialCorpus(), ...hciCorpus()]
 const all = [...ownVectors, ...collected]
 const named = all.map(vector => [`${vector.driver} ${vector.name}`, vector] as const)
-const streams = named.filter(([, { driver }]) => !findDriver(driver)!.links.includes('mqtt'))
+/** A recording may be one bare payload for some; there is nothing in it to cut. */
+const isStream = ({ links, bare }: DriverKind) => !links.includes('mqtt') && !bare
+const streams = named.filter(([, { driver }]) => isStream(findDriver(driver)!))
 /** A scanner's text has no start: what comes right before it belongs to it. */
 const framed = streams.filter(([, { driver }]) => driver !== 'wedge')
 

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { fromHex } from '../../../core/model/hex.ts'
+import type { TagId } from '../../../core/model/ids.ts'
+import { macTag } from '../../../core/model/tagId.ts'
+import { readObjects, sealedParts } from './bthome.ts'
+import { openCcm } from './ccm.ts'
+import type { Found } from './found.ts'
+
+/** Settings of every reader that hears sensors. */
+export const sensorSettings = {
+  /** The key of each encrypted BTHome sensor, 32 hex digits, by the sensor's address. */
+  bthomeKeys: z
+    .record(
+      z.string().refine(text => macTag(text) !== null, 'give the address of the sensor, such as AA:BB:CC:DD:EE:FF'),
+      z.string().regex(/^[0-9a-f]{32}$/i, 'a key has 32 hex digits'),
+    )
+    .default({}),
+}
+
+interface Lock {
+  readonly key: Uint8Array
+  /** Of the newest message; an older one was recorded and is played again. */
+  count: number
+}
+
+const bthomeService = [0xd2, 0xfc]
+
+/** Opens what sensors encrypt, for as many sensors as have a key. */
+export class SensorKeys {
+  readonly #locks = new Map<TagId, Lock>()
+
+  constructor(keys: Readonly<Record<string, string>>) {
+    for (const [address, key] of Object.entries(keys))
+      this.#locks.set(macTag(address)!, { key: fromHex(key)!, count: -1 })
+  }
+
+  /** Adds to `found` what is in its sealed payload; null, or why it stays closed. */
+  open(found: Found, address: TagId | null): string | null {
+    const { sealed } = found
+    if (!sealed) return null
+    const lock = address && this.#locks.get(address)
+    if (!lock) return address ? 'is encrypted and has no key in the settings' : 'is encrypted and names no sensor'
+    const { cipher, counter, count, check } = sealedParts(sealed)
+    const nonce = Uint8Array.from([...fromHex(address.slice(4))!, ...bthomeService, sealed[0]!, ...counter])
+    const message = openCcm(lock.key, nonce, cipher, check)
+    if (!message) return 'does not open with the key in the settings'
+    // Several receivers hear the same message, and it is sent several times.
+    if (count < lock.count) return 'is older than what was heard before'
+    lock.count = count
+    return readObjects(message, 0, message.length, found)
+  }
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { fromHex, toHex } from '../../core/model/hex.ts'
+import type { TagId } from '../../core/model/ids.ts'
+import { problem } from '../../core/model/problem.ts'
+import { macTag, parseTagId } from '../../core/model/tagId.ts'
+import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { Lines } from '../framing/lines.ts'
+import { Repeats } from '../framing/repeats.ts'
+import { quote, toUtf8, utf8 } from '../framing/text.ts'
+import { readAdvertisement } from './adv/advertisement.ts'
+import { SensorKeys, sensorSettings } from './adv/keys.ts'
+import { readingOf } from './adv/sight.ts'
+
+const settings = z.strictObject({
+  ...sensorSettings,
+  /** Whom a payload is taken for that neither names a tag nor comes with an address. */
+  unnamed: z
+    .string()
+    .refine(text => parseTagId(text) !== null, 'give a tag id, such as name:sensor-1')
+    .default('name:unnamed'),
+})
+type Settings = z.output<typeof settings>
+
+/**
+ * Bare advertising payloads, one a line: `[address] [dBm] payload`, address and payload in hex digits, as small
+ * listeners of one's own print them. A recording may also be the bytes of one payload.
+ */
+export const bleAdv = defineDriver<Settings>({
+  id: 'ble-adv',
+  title: 'Bare Bluetooth advertising payloads',
+  kind: 'ble',
+  links: ['serial', 'tcp'],
+  namesReceivers: false,
+  settings,
+  bare: bytes => (isText(bytes) ? bytes : toUtf8(`${toHex(bytes)}\n`)),
+  open: chosen => new AdvDriver(chosen),
+})
+
+/** The longest payload of extended advertising, with spaces between the digits, and what stands before it. */
+const longestLine = 1650 * 3 + 64
+const midLineMs = 1000
+
+class AdvDriver implements Driver {
+  readonly #lines = new Lines(longestLine)
+  readonly #repeats = new Repeats()
+  readonly #keys: SensorKeys
+  readonly #unnamed: TagId
+  #receivedAt = 0
+
+  constructor(settings: Settings) {
+    this.#keys = new SensorKeys(settings.bthomeKeys)
+    this.#unnamed = parseTagId(settings.unnamed)!
+  }
+
+  start(): void {
+    this.#lines.clear()
+  }
+
+  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
+    if (!(input instanceof Uint8Array)) return
+    this.#receivedAt = nowMs
+    this.#lines.push(input, line => this.#line(line, nowMs, out))
+  }
+
+  tick(nowMs: number, out: DriverOut): void {
+    if (this.#lines.unsettled && nowMs - this.#receivedAt >= midLineMs)
+      this.#lines.flush(line => this.#line(line, nowMs, out))
+    this.#repeats.tick(nowMs, out)
+  }
+
+  end(out: DriverOut): void {
+    this.#lines.flush(line => this.#line(line, this.#receivedAt, out))
+    this.#repeats.end(out)
+  }
+
+  #line(bytes: Uint8Array | null, nowMs: number, out: DriverOut): void {
+    const text = bytes && utf8(bytes)?.trim()
+    if (text === '') return
+    const words = text ? readLine(text) : null
+    if (!words)
+      return this.#warn(
+        'line',
+        `A line is no advertisement: ${quote(text ?? 'too long, or no text')}.`,
+        lineTip,
+        nowMs,
+        out,
+      )
+    const found = readAdvertisement(words.payload)
+    const address = words.address ?? found.address
+    const closed = this.#keys.open(found, address)
+    if (closed)
+      this.#warn('sealed', `The BTHome payload${address ? ` of ${address}` : ''} ${closed}.`, keyTip, nowMs, out)
+    if (found.fault) this.#warn('payload', `${found.fault}.`, payloadTip, nowMs, out)
+    const reading =
+      readingOf(found, words.address, words.rssiDbm) ??
+      (found.known ? readingOf(found, this.#unnamed, words.rssiDbm) : null)
+    if (reading) out.reading(reading)
+    else if (!found.fault)
+      this.#warn('nobody', `An advertisement names no tag: ${quote(toHex(words.payload))}.`, nobodyTip, nowMs, out)
+  }
+
+  #warn(kind: string, text: string, tip: string, nowMs: number, out: DriverOut): void {
+    this.#repeats.tell(kind, problem('warning', text, tip), nowMs, out)
+  }
+}
+
+const lineTip =
+  'Send one advertisement a line: address, level in dBm and payload, such as AA:BB:CC:DD:EE:FF -70 0201061AFF….'
+const payloadTip = 'Rare ones are radio noise; otherwise the tag speaks a newer version of its protocol.'
+const nobodyTip = 'Put the address of the tag before the payload, or set the tag to send a beacon id.'
+const keyTip = 'Put the key of the sensor into the settings of this reader, under bthomeKeys.'
+
+interface AdvLine {
+  readonly address: TagId | null
+  readonly rssiDbm: number | null
+  readonly payload: Uint8Array
+}
+
+/** A payload may be split by spaces, so only what can't be a part of it is taken for address and level. */
+function readLine(text: string): AdvLine | null {
+  const found =
+    /^((?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}[\s,;]+)?(?:(-\d{1,3})(?:\s*dBm)?[\s,;]+)?(?:0x)?([0-9a-f\s]+)$/i.exec(text)
+  const payload = found && fromHex(found[3]!)
+  if (!payload || payload.length === 0) return null
+  return {
+    address: found[1] ? macTag(found[1].replace(/[\s,;]/g, '')) : null,
+    rssiDbm: found[2] ? Number(found[2]) : null,
+    payload,
+  }
+}
+
+const isText = (bytes: Uint8Array): boolean =>
+  bytes.every(byte => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127))

@@ -1,0 +1,39 @@
+/** Cuts a byte stream into lines whatever the chunks, with one buffer as long as the longest line. CR and LF both end a line. */
+export class Lines {
+  readonly #bytes: Uint8Array
+  #length = 0
+  /** The line is longer than any: its bytes are let go until it ends. */
+  #tooLong = false
+
+  constructor(longest: number) {
+    this.#bytes = new Uint8Array(longest)
+  }
+
+  /** A line that has begun and not ended. */
+  get unsettled(): boolean {
+    return this.#length > 0 || this.#tooLong
+  }
+
+  /** `line` gets each line that ends, without its end; null for one that was too long. The bytes are valid during the call only. */
+  push(chunk: Uint8Array, line: (bytes: Uint8Array | null) => void): void {
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at]!
+      if (byte === 10 || byte === 13) this.flush(line)
+      else if (this.#length < this.#bytes.length) this.#bytes[this.#length++] = byte
+      else this.#tooLong = true
+    }
+  }
+
+  /** No more belongs to the line that has begun. */
+  flush(line: (bytes: Uint8Array | null) => void): void {
+    if (!this.unsettled) return
+    const whole = this.#tooLong ? null : this.#bytes.subarray(0, this.#length)
+    this.clear()
+    line(whole)
+  }
+
+  clear(): void {
+    this.#length = 0
+    this.#tooLong = false
+  }
+}
