@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { pathToFileURL } from 'node:url'
 import { makeIfStale } from './fresh.mjs'
-import { Refusal, root, runMain, say } from './root.mjs'
+import { isStarted, Refusal, root, runMain, say } from './root.mjs'
 import { setup } from './setup.mjs'
 
 const shared = ['core', 'package-lock.json', 'tsconfig.base.json']
@@ -40,7 +39,7 @@ const run = (node, args) => {
   throw new Refusal('The build failed; the lines above say why.')
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isStarted(import.meta)) {
   await runMain(async () => {
     const { node } = setup()
     await buildWindow(node)

@@ -5,8 +5,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { Refusal, root, runMain, say } from './root.mjs'
+import { isStarted, Refusal, root, runMain, say } from './root.mjs'
 
 const cache = join(root, '.cache', 'electron')
 const failureFile = join(cache, 'official-failed.json')
@@ -78,6 +77,6 @@ export const fetchElectron = async () => {
   return runtimeIn(fallbackDist)
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isStarted(import.meta)) {
   await runMain(async () => knownElectron() ?? (await fetchElectron()))
 }

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** The checkout. */
@@ -5,6 +6,9 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** One line for the person who waits; stdout stays free for results. */
 export const say = line => process.stderr.write(`${line}\n`)
+
+/** Whether a module is the script that was started, also by way of a symbolic link. */
+export const isStarted = ({ url }) => fileURLToPath(url) === realpathSync(process.argv[1])
 
 /** A failure that is no bug: its message alone is shown, without a stack. */
 export class Refusal extends Error {}

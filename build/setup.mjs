@@ -3,12 +3,11 @@
  * Plain JavaScript without packages: it is what installs them.
  */
 import { spawnSync } from 'node:child_process'
-import { pathToFileURL } from 'node:url'
 import { projectNode } from '../engine/entry/projectNode.mjs'
 import { installDebianPackages } from './debianPackages.mjs'
 import { knownElectron } from './electronRuntime.mjs'
 import { installNodeModules } from './nodeModules.mjs'
-import { Refusal, root, runMain } from './root.mjs'
+import { isStarted, Refusal, root, runMain } from './root.mjs'
 
 /**
  * @param {{forTests?: boolean}} [need] tests also need a serial port stand-in and an external MQTT broker
@@ -30,6 +29,6 @@ export const setup = ({ forTests = false } = {}) => {
   return { node }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isStarted(import.meta)) {
   await runMain(() => setup({ forTests: process.argv.includes('--tests') }))
 }
