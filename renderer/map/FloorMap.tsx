@@ -5,6 +5,7 @@ import { useSpeech } from '../i18n/words.tsx'
 import { onTick, type PositionsNow, useView } from '../live/hooks.ts'
 import { alerts, clock, positions, rooms, type SiteView } from '../live/station.ts'
 import { choose, viewStore } from '../live/view.ts'
+import { useBaseSize } from '../ui/baseSize.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { roomNameOf } from '../ui/names.ts'
 import { useTheme } from '../ui/theme.ts'
@@ -24,6 +25,7 @@ const none = { subjects: new Map<string, AlarmOf>(), rooms: new Map<string, Alar
 export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) {
   const speech = useSpeech()
   const theme = useTheme()
+  const rem = useBaseSize()
   const { chosen, focusedRoom, hiddenKinds, found, showTurn } = useView(v => v)
   const roomRows = useStore(rooms, s => s.rows)
   const alertRows = useStore(alerts, s => s.rows)
@@ -90,13 +92,13 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
 
   useEffect(() => {
     if (!parts) return
-    const palette = readPalette(theme)
+    const palette = readPalette(theme, rem)
     parts.layer.setPalette(palette)
     const vectors = floorVectors(floor, palette, parts.walls).addTo(parts.map)
     return () => {
       vectors.remove()
     }
-  }, [parts, floor, theme])
+  }, [parts, floor, theme, rem])
 
   // Who is on the floor: built once, then kept up change by change, straight to the canvas.
   const crowd = useMemo(

@@ -35,15 +35,18 @@ export type Palette = Readonly<Record<ColourName, string>> & {
   readonly theme: ThemeNow
 }
 
-/** @param theme what the page wears now; the palette says of which theme it is. */
-export function readPalette(theme: ThemeNow): Palette {
+/**
+ * @param theme what the page wears now; the palette says of which theme it is.
+ * @param rem the page's base size, px
+ */
+export function readPalette(theme: ThemeNow, rem: number): Palette {
   const style = getComputedStyle(document.documentElement)
   const colours = Object.fromEntries(names.map(name => [name, style.getPropertyValue(`--${name}`).trim()]))
   return {
     ...(colours as Record<ColourName, string>),
     fontFamily: getComputedStyle(document.body).fontFamily,
     theme,
-    rem: Number.parseFloat(style.fontSize),
+    rem,
   }
 }
 
