@@ -5,10 +5,21 @@ import type { DriverKind } from './driver.ts'
 import { lfRdm6300 } from './nfc/lfRdm6300.ts'
 import { wedge } from './nfc/wedge.ts'
 import { uhfChafon } from './rfid/uhfChafon.ts'
+import { uhfChafonCf } from './rfid/uhfChafonCf.ts'
 import { uhfR2000 } from './rfid/uhfR2000.ts'
 import { uhfR200 } from './rfid/uhfR200.ts'
 
 /** Every reader that the product speaks to, in the order in which people are shown them. A new driver is one line here. */
-export const drivers: readonly DriverKind[] = [uhfR200, uhfChafon, uhfR2000, lfRdm6300, wedge, bleAdv, bleHci, gwEspresense]
+export const drivers: readonly DriverKind[] = [
+  uhfR200,
+  uhfChafon,
+  uhfChafonCf,
+  uhfR2000,
+  lfRdm6300,
+  wedge,
+  bleAdv,
+  bleHci,
+  gwEspresense,
+]
 
 export const findDriver = (id: string): DriverKind | undefined => drivers.find(driver => driver.id === id)

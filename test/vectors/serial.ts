@@ -44,6 +44,15 @@ interface Chafon {
   readonly tags?: readonly { readonly epc: string; readonly rssiRaw?: number }[]
 }
 
+interface ChafonCf {
+  readonly epc?: string
+  readonly rssiDbm?: number
+  readonly antenna?: number
+  readonly frames?: number
+  readonly corrupt?: number
+}
+const cfReading = { epc: 'E2801160600002094C4C8B1A', rssiDbm: -32, antenna: 1 }
+
 interface R2000 {
   readonly errorCode?: string
   readonly cmd: string
@@ -98,4 +107,9 @@ export const serialCorpus = (): Vector[] => [
     settings: name.startsWith('idle') ? { terminator: 'none' } : {},
     readings: scanTags(expect).map(tag => ({ tag })),
   })),
+  ...vectors<ChafonCf>('chafon_cf.json', 'uhf-chafon-cf', ({ frames, corrupt, ...one }) => {
+    // The streams count frames of the tag in the vector before.
+    const { epc, rssiDbm, antenna } = frames ? cfReading : one
+    return { readings: epc ? [{ tag: `epc:${epc}`, rssiDbm, antenna }] : [], problem: corrupt !== undefined }
+  }),
 ]

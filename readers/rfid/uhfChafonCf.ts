@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { readScan } from '../../core/model/scan.ts'
+import { epcTag } from '../../core/model/tagId.ts'
+import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { Dialogue, type Step } from '../framing/dialogue.ts'
+import { quote, utf8 } from '../framing/text.ts'
+import { Wire } from '../framing/wire.ts'
+import {
+  buildCommand,
+  type CfFrame,
+  type CfReport,
+  chafonCfFraming,
+  command,
+  readFrame,
+  readReport,
+  status,
+} from './chafonCfFrame.ts'
+
+const settings = z.strictObject({
+  /** Address of the reader on its wire; 255 = whichever is there. */
+  address: z.number().int().min(0).max(255).default(255),
+  /** `keep` leaves what the reader remembers. */
+  powerDbm: z.union([z.literal('keep'), z.number().int().min(0).max(33)]).default('keep'),
+  /** Raw RSSI of 0 dBm, in tenths: 0 in most models, 1023 in some. */
+  rssiZero: z.number().int().default(0),
+})
+type Settings = z.output<typeof settings>
+
+export const uhfChafonCf = defineDriver<Settings>({
+  id: 'uhf-chafon-cf',
+  title: 'Chafon CF600, CF-H906, H103 and other UHF Prime readers',
+  kind: 'rfid',
+  links: ['serial', 'tcp'],
+  namesReceivers: false,
+  settings,
+  open: chosen => new ChafonCfDriver(chosen),
+})
+
+class ChafonCfDriver implements Driver {
+  readonly #settings: Settings
+  readonly #wire = new Wire(chafonCfFraming, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
+  readonly #dialogue: Dialogue
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+    this.#dialogue = new Dialogue(this.#wire, {
+      baud: 115_200,
+      quietMs: 2000,
+      hello: () => buildCommand(settings.address, command.info),
+      steps: () => setUpSteps(settings),
+      // For as long as nobody stops it: kind 0 (by time), 0 seconds.
+      poll: () => this.#wire.send(buildCommand(settings.address, command.inventory, [0, 0, 0, 0, 0])),
+    })
+  }
+
+  start(nowMs: number, out: DriverOut): void {
+    this.#wire.start(nowMs, out)
+    this.#dialogue.begin()
+  }
+
+  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
+    this.#wire.receive(input, nowMs, out)
+  }
+
+  tick(nowMs: number, out: DriverOut): void {
+    this.#wire.tick(nowMs, out)
+    this.#dialogue.tick()
+  }
+
+  end(out: DriverOut): void {
+    this.#wire.end(out)
+  }
+
+  #onFrame(frame: CfFrame | null): void {
+    if (!frame) return
+    const failed = frame.status !== status.ok && frame.status !== status.idle && frame.to === frame.from
+    // A question of somebody else may have the same shape, so only what was asked here can have failed.
+    const mine = frame.command === command.inventory || frame.command === this.#dialogue.awaited
+    if (failed && mine) this.#onError(frame)
+    else if (frame.command === command.inventory && frame.status === status.ok) this.#onReport(frame)
+    this.#dialogue.heard(frame.command)
+  }
+
+  #onReport(frame: CfFrame): void {
+    const length = frame.to - frame.from
+    // Nothing: it has started. Four bytes: the question itself, seen through an echo.
+    if (length === 0 || length === 4) return
+    const report = readReport(frame)
+    if (report) this.#tell(report)
+    else this.#wire.warn('strange', `A report of ${length} bytes holds no EPC.`, strangeTip)
+  }
+
+  #tell({ id, isBarcode, rssi, antenna }: CfReport): void {
+    if (isBarcode) return this.#onBarcode(id)
+    this.#wire.out.reading({
+      tag: epcTag(id),
+      ...(antenna && { antenna }),
+      rssiDbm: (rssi - this.#settings.rssiZero) / 10,
+    })
+  }
+
+  #onBarcode(letters: Uint8Array): void {
+    const text = utf8(letters)
+    const scan = text === null ? { fault: 'its bytes are no text' } : readScan(text, 'barcode')
+    if ('tag' in scan) return this.#wire.out.reading({ tag: scan.tag })
+    const what = text === null ? '' : ` ${quote(text)}`
+    this.#wire.warn(`scan${what}`, `The scan${what} was refused: ${scan.fault}.`, scanTip)
+  }
+
+  #onError({ command: code, status: state }: CfFrame): void {
+    const [what, which] = [code.toString(16).padStart(4, '0'), state.toString(16).padStart(2, '0')]
+    const text = `The reader reports that command ${what} failed, with status ${which.toUpperCase()}.`
+    this.#wire.warn(`error ${what} ${which}`, text, errorTip)
+  }
+}
+
+const strangeTip = 'Nothing to do while it is rare; otherwise the reader is of another kind.'
+const errorTip = 'If it repeats, check the antenna and the power setting of the reader.'
+const scanTip = 'Scan it again; if it stays, the label is misprinted.'
+
+function setUpSteps({ address, powerDbm }: Settings): Step[] {
+  // An inventory of an earlier session may still run, and a reader that reads takes no settings.
+  const steps: Step[] = [{ code: command.stop, frame: buildCommand(address, command.stop), what: '' }]
+  if (powerDbm !== 'keep')
+    steps.push({
+      code: command.power,
+      frame: buildCommand(address, command.power, [powerDbm, 0]),
+      what: `the power of ${powerDbm} dBm`,
+    })
+  return steps
+}
