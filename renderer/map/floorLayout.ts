@@ -7,9 +7,15 @@ import type { Scene } from './scene.ts'
 /** The wide space before a remark is where the alarm's shape is drawn. */
 export const alarmSpace = '\u2003'
 
-/** Where everything stands on one floor at one scale. Rooms are laid out when first asked for, and again when they overflow. */
+/** A room's layout, and what it was made for. */
+type Known = RoomLayout & { readonly remark: string | null; readonly needed: number }
+
+/**
+ * Where everything stands on one floor at one scale. A room is laid out when first asked for, again when it overflows,
+ * and again when so many have left that its icons can be larger, or can be shown at all.
+ */
 export class FloorLayout {
-  readonly #rooms = new Map<string, RoomLayout & { readonly remark: string | null }>()
+  readonly #rooms = new Map<string, Known>()
   /** Where those stand who are between rooms, with the zone that they stood there for. */
   readonly #betweenRooms = new Map<string, { readonly key: PlaceKey; readonly spot: Point }>()
   #scene: Scene
@@ -36,12 +42,17 @@ export class FloorLayout {
 
   of(room: RoomView): RoomLayout {
     const { crowd, blind, alarms, words, floor } = this.#scene
-    const needed = crowd.places.get(`room:${room.id}`)?.span ?? 0
+    const seats = crowd.places.get(`room:${room.id}`)
     const mark = alarms.rooms.has(room.id) ? alarmSpace : ''
     const remark = blind.has(room.id) ? mark + words.notHeard : mark || null
+    const size = seats?.size ?? 0
     let known = this.#rooms.get(room.id)
-    if (!known || known.remark !== remark || (known.icons && known.icons.slots.length < needed)) {
-      known = { ...layOut(room, doorsAbove(room, floor), needed, remark, this.#scale), remark }
+    const shrunk = known?.icons && known.icons.sizePx < this.#scale.sizesPx[0]
+    const emptied = known !== undefined && (known.icons ? shrunk && size * 2 < known.needed : size < known.needed)
+    if (emptied) seats?.settle()
+    const needed = seats?.span ?? 0
+    if (!known || emptied || known.remark !== remark || (known.icons && known.icons.slots.length < needed)) {
+      known = { ...layOut(room, doorsAbove(room, floor), needed, remark, this.#scale), remark, needed }
       this.#rooms.set(room.id, known)
     }
     return known

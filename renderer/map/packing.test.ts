@@ -115,6 +115,20 @@ describe('seats', () => {
     expect(seats.seatOf('e')).toBe(1)
   })
 
+  it('asks for no more slots than the highest that is taken', () => {
+    const seats = new Seats()
+    for (const id of ['a', 'b', 'c', 'd']) seats.enter(id)
+    seats.leave('c')
+    expect(seats.span).toBe(4)
+    seats.leave('d')
+    expect(seats.span).toBe(2)
+    seats.leave('a')
+    seats.leave('b')
+    expect(seats.span).toBe(0)
+    seats.enter('e')
+    expect(seats.seatOf('e')).toBe(0)
+  })
+
   it('settling closes the gaps and keeps the order', () => {
     const seats = new Seats()
     for (const id of ['a', 'b', 'c', 'd']) seats.enter(id)

@@ -81,7 +81,7 @@ export class Seats {
     return this.#seatOf.size
   }
 
-  /** One more than the highest slot that was ever needed since `settle`. */
+  /** One more than the highest slot that is taken: so many are needed. */
   get span(): number {
     return this.#next
   }
@@ -109,6 +109,10 @@ export class Seats {
     if (seat === undefined) return
     this.#seatOf.delete(id)
     this.#free.push(seat)
+    for (let last = this.#free.indexOf(this.#next - 1); last >= 0; last = this.#free.indexOf(this.#next - 1)) {
+      this.#free.splice(last, 1)
+      this.#next--
+    }
   }
 
   /** Close the gaps, keeping the order: only when the whole picture is drawn anew anyway. */
