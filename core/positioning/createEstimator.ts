@@ -54,7 +54,7 @@ export function createEstimator(site: Site, model: RadioModel = plainModel(), tu
       walking: firstWalking(mobility),
       offsetDb: known ?? 0,
       offsetVariance: (known === undefined ? model.unknownTagDb : model.knownTagDb) ** 2,
-      contradictedS: 0,
+      contradictedS: 0, expected: 3 / (1 - 0.85), answered: 3 / (1 - 0.85),
       silent: silences.get(tag) ?? commonSilence,
       reasonCount: 0, reasonReceiver: new Int32Array(8), reasonDbm: new Float32Array(8),
       record: null,
@@ -70,7 +70,7 @@ export function createEstimator(site: Site, model: RadioModel = plainModel(), tu
   }
 
   function presume(of: TagTrack, online: Uint8Array): void {
-    likelihood.prepare(nothing, online, of.offsetDb, of.offsetVariance, of.silent, true)
+    likelihood.prepare(nothing, online, of.offsetDb, of.offsetVariance, of.silent, 1, true)
     const found = candidates.find(likelihood)
     const cells = candidates.cells.slice(0, found)
     likelihood.weigh(cells, found)

@@ -26,6 +26,9 @@ export interface TagTrack extends Track {
   /** Seconds for which the evidence has contradicted the posterior. */
   contradictedS: number
   readonly silent: Float32Array
+  /** Receivers that should have heard it, and did, of late: a tag that sends seldom is not far away. */
+  expected: number
+  answered: number
   reasonCount: number
   readonly reasonReceiver: Int32Array
   readonly reasonDbm: Float32Array
@@ -66,6 +69,8 @@ export interface Tuning {
 export const defaultTuning: Tuning = { stillWeight: 1, creep: 0.08, memory: 0.75 }
 
 const longestPasses = 4
+/** Per update: how long the rate at which a tag is heard is remembered. */
+const rateMemory = 0.85
 /** Mean squared residual from which evidence is held to contradict the posterior. */
 const contradiction = 5
 const recoverAfterS = 4
@@ -148,7 +153,7 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
 
   function update(track: TagTrack, at: number, evidence: Evidence, online: Uint8Array): boolean {
     const body = model.bodyDb * model.bodyDb
-    likelihood.prepare(evidence, online, track.offsetDb, track.offsetVariance + body, track.silent)
+    likelihood.prepare(evidence, online, track.offsetDb, track.offsetVariance + body, track.silent, Math.min(1, track.answered / track.expected))
     track.updatedAt = at
     if (likelihood.heardCount + likelihood.proofCount === 0) return false
     const cold = track.count === 0
@@ -162,7 +167,8 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     let fresh = cold ? 1 : 0
     const passes = Math.max(1, Math.min(longestPasses, Math.round(seconds)))
     if (!cold) {
-      flatten(track, tuning.memory ** seconds)
+      // Sparse evidence displaces less of the old than a full round of receivers does.
+      flatten(track, tuning.memory ** (Math.min(1, seconds) * Math.min(1, likelihood.heardCount / Math.max(1, track.expected * (1 - rateMemory)))))
       for (let k = 0; k < track.count; k++) {
         const i = track.cells[k]
         touch(i)
@@ -274,7 +280,9 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     track.walking = Math.max(0.01, Math.min(0.99, walks / (walks + (1 - walkingBefore) * ifStill + 1e-30)))
     learnOffset(track, meanOffset / total, meanOffset2 / total, power, body, seconds)
     track.contradictedS = likelihood.misfit(touched[bestAt], offset[bestAt]) > contradiction ? track.contradictedS + seconds : 0
-    likelihood.learn(touched[bestAt])
+    const should = likelihood.learn(touched[bestAt])
+    track.expected = track.expected * rateMemory + should
+    track.answered = track.answered * rateMemory + likelihood.heardCount
     keep(track, total, heaviest)
   }
 

@@ -3,7 +3,7 @@ import type { Evidence } from './estimator.ts'
 import type { Grid } from './grid.ts'
 import { faintDbm, faintDeviation, type Levels, levelAt, levelScale } from './levels.ts'
 import type { RadioModel } from './radioModel.ts'
-import { heardChance, longestTail, silentFromDbm, silentSteps, tailSteps, tailTable } from './tables.ts'
+import { heardChance, longestTail, rates, silentFromDbm, silentLength, silentSteps, tailSteps, tailTable } from './tables.ts'
 
 /** Louder or fainter than any radio here: a broken byte, not a level. */
 const loudestDbm = -5
@@ -14,6 +14,8 @@ const mostSilent = 8
 const smallSite = 32
 const blockM = 4
 const mostAudible = 12
+/** A receiver is held to be sound until it missed about so many that it should have heard. */
+const soundPrior = 2
 const mostPackets = 8
 /** A read that proves a place may still be a stray one. */
 const strayRead = { rfid: 0.02, nfc: 0.003, barcode: 0.003, ble: 0.1 }
@@ -40,12 +42,12 @@ export interface Likelihood {
   /** Information about the offset of these rows, 1/dB². */
   readonly information: number
   /** `sent`: the tag is known to have transmitted although nobody heard it, so that silence alone counts. */
-  prepare(evidence: Evidence, online: Uint8Array, offsetDb: number, offsetVariance: number, silent: Float32Array, sent?: boolean): void
+  prepare(evidence: Evidence, online: Uint8Array, offsetDb: number, offsetVariance: number, silent: Float32Array, tagRate: number, sent?: boolean): void
   /** Adds the receivers that the block around a cell should hear to those whose silence is weighed. */
   listen(cell: number): void
   weigh(cells: Int32Array, count: number): void
-  /** After the answer: what each listened-to receiver should have heard at `cell`, and did. */
-  learn(cell: number): void
+  /** After the answer: what each listened-to receiver should have heard at `cell`, and did. Returns how many should have. */
+  learn(cell: number): number
   /** Forget what was learnt about receivers. */
   reset(): void
 }
@@ -59,7 +61,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   const offset = new Float32Array(capacity)
   const misses = new Float64Array(mostHeard)
   const inverses = new Float64Array(mostHeard)
-  const reliability = new Float64Array(Math.max(smallSite, mostSilent))
+  const silentRow = new Int32Array(Math.max(smallSite, mostSilent))
   let hasCertain = false
   const heard = new Int32Array(mostHeard)
   const heardDbm = new Float32Array(mostHeard)
@@ -78,8 +80,8 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   const audible = audibleBlocks(grid, levels, model, receivers)
   const roomOf = proofRooms(site, grid)
   // Reliability of each receiver: how often it heard what it should have, over all tags, with a prior of sound ones.
-  const expected = new Float32Array(receivers).fill(4)
-  const answered = new Float32Array(receivers).fill(4)
+  const expected = new Float32Array(receivers).fill(soundPrior)
+  const answered = new Float32Array(receivers).fill(soundPrior)
   let heardCount = 0
   let proofCount = 0
   let silentCount = 0
@@ -89,9 +91,10 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   let nowOnline: Uint8Array = new Uint8Array(0)
   let information = 0
   let silenceCounts = false
+  let tagRate = 1
 
   function prepare(
-    evidence: Evidence, online: Uint8Array, offsetMean: number, offsetVar: number, silentLog: Float32Array, sent = false,
+    evidence: Evidence, online: Uint8Array, offsetMean: number, offsetVar: number, silentLog: Float32Array, rate: number, sent = false,
   ): void {
     for (let i = 0; i < silentCount; i++) listened[silent[i]] = 0
     for (let i = 0; i < heardCount; i++) wasHeard[heard[i]] = 0
@@ -102,6 +105,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     offsetDb = offsetMean
     offsetVariance = offsetVar
     silence = silentLog
+    tagRate = rate
     nowOnline = online
     for (let i = 0; i < evidence.count; i++) {
       const r = evidence.receiver[i]
@@ -164,7 +168,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   function weigh(cells: Int32Array, count: number): void {
     const prior = 1 / offsetVariance
     let known = 0
-    for (let i = 0; i < silentCount; i++) reliability[i] = Math.min(1, answered[silent[i]] / expected[silent[i]])
+    for (let i = 0; i < silentCount; i++) silentRow[i] = rowOfRate((tagRate * answered[silent[i]]) / expected[silent[i]])
     for (let k = 0; k < count; k++) {
       const cell = cells[k]
       const f = floorIndex[cell]
@@ -196,7 +200,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
           const at = placeOf(silent[i] * floors + f, column, row)
           if (at < 0) continue
           const step = (level[at] / levelScale + offsetDb + d - silentFromDbm) * silentSteps
-          if (step > 0) sum += reliability[i] * silence[step < silence.length ? step | 0 : silence.length - 1]
+          if (step > 0) sum += silence[silentRow[i] + (step < silentLength ? step | 0 : silentLength - 1)]
         }
       log[k] = sum
       offset[k] = d
@@ -241,21 +245,25 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     }
   }
 
-  function learn(cell: number): void {
-    for (let i = 0; i < silentCount; i++) account(silent[i], cell, 0)
+  function learn(cell: number): number {
+    let should = heardCount
+    for (let i = 0; i < silentCount; i++) should += account(silent[i], cell, 0)
     for (let i = 0; i < heardCount; i++) account(heard[i], cell, 1)
+    return should
   }
 
-  function account(r: number, cell: number, was: number): void {
+  function account(r: number, cell: number, was: number): number {
     const chance = was === 1 ? 1 : heardChance(model.detection, levelAt(levels, grid, r, cell) + offsetDb)
-    if (was === 0 && chance < 0.1) return
-    expected[r] = expected[r] * 0.98 + chance
+    if (was === 0 && chance < 0.1) return chance
+    // A tag that is seldom heard by anyone says less about this receiver.
+    expected[r] = expected[r] * 0.98 + (was === 1 ? 1 : chance * tagRate)
     answered[r] = answered[r] * 0.98 + was
-    if (expected[r] < 4) {
+    if (expected[r] < soundPrior) {
       // The prior of a sound receiver fades in again when there is little to go by.
-      answered[r] += 4 - expected[r]
-      expected[r] = 4
+      answered[r] += soundPrior - expected[r]
+      expected[r] = soundPrior
     }
+    return chance
   }
 
   return {
@@ -271,11 +279,14 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     },
     prepare, listen, weigh, learn,
     reset() {
-      expected.fill(4)
-      answered.fill(4)
+      expected.fill(soundPrior)
+      answered.fill(soundPrior)
     },
   }
 }
+
+/** Where a rate's row begins in the table of silence. */
+const rowOfRate = (rate: number) => Math.max(0, Math.min(rates - 1, Math.round(rate * rates) - 1)) * silentLength
 
 /** 1/s and log(1/s) by number of packets and by the deviation byte of a level. */
 function deviationTables(model: RadioModel) {

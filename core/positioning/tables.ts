@@ -14,16 +14,20 @@ export const tailTable: Float32Array = Float32Array.from({ length: longestTail +
 /** Silence is tabulated by expected level from -120 dBm in half dB. */
 export const silentFromDbm = -120
 export const silentSteps = 2
-const silentLength = 220
+export const silentLength = 220
 
 /** Chance that a tag expected at `levelDbm` is heard within one update. */
 export const heardChance = (d: Detection, levelDbm: number) => d.pMax * normalBelow((levelDbm - d.thresholdDbm) / d.spreadDb)
 
-/** log(1 - P(heard)) by expected level. */
+/** Silence is tabulated for receivers and tags that are heard as often as they should, down to hardly ever. */
+export const rates = 16
+
+/** log(1 - rate * P(heard)): one row of `silentLength` expected levels for each rate 1/rates … 1. */
 export function silentTable(detection: Detection): Float32Array {
-  return Float32Array.from({ length: silentLength }, (_, i) =>
-    Math.log(1 - Math.min(0.99, heardChance(detection, silentFromDbm + i / silentSteps))),
-  )
+  return Float32Array.from({ length: rates * silentLength }, (_, i) => {
+    const rate = (1 + Math.floor(i / silentLength)) / rates
+    return Math.log(1 - rate * Math.min(0.99, heardChance(detection, silentFromDbm + (i % silentLength) / silentSteps)))
+  })
 }
 
 /** Standard normal distribution function; error below 1e-7 (Abramowitz and Stegun 26.2.17). */

@@ -7,8 +7,8 @@ import { condense, fitDetection, type Hearing } from './detection.ts'
 import { fitReportPower } from './confidence.ts'
 import type { Kernel } from './gaussianProcess.ts'
 import { fitPathLoss, type PathLoss, type Sample, samplesOf } from './pathLoss.ts'
-import { chooseKernel, type ResidualSet, residualMaps } from './residualMaps.ts'
-import { foldsOf, type Point, pointsOf, type Walk, type Window, windowsOf } from './walk.ts'
+import { kernelFor, type ResidualSet, residualMaps } from './residualMaps.ts'
+import { foldsOf, packetNoise, type Point, pointsOf, type Walk, type Window, windowsOf } from './walk.ts'
 
 export interface Calibration {
   readonly model: RadioModel
@@ -28,16 +28,17 @@ export function calibrate(site: Site, walks: readonly Walk[], progress: (share: 
   const windows = windowsOf(walks, receivers)
   const folds = foldsOf(walks)
   const points = pointsOf(windows, receivers, folds)
-  const plain = withTagHeight(plainModel(), walks)
+  const before = withTagHeight(plainModel(), walks)
+  const plain = { ...before, packetDb: packetNoise(windows, receivers, before.packetDb) }
   progress(0.1)
   const samples = samplesOf(site, points, plain)
   if (samples.length < 12)
-    return { model: plain, points: points.length, windows: windows.length, pathResidualDb: plain.pathDb, kernel: { deviationDb: 0, lengthM: 1, nuggetDb: plain.nuggetDb } }
+    return { model: plain, points: points.length, windows: windows.length, pathResidualDb: plain.pathDb, kernel: { deviationDb: 0, lengthM: 1, quickDb: 0, nuggetDb: plain.nuggetDb } }
   const path = fitPathLoss(site, samples, plain)
   progress(0.3)
   const base: RadioModel = { ...plain, ...pathPart(path), pathDb: Math.max(3, path.residualDb) }
   const sets = residualSets(site, points, samples, base)
-  const kernel = chooseKernel(sets, { deviationDb: Math.max(2, Math.min(5.5, path.residualDb * 0.8)), lengthM: 3, nuggetDb: 2.5 })
+  const kernel = kernelFor(path.residualDb)
   progress(0.5)
   const mapped: RadioModel = { ...base, nuggetDb: kernel.nuggetDb, maps: residualMaps(site, sets, kernel) }
   progress(0.6)

@@ -1,9 +1,16 @@
-/** Kernel of a residual map: deviation in dB, length in metres, and what neighbours never agree on. */
+/**
+ * Kernel of a residual map: slow change by walls and furniture (deviation in dB, length in metres), quick change by small-scale
+ * fading within a step's reach, and what two visits of the same place never agree on.
+ */
 export interface Kernel {
   readonly deviationDb: number
   readonly lengthM: number
+  readonly quickDb: number
   readonly nuggetDb: number
 }
+
+/** Reach of small-scale fading, as far as half-metre points can show it. */
+export const quickM = 0.6
 
 export interface Observation {
   readonly x: number
@@ -22,8 +29,12 @@ export interface Process {
 /** Gaussian process with a zero mean and an exponential kernel. Cost: cube of the observations. */
 export function processOf(observations: readonly Observation[], kernel: Kernel): Process {
   const n = observations.length
-  const sf2 = kernel.deviationDb ** 2
-  const covariance = (ax: number, ay: number, bx: number, by: number) => sf2 * Math.exp(-Math.hypot(ax - bx, ay - by) / kernel.lengthM)
+  const slow = kernel.deviationDb ** 2
+  const quick = kernel.quickDb ** 2
+  const covariance = (ax: number, ay: number, bx: number, by: number) => {
+    const d = Math.sqrt((ax - bx) ** 2 + (ay - by) ** 2)
+    return slow * Math.exp(-d / kernel.lengthM) + (quick > 0 && d < 4 * quickM ? quick * Math.exp(-d / quickM) : 0)
+  }
   const l = new Float64Array(n * n)
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++) {
@@ -50,7 +61,7 @@ export function processOf(observations: readonly Observation[], kernel: Kernel):
       let explained = 0
       for (let i = 0; i < n; i++) explained += row[i] * row[i]
       into[0] = mean
-      into[1] = Math.max(0, sf2 - explained)
+      into[1] = Math.max(0, slow + quick - explained)
     },
   }
 }

@@ -145,3 +145,22 @@ export function pointsOf(windows: readonly Window[], receivers: number, folds: r
     return { fold: folds[group[0].walk], x: mean((w) => w.x), y: mean((w) => w.y), floor: group[0].floor, tag: group[0].tag, windows: group.length, dbm, heardIn, packets }
   })
 }
+
+/**
+ * Standard deviation of one packet around the level of its second and place, dB: from seconds that follow each other at one point.
+ * Robust: half of all differences may be turning people. `fallback` where there are too few.
+ */
+export function packetNoise(windows: readonly Window[], receivers: number, fallback: number): number {
+  const squares: number[] = []
+  for (let i = 1; i < windows.length; i++) {
+    const a = windows[i - 1]
+    const b = windows[i]
+    if (a.tag !== b.tag || a.floor !== b.floor || Math.hypot(a.x - b.x, a.y - b.y) > pointM) continue
+    for (let r = 0; r < receivers; r++)
+      if (a.packets[r] > 0 && b.packets[r] > 0) squares.push((a.dbm[r] - b.dbm[r]) ** 2 / (1 / a.packets[r] + 1 / b.packets[r]))
+  }
+  if (squares.length < 30) return fallback
+  squares.sort((p, q) => p - q)
+  // The median of a squared standard normal is 0.455; the upper quartile, 1.32, is less shaken by levels in whole dB.
+  return Math.max(1.5, Math.min(8, Math.sqrt(squares[Math.floor(squares.length * 0.75)] / 1.323)))
+}
