@@ -15,7 +15,7 @@ import { findDriver } from '../readers/registry.ts'
 import type { Clock } from './clock.ts'
 import { type Feeds, openFeeds } from './feeds.ts'
 import { createTopics, type Topics } from './gateway/topics.ts'
-import { commitMs, Ingest, stepMs } from './ingest.ts'
+import { Ingest, stepMs } from './ingest.ts'
 import { Live } from './live.ts'
 import { Notices } from './notices.ts'
 import { siteWithReaders } from './siteWithReaders.ts'
@@ -186,8 +186,10 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
         notices.report('engine', { severity: 'error', text: 'A fault inside Whereabouts was caught; it goes on.', tip: 'Report it with the log file.' }, clock.now())
       }
     }
-    loop(stepMs, () => ingest.step())
-    loop(commitMs, () => ingest.commit())
+    loop(stepMs, () => {
+      ingest.step()
+      ingest.commit()
+    })
     loop(1000, () => {
       ingest.countSecond()
       publishHealth()

@@ -10,16 +10,14 @@ import type { Live } from './live.ts'
 import type { Notices } from './notices.ts'
 import type { Store } from './store/store.ts'
 
-/** Five steps a second: a sighting waits 0.1 s on average before it is weighed. */
+/** Five steps a second, each followed by its commit: a sighting waits 0.1 s on average, and a kill -9 loses no more. */
 export const stepMs = 200
-/** A kill -9 loses what was not committed: at most so much. */
-export const commitMs = 500
 /** Beyond this the machine does not keep up; the rest is counted and said, never dropped in silence. */
 const maxInbox = 200_000
 /** Facts that wait for a store that can't write (disk full); positions are kept as the latest of each tag. */
 const maxWaiting = 200_000
 
-/** Readings in, facts out: the one loop of the engine. Steps the core, publishes at once, commits soon. */
+/** Readings in, facts out: the one loop of the engine. Steps the core, publishes, commits. */
 export class Ingest {
   private readonly inbox = new Inbox()
   private signs: Sign[] = []

@@ -5,8 +5,11 @@ import type { Estimate } from '../positioning/estimator.ts'
 import type { TagState, World } from '../world.ts'
 import { settle } from './room.ts'
 
-/** A tag's filter moves once a second at most: packets in between add up in its window. */
-const updateEveryMs = 950
+/**
+ * A tag's filter moves so often at most: packets in between add up in its window. With the step and the commit that
+ * follow, what was heard is placed and stored within a second.
+ */
+const updateEveryMs = 750
 /** A zone is the smallest set of rooms that holds so much. */
 const zoneShare = 0.9
 /** Levels that differ by less say nothing about which receiver is nearer. */

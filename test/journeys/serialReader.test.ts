@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freshPortPath, plugIn, type PseudoTerminal, until } from '../pty/pseudoTerminal.ts'
-import { asked, assetHead, folderWith, type RunningServer, serve, smallPlan, smallReceivers, whereabouts } from './shell.ts'
+import { freshPortPath, plugIn, type PseudoTerminal } from '../pty/pseudoTerminal.ts'
+import { asked, assetHead, eventually, folderWith, type RunningServer, serve, smallPlan, smallReceivers, whereabouts } from './shell.ts'
 
 /** A capture of a real module: tag E200001D7315016521408FC6 at -60 dBm (protocols.md, section 1). */
 const notice = Buffer.from('BB02220011C43000E200001D7315016521408FC6B83EC27E', 'hex')
@@ -47,20 +47,6 @@ describe('a reader on a serial port', () => {
 
   const reader = async () => (await asked<{ id: string; state: string }[]>('readers', '--data', data)).find((r) => r.id === 'dock-door')!.state
   const dock = async () => (await asked<{ id: string; coverage: string; subjects: { id: string }[] }[]>('rooms', '--data', data)).find((r) => r.id === 'dock')!
-  const eventually = async (what: string, limitMs: number, check: () => Promise<boolean>) => {
-    let good = false
-    let done = false
-    const loop = (async () => {
-      while (!done && !good) good = await check()
-    })()
-    try {
-      await until(() => good, what, limitMs)
-    } finally {
-      done = true
-      await loop
-    }
-  }
-
   it('puts the asset it reads into its room, heard now', async () => {
     await eventually('the asset is placed', 20_000, async () => {
       const [card] = await asked<{ place: { room: string } | null; ageMs: number; probability: number }[]>('where', 'A7', '--data', data)

@@ -68,6 +68,15 @@ export async function serve(dir: string, ...words: string[]): Promise<RunningSer
   }
 }
 
+/** Asks again and again, one answer after the other, until it is so. */
+export async function eventually(what: string, limitMs: number, isSo: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + limitMs
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`waited ${limitMs} ms in vain: ${what}`)
+    await new Promise((done) => setTimeout(done, 50))
+  }
+}
+
 /** A folder with files in it, gone after the test. */
 export function folderWith(files: Readonly<Record<string, string>> = {}) {
   const path = mkdtempSync(join(tmpdir(), 'whereabouts-journey-'))

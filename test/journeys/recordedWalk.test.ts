@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { connectAsync, type MqttClient } from 'mqtt'
+import pino from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemClock } from '../../engine/clock.ts'
+import { type Engine, openEngine } from '../../engine/engine.ts'
+import { dispatch } from '../../engine/gateway/dispatch.ts'
+import { assetHead, folderWith } from './shell.ts'
+
+/** A real walk (tetam, CC0) published as ESPresense messages into a running engine, several times as fast as it was. */
+const recording = process.env.WHEREABOUTS_SHARED ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
+const folder = `${recording}/tetam`
+const walk = 'trk_straight_01'
+const speed = 6
+const caller = { role: 'admin', who: 'test' } as const
+
+interface Row {
+  readonly t: number
+  readonly [column: string]: string | number
+}
+
+function rows(file: string): Row[] {
+  const [head, ...lines] = readFileSync(file, 'utf8').trim().split('\n')
+  const names = head.split(',')
+  return lines
+    .map((line) => Object.fromEntries(line.split(',').map((cell, i) => [names[i], cell])))
+    .filter((row) => row.sample_id === walk)
+    .map((row) => ({ ...row, t: Number(row.t_s) }))
+}
+
+describe.skipIf(!existsSync(folder))('a recorded walk through the embedded broker', () => {
+  const files = folderWith()
+  let engine: Engine
+  let client: MqttClient
+  beforeAll(async () => {
+    engine = await openEngine({ dir: files.file('site'), clock: systemClock(speed), log: pino({ level: 'silent' }), listen: { mqtt: 0 } })
+    const importing = (kind: 'readers' | 'assets', csv: string) => dispatch(engine, caller, 'table.import', { kind, csv })
+    await dispatch(engine, caller, 'site.import', {
+      plan: readFileSync(`${folder}/floorplan.json`, 'utf8'), receivers: readFileSync(`${folder}/receivers.csv`, 'utf8'),
+    })
+    await importing('readers', 'id,driver,link\nesp,gw-espresense,mqtt:espresense\n')
+    await importing('assets', `${assetHead}\nwalker,Pump,Infusion pump,,,,,beacon1,,low\n`)
+    client = await connectAsync(`mqtt://127.0.0.1:${engine.mqttPort}`)
+  })
+  afterAll(async () => {
+    await client?.endAsync()
+    await engine?.close()
+    files.remove()
+  })
+
+  it('answers with the right room far more often than chance, always young, and knows its doubt', { timeout: 90_000 }, async () => {
+    const heard = rows(`${folder}/dev/readings.csv`)
+    const truth = rows(`${folder}/dev/truth.csv`)
+    const start = performance.now()
+    const at = (row: Row) => ((row.t - heard[0].t) / speed) * 1000
+    let [asked, right, sure, sureRight] = [0, 0, 0, 0]
+    let next = 0
+    for (const truthRow of truth.filter((row, i) => row.t > heard[0].t + 8 && i % 2 === 0)) {
+      for (; next < heard.length && heard[next].t <= truthRow.t; next++) {
+        const wait = at(heard[next]) - (performance.now() - start)
+        if (wait > 1) await new Promise((done) => setTimeout(done, wait))
+        const { tag_id, receiver_id, rssi_dbm } = heard[next]
+        client.publish(`espresense/devices/${tag_id}/${receiver_id}`, JSON.stringify({ rssi: Number(rssi_dbm) }))
+      }
+      const [card] = (await dispatch(engine, caller, 'subjects.find', { query: 'walker' })).answers
+      expect(card.place).not.toBeNull()
+      // Virtual age: a quarter of a second of waiting is speed quarters here.
+      expect(card.ageMs).toBeLessThan(3000 + speed * 500)
+      asked++
+      const hit = card.place?.room === truthRow.room
+      if (hit) right++
+      if ((card.probability ?? 0) >= 0.8) {
+        sure++
+        if (hit) sureRight++
+      }
+    }
+    expect(asked).toBeGreaterThan(40)
+    // Twelve open zones without walls, path loss alone, and a walker who is always on the way: nearest receiver has 45 %.
+    expect(right / asked).toBeGreaterThan(0.5)
+    console.info(`zone right ${right}/${asked}; stated >= 80 %: ${sureRight}/${sure}`)
+  })
+})
