@@ -54,6 +54,11 @@ export class Dialogue {
     return this.#phase === 'reading'
   }
 
+  /** Nobody has answered yet. */
+  get greeting(): boolean {
+    return this.#phase === 'hello'
+  }
+
   /** The word of the step whose answer is due; null where none is. */
   get awaited(): number | null {
     return this.#phase === 'steps' ? this.#steps[this.#step]!.code : null

@@ -87,6 +87,11 @@ const scanTags = ({ values, ai, kind }: Scan): string[] => {
   return values?.map(value => `${kind === 'hex-uid' ? 'nfc' : 'barcode'}:${value}`) ?? ['barcode:26,123,45678']
 }
 
+interface Mercury {
+  readonly epc?: string
+  readonly status?: string
+}
+
 export const serialCorpus = (): Vector[] => [
   ...vectors<Chafon>('chafon.json', 'uhf-chafon', ({ antenna, tags = [] }) => ({
     readings: tags.map(({ epc, rssiRaw }) => ({
@@ -112,4 +117,8 @@ export const serialCorpus = (): Vector[] => [
     const { epc, rssiDbm, antenna } = frames ? cfReading : one
     return { readings: epc ? [{ tag: `epc:${epc}`, rssiDbm, antenna }] : [], problem: corrupt !== undefined }
   }),
+  ...vectors<Mercury>('thingmagic.json', 'uhf-thingmagic', ({ epc, status = '0000' }) => ({
+    readings: epc ? [{ tag: `epc:${epc}` }] : [],
+    problem: !['0000', '0400'].includes(status),
+  })),
 ]

@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import { epcTag } from '../../core/model/tagId.ts'
+import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { Dialogue, type Step } from '../framing/dialogue.ts'
+import { Wire } from '../framing/wire.ts'
+import {
+  ask,
+  command,
+  errorWords,
+  isBootLoader,
+  type MercuryFrame,
+  type MercuryTag,
+  mercuryFraming,
+  noTag,
+  ok,
+  readBareTag,
+  readFrame,
+  readRecords,
+} from './mercuryFrame.ts'
+
+const settings = z.strictObject({
+  /** Radio band; `keep` leaves what the module has, which is none in some right after power-up. */
+  region: z.enum(['keep', 'us', 'eu', 'in', 'jp', 'cn', 'eu3', 'kr', 'au', 'nz', 'us2', 'us3']).default('keep'),
+  /** `keep` leaves what the module remembers. */
+  powerDbm: z.union([z.literal('keep'), z.number().min(0).max(33)]).default('keep'),
+  /** Ports that send and receive, in turn. */
+  antennas: z.array(z.number().int().min(1).max(15)).min(1).default([1]),
+  /** Reads whose EPC does not fit its CRC are noise; turn off for modules that send none. */
+  dropBadEpcCrc: z.boolean().default(true),
+})
+type Settings = z.output<typeof settings>
+
+export const uhfThingmagic = defineDriver<Settings>({
+  id: 'uhf-thingmagic',
+  title: 'ThingMagic and JADAK M5e, M6e, M7e and Nano modules, Silion SIM',
+  kind: 'rfid',
+  links: ['serial', 'tcp'],
+  namesReceivers: false,
+  settings,
+  open: chosen => new ThingmagicDriver(chosen),
+})
+
+class ThingmagicDriver implements Driver {
+  readonly #settings: Settings
+  readonly #wire = new Wire(mercuryFraming, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
+  readonly #dialogue: Dialogue
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+    this.#dialogue = new Dialogue(this.#wire, {
+      baud: 115_200,
+      // A module that boots its firmware is deaf for half a second.
+      answerMs: 500,
+      // While it reads it says something once a second.
+      quietMs: 3000,
+      hello: ask.program,
+      steps: () => setUpSteps(settings),
+      poll: () => this.#wire.send(ask.start()),
+    })
+  }
+
+  start(nowMs: number, out: DriverOut): void {
+    this.#wire.start(nowMs, out)
+    this.#dialogue.begin()
+  }
+
+  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
+    this.#wire.receive(input, nowMs, out)
+  }
+
+  tick(nowMs: number, out: DriverOut): void {
+    this.#wire.tick(nowMs, out)
+    this.#dialogue.tick()
+  }
+
+  end(out: DriverOut): void {
+    this.#wire.end(out)
+  }
+
+  #onFrame(frame: MercuryFrame | null): void {
+    // A question is somebody else's: it doesn't show that the module is there.
+    if (!frame) return
+    const { command: code, status, bytes, from, to } = frame
+    if (status !== ok && status !== noTag) this.#onError(status)
+    else if (code === command.program && from < to && isBootLoader(bytes[from]!)) return this.#onBootLoader()
+    else if (status === ok) this.#onTags(frame)
+    this.#dialogue.heard(code)
+  }
+
+  /** It is asked again what it runs until it runs its firmware. */
+  #onBootLoader(): void {
+    if (this.#dialogue.greeting) this.#wire.send(ask.boot())
+  }
+
+  #onTags(frame: MercuryFrame): void {
+    const { command: code, bytes, from, to } = frame
+    if (code === command.readSingle) {
+      const epc = readBareTag(bytes, from, to)
+      return epc ? this.#wire.out.reading({ tag: epcTag(epc) }) : this.#onStrange(frame)
+    }
+    const tags = readRecords(frame)
+    if (tags) for (const tag of tags) this.#tell(tag)
+    else this.#onStrange(frame)
+  }
+
+  #tell({ epc, crcOk, ...rest }: MercuryTag): void {
+    const tag = epcTag(epc)
+    if (crcOk || !this.#settings.dropBadEpcCrc) return this.#wire.out.reading({ tag, ...rest })
+    this.#wire.warn(
+      'epc crc',
+      `A read of ${tag} was dropped: the EPC does not fit its CRC, so it was misheard.`,
+      crcTip,
+    )
+  }
+
+  #onStrange({ from, to }: MercuryFrame): void {
+    this.#wire.warn('strange', `A read of ${to - from} bytes does not come out even in tags.`, strangeTip)
+  }
+
+  #onError(status: number): void {
+    this.#wire.warn(`error ${status}`, `The reader reports that ${errorWords(status)}.`, errorTip)
+  }
+}
+
+const strangeTip = 'Nothing to do while it is rare; otherwise the module is of another kind.'
+const crcTip =
+  'Rare ones are radio noise. If every read is dropped, the module sends no CRC: set dropBadEpcCrc to false.'
+const errorTip = 'If it repeats, check the antenna, the region and the power setting of the reader.'
+
+function setUpSteps({ region, powerDbm, antennas }: Settings): Step[] {
+  // Reading of an earlier session may still run, and a module that reads takes no settings.
+  const steps: Step[] = [{ code: command.continuous, frame: ask.stop(), what: '' }]
+  if (region !== 'keep') steps.push({ code: command.region, frame: ask.region(region), what: `the region ${region}` })
+  steps.push({ code: command.protocol, frame: ask.gen2(), what: 'that its tags are Gen2' })
+  steps.push({ code: command.antennas, frame: ask.antennas(antennas), what: `the antennas ${antennas.join(', ')}` })
+  if (powerDbm !== 'keep')
+    steps.push({ code: command.power, frame: ask.power(powerDbm), what: `the power of ${powerDbm} dBm` })
+  steps.push({ code: command.option, frame: ask.everyRead(), what: '' })
+  return steps
+}
