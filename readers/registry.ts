@@ -1,6 +1,10 @@
 import { bleAdv } from './ble/bleAdv.ts'
 import { bleHci } from './ble/bleHci.ts'
 import { gwEspresense } from './ble/gwEspresense.ts'
+import { gwMinew } from './ble/gwMinew.ts'
+import { gwOmg } from './ble/gwOmg.ts'
+import { gwRuuvi } from './ble/gwRuuvi.ts'
+import { gwShelly } from './ble/gwShelly.ts'
 import type { DriverKind } from './driver.ts'
 import { lfRdm6300 } from './nfc/lfRdm6300.ts'
 import { wedge } from './nfc/wedge.ts'
@@ -8,7 +12,6 @@ import { uhfChafon } from './rfid/uhfChafon.ts'
 import { uhfChafonCf } from './rfid/uhfChafonCf.ts'
 import { uhfR2000 } from './rfid/uhfR2000.ts'
 import { uhfR200 } from './rfid/uhfR200.ts'
-import { uhfThingmagic } from './rfid/uhfThingmagic.ts'
 
 /** Every reader that the product speaks to, in the order in which people are shown them. A new driver is one line here. */
 export const drivers: readonly DriverKind[] = [
@@ -16,12 +19,14 @@ export const drivers: readonly DriverKind[] = [
   uhfChafon,
   uhfChafonCf,
   uhfR2000,
-  uhfThingmagic,
   lfRdm6300,
   wedge,
   bleAdv,
   bleHci,
   gwEspresense,
+  gwOmg,
+  gwMinew,
+  gwRuuvi,
   gwShelly,
 ]
 

@@ -246,3 +246,80 @@ const scannerCorpus = (file: string, driver: string): Vector[] =>
         }),
     problems: negative ? null : [],
   }))
+
+interface GatewayVector {
+  readonly name: string
+  readonly hex?: string
+  readonly json?: { readonly topic: string; readonly payload?: unknown; readonly payloadText?: string }
+}
+
+/** Readings in short: receiver, then tag, alias, level and measurements of each. */
+const gateways: Readonly<Record<string, readonly [driver: string, receiver: string, ...readings: object[]]>> = {
+  omg_ibeacon_uuid_topic: ['gw-omg', 'OpenMQTTGateway', { tag: omgBeacon(), rssiDbm: -76 }],
+  omg_ibeacon_other_mac: ['gw-omg', 'OpenMQTTGateway', { tag: omgBeacon(), rssiDbm: -77 }],
+  omg_presence_uuid_as_id: ['gw-omg', 'OpenMQTTGateway', { tag: omgBeacon(), rssiDbm: -78 }],
+  omg_bad_servicedata_text: ['gw-omg', 'OpenMQTTGateway', { tag: 'ble:C7:FA:AD:13:2C:00', rssiDbm: -68 }],
+  omg_numbers_as_strings: [
+    'gw-omg',
+    'OpenMQTTGateway',
+    { tag: 'ble:4C:33:A6:60:3C:79', telemetry: { humidityPct: 52.6, temperatureC: 19.2 } },
+  ],
+  minew_g1_http_array: [
+    'gw-minew',
+    'AC:23:3F:C0:01:EA',
+    { tag: 'ble:AC:23:3F:A0:32:08', rssiDbm: -79, telemetry: { batteryPct: 100 } },
+    s1('E3', -54, 26.69, 65.14),
+    { tag: 'ble:AC:23:3F:A0:18:E3', rssiDbm: -53 },
+    s1('E7', -40, 27.34, 63.04),
+    { tag: 'ble:AC:23:3F:A0:18:E7', rssiDbm: -39 },
+    { tag: 'ble:AC:23:3F:A0:31:BF', rssiDbm: -81, telemetry: { batteryPct: 100 } },
+    s1('FB', -69, 14.97, 46.07),
+    { tag: 'ble:AC:23:3F:A0:18:FB', rssiDbm: -68 },
+  ],
+  minew_g1_gateway_only: ['gw-minew', 'AC:23:3F:C0:05:D8'],
+  minew_g1_blename_false: ['gw-minew', 'AC:23:3F:C0:8D:AC', { tag: 'ble:AC:23:3F:A0:00:01', rssiDbm: -45 }],
+  minew_binary_small: [
+    'gw-minew',
+    'AC:23:3F:FF:FF:FF',
+    { tag: 'ble:FE:E1:50:BA:DA:55', rssiDbm: -72, telemetry: { batteryPct: 74 } },
+  ],
+  ruuvi_gw_mqtt_ts: [
+    'gw-ruuvi',
+    'C8:25:2D:8E:9C:2C',
+    {
+      tag: 'ble:F4:1F:0C:28:CB:D6',
+      rssiDbm: -26,
+      telemetry: { temperatureC: 27.75, humidityPct: 48.9125, pressurePa: 100903, batteryMv: 2989, movements: 173 },
+    },
+  ],
+  shelly_blu_event: [
+    'gw-shelly',
+    'shellyplus1-aabbccddeeff',
+    { tag: 'ble:BC:02:6E:AA:BB:CC', rssiDbm: -76, telemetry: { batteryPct: 100, buttons: 1, press: 'short' } },
+  ],
+}
+
+function omgBeacon() {
+  return 'ibeacon:1DE4B189-115E-45F6-B44E-509352269977/0/0'
+}
+
+function s1(end: string, rssiDbm: number, temperatureC: number, humidityPct: number) {
+  return { tag: `ble:AC:23:3F:A0:18:${end}`, rssiDbm, telemetry: { batteryPct: 100, temperatureC, humidityPct } }
+}
+
+export const gatewayCorpus = (): Vector[] => {
+  const all: GatewayVector[] = hasCorpus ? JSON.parse(readFileSync(new URL('gateways.json', corpus), 'utf8')) : []
+  return all.flatMap(({ name, hex, json }) => {
+    const [driver, receiver, ...readings] = gateways[name] ?? []
+    if (!driver) return []
+    const message = json && 'topic' in json ? { ...json, payload: json.payloadText ?? json.payload } : json
+    return {
+      name,
+      driver,
+      settings: {},
+      bytes: hex ? fromHex(hex)! : new TextEncoder().encode(JSON.stringify(message)),
+      readings: readings.map(reading => ({ ...reading, receiver }) as Reading),
+      problems: [],
+    }
+  })
+}

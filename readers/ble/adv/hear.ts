@@ -15,7 +15,7 @@ export interface Heard {
   /** Null where it was not measured. */
   readonly rssiDbm: number | null
   /** Only for feeds that carry many. */
-  readonly receiver?: string
+  readonly receiver?: string | undefined
 }
 
 /** Turns what receivers hear into readings: the part that all of them share. */
