@@ -12,6 +12,7 @@ import { uhfChafon } from './rfid/uhfChafon.ts'
 import { uhfChafonCf } from './rfid/uhfChafonCf.ts'
 import { uhfR2000 } from './rfid/uhfR2000.ts'
 import { uhfR200 } from './rfid/uhfR200.ts'
+import { uhfThingmagic } from './rfid/uhfThingmagic.ts'
 
 /** Every reader that the product speaks to, in the order in which people are shown them. A new driver is one line here. */
 export const drivers: readonly DriverKind[] = [
@@ -19,6 +20,7 @@ export const drivers: readonly DriverKind[] = [
   uhfChafon,
   uhfChafonCf,
   uhfR2000,
+  uhfThingmagic,
   lfRdm6300,
   wedge,
   bleAdv,
