@@ -12,7 +12,7 @@ import { Panel } from '../ui/parts.tsx'
 type Row = TopicRow<'due'>
 type Band = 'overdue' | 'week' | 'later'
 
-export const bandOf = (row: Pick<Row, 'status' | 'dueInDays'>): Band =>
+const bandOf = (row: Pick<Row, 'status' | 'dueInDays'>): Band =>
   row.status === 'overdue' ? 'overdue' : row.dueInDays <= 7 ? 'week' : 'later'
 
 const listed = 50

@@ -16,7 +16,9 @@ export function Missing() {
   const site = useStore(siteStore)
   const plan = site.state === 'known' ? site.site : null
   const { rows, ready } = useStore(missing)
-  const open = [...rows.values()].filter(row => row.state === 'suspected' || row.state === 'searching')
+  const open = [...rows.values()].flatMap(({ state, ...row }) =>
+    state === 'suspected' || state === 'searching' ? [{ ...row, state }] : [],
+  )
   open.sort((a, b) => a.lastHeardAt - b.lastHeardAt)
   return (
     <Panel title={say('missing.title')} count={open.length > 0 && <span className="count plain">{open.length}</span>}>
@@ -44,7 +46,7 @@ export function Missing() {
                     {place === null ? say('missing.lastNowhere', { moment }) : say('missing.last', { place, moment })}
                   </span>
                   <span className="soft">
-                    {row.type} · {say(`cause.${row.cause}`)}
+                    {row.type} · {say(`cause.${row.cause}`)} · {say(`missing.${row.state}`)}
                   </span>
                 </span>
               </button>

@@ -30,7 +30,7 @@ const day = 24 * hour
 /** 100 % is never said: nothing that is heard by radio is. */
 export const percent = (probability: number) => Math.max(0, Math.min(99, Math.floor(probability * 100 + 1e-9)))
 
-export function surenessWord(probability: number): WordId {
+function surenessWord(probability: number): WordId {
   if (probability >= 0.9) return 'sure.almost'
   if (probability >= 0.6) return 'sure.probably'
   return probability >= 0.4 ? 'sure.possibly' : 'sure.unsure'

@@ -14,7 +14,7 @@ export type LinkState =
   | { readonly state: 'refused' }
   | { readonly state: 'failed'; readonly text: string; readonly tip: string }
 
-export interface TopicListener<Row> {
+interface TopicListener<Row> {
   snapshot(rows: readonly Row[]): void
   delta(put: readonly Row[], gone: readonly string[]): void
 }

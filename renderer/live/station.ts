@@ -11,7 +11,7 @@ import { topicStore } from './topicStore.ts'
 export type SiteView = Output<'site.show'>
 
 /** `unknown` until asked; `empty` = the engine has no floor plan yet. */
-export type SiteState =
+type SiteState =
   | { readonly state: 'unknown' }
   | { readonly state: 'empty' }
   | { readonly state: 'known'; readonly site: SiteView }

@@ -3,7 +3,7 @@ import type { TopicName, TopicRow } from '../../core/api/contract.ts'
 import type { EngineLink } from '../link/engineLink.ts'
 import { rowKeys } from '../link/rowKeys.ts'
 
-export interface TopicRows<Row> {
+interface TopicRows<Row> {
   readonly rows: ReadonlyMap<string, Row>
   /** False until the first snapshot. */
   readonly ready: boolean

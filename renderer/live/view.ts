@@ -5,7 +5,7 @@ import type { AnswerCard, PositionRow } from '../../core/api/rows.ts'
 export type Kind = PositionRow['kind']
 export type Theme = 'day' | 'night' | 'system'
 export type Language = 'en' | 'de' | 'ar'
-export type Chosen =
+type Chosen =
   | { readonly what: 'subject'; readonly id: string }
   | { readonly what: 'room'; readonly id: string; readonly floor: number }
 

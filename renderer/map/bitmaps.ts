@@ -4,7 +4,7 @@ import { alarmColour, type ColourName, type Palette } from './palette.ts'
 export type Priority = keyof typeof shapeOfPriority
 
 /** solid = sure and heard; outlined = less sure; hollow = stale; dashed = lost. */
-export type IconStyle = 'solid' | 'outlined' | 'hollow' | 'dashed'
+type IconStyle = 'solid' | 'outlined' | 'hollow' | 'dashed'
 
 export interface IconLook {
   readonly glyph: GlyphName

@@ -16,6 +16,8 @@ export class Brush {
   readonly #hatches = new Map<ColourName, CanvasPattern>()
   /** Height of a room's name, px. */
   readonly textPx: number
+  /** Height of an age, px. */
+  readonly agePx: number
   #strength = 1
 
   constructor(ctx: CanvasRenderingContext2D, palette: Palette, ratio: number) {
@@ -23,6 +25,7 @@ export class Brush {
     this.#palette = palette
     this.#ratio = ratio
     this.textPx = Math.round(palette.rem * 0.72)
+    this.agePx = Math.max(9, Math.round(this.textPx * 0.82))
   }
 
   /** The words of the window run from right to left. */
@@ -128,7 +131,7 @@ export class Brush {
 
   age(text: string, x: number, y: number): void {
     const ctx = this.#ctx
-    ctx.font = this.#font(600, Math.max(9, Math.round(this.textPx * 0.82)))
+    ctx.font = this.#font(600, this.agePx)
     ctx.globalAlpha = this.#strength
     ctx.fillStyle = this.#palette['soft-ink']
     ctx.textBaseline = 'top'

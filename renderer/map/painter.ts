@@ -14,7 +14,7 @@ import { type AlarmOf, louder, type Scene } from './scene.ts'
 const agesUpTo = 1_500
 
 /** The plan on the canvas: only shifted and scaled, its y axis turned. */
-export interface Sight {
+interface Sight {
   readonly origin: { readonly x: number; readonly y: number }
   readonly pxPerM: number
   readonly width: number
@@ -28,9 +28,7 @@ export interface Drawn {
 }
 
 /** A subject that just changed places: where it was (metres) and how much of its fade has passed, 0 to 1. */
-export type FadeOf = (
-  id: string,
-) => { readonly fromX: number; readonly fromY: number; readonly progress: number } | null
+type FadeOf = (id: string) => { readonly fromX: number; readonly fromY: number; readonly progress: number } | null
 
 /** Draws one picture of a floor: rooms, then who is in them, then the names of those who are looked at. */
 export class Painter {
@@ -161,7 +159,7 @@ export class Painter {
     }
     const chosen = chosenSubject !== null && seats.seatOf(chosenSubject) !== undefined ? chosenSubject : null
     const asked = found === null || chosen !== null || [...seats.occupants()].some(([id]) => found.has(id))
-    this.#brush.faint(!asked)
+    this.#brush.faint(!asked && !worst)
     this.#brush.count(seats.size, ...this.#besideLabel(layout, room), louder(worst, ofRoom))
     this.#brush.faint(false)
     // The one that is asked for is never only a part of a number.
@@ -189,7 +187,8 @@ export class Painter {
 
     const brush = this.#brush
     const bitmap = this.#bitmaps.of(lookOf(row, alarms.subjects.get(id) ?? null), sizePx)
-    brush.faint(found !== null && !found.has(id))
+    // An alarm is never dimmed by a search for something else.
+    brush.faint(found !== null && !found.has(id) && !alarms.subjects.has(id))
     const fade = this.#fadeOf(id)
     if (fade) brush.icon(bitmap, ...this.#px(fade.fromX, fade.fromY), sizePx, 1 - fade.progress)
     brush.icon(bitmap, x, y, sizePx, fade?.progress ?? 1)
@@ -197,7 +196,12 @@ export class Painter {
     // The smallest icons leave no room for an age; their outline says it, and their plate when they are pointed at.
     const { sizesPx } = this.#layout.scale
     const aged = row.freshness !== 'live' && sizePx > sizesPx[sizesPx.length - 1] && crowd.size <= agesUpTo
-    if (aged && id !== chosenSubject && id !== hovered) brush.age(this.#ageOf(row), x, y + sizePx / 2 + 1)
+    if (aged && id !== chosenSubject && id !== hovered) {
+      const text = this.#ageOf(row)
+      // A long age would run into its neighbour's; when one was last seen must be said, however long.
+      if (row.freshness === 'lost' || brush.widthOf(text, brush.agePx) <= sizePx + 8)
+        brush.age(text, x, y + sizePx / 2 + 1)
+    }
     brush.faint(false)
     this.drawn.push({ id, x, y })
   }

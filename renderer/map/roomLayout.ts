@@ -18,7 +18,7 @@ export interface Scale {
 }
 
 /** A room's name where it fits: its lines and their height, and the box that they take (metres). */
-export interface Label {
+interface Label {
   readonly lines: readonly string[]
   /** How many of the lines, at the end, are the remark. */
   readonly remarks: number

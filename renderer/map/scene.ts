@@ -26,7 +26,7 @@ export interface Scene {
   readonly words: SceneWords
 }
 
-export interface SceneWords {
+interface SceneWords {
   readonly notHeard: string
   /** "3 min" */
   age(ms: number): string

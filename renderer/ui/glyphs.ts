@@ -77,7 +77,7 @@ export const stateGlyphs: Readonly<Record<string, GlyphName>> = {
   retired: 'dash',
 }
 
-export type AlarmShape = 'octagon' | 'triangle' | 'circle' | 'square'
+type AlarmShape = 'octagon' | 'triangle' | 'circle' | 'square'
 
 /** Filled outlines in a 24 × 24 box. */
 export const alarmShapes: Readonly<Record<AlarmShape, string>> = {
