@@ -7,6 +7,7 @@ import { gwRuuvi } from './ble/gwRuuvi.ts'
 import { gwShelly } from './ble/gwShelly.ts'
 import type { DriverKind } from './driver.ts'
 import { lfRdm6300 } from './nfc/lfRdm6300.ts'
+import { nfcPn532 } from './nfc/nfcPn532.ts'
 import { wedge } from './nfc/wedge.ts'
 import { uhfChafon } from './rfid/uhfChafon.ts'
 import { uhfChafonCf } from './rfid/uhfChafonCf.ts'
@@ -21,6 +22,7 @@ export const drivers: readonly DriverKind[] = [
   uhfChafonCf,
   uhfR2000,
   uhfThingmagic,
+  nfcPn532,
   lfRdm6300,
   wedge,
   bleAdv,

@@ -92,6 +92,11 @@ interface Mercury {
   readonly status?: string
 }
 
+interface Pn532 {
+  readonly uid?: string
+  readonly kind?: string
+}
+
 export const serialCorpus = (): Vector[] => [
   ...vectors<Chafon>('chafon.json', 'uhf-chafon', ({ antenna, tags = [] }) => ({
     readings: tags.map(({ epc, rssiRaw }) => ({
@@ -120,5 +125,10 @@ export const serialCorpus = (): Vector[] => [
   ...vectors<Mercury>('thingmagic.json', 'uhf-thingmagic', ({ epc, status = '0000' }) => ({
     readings: epc ? [{ tag: `epc:${epc}` }] : [],
     problem: !['0000', '0400'].includes(status),
+  })),
+  ...vectors<Pn532>('pn532.json', 'nfc-pn532', ({ uid, kind }) => ({
+    readings: uid ? [{ tag: `nfc:${uid}` }] : [],
+    // The zeros and fives that wake a chip are no frame.
+    problem: kind === 'error' || kind?.startsWith('wakeup'),
   })),
 ]

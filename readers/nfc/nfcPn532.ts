@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { toHex } from '../../core/model/hex.ts'
+import { parseTagId } from '../../core/model/tagId.ts'
+import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { Dialogue } from '../framing/dialogue.ts'
+import { Wire } from '../framing/wire.ts'
+import { ask, command, direction, isRandom, type Pn532Frame, pn532Framing, readFrame, readUids } from './pn532Frame.ts'
+
+const settings = z.strictObject({
+  /** How often the chip looks for a tag before it says that there is none, some 5 ms each. */
+  retries: z.number().int().min(1).max(254).default(20),
+})
+type Settings = z.output<typeof settings>
+
+export const nfcPn532 = defineDriver<Settings>({
+  id: 'nfc-pn532',
+  title: 'NXP PN532 modules on a serial line (HSU)',
+  kind: 'nfc',
+  links: ['serial', 'tcp'],
+  namesReceivers: false,
+  settings,
+  open: chosen => new Pn532Driver(chosen),
+})
+
+class Pn532Driver implements Driver {
+  readonly #wire = new Wire(pn532Framing, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
+  readonly #dialogue: Dialogue
+
+  constructor({ retries }: Settings) {
+    this.#dialogue = new Dialogue(this.#wire, {
+      baud: 115_200,
+      quietMs: 1000 + 10 * retries,
+      hello: ask.wake,
+      steps: () => [{ code: command.radio, frame: ask.retries(retries), what: `${retries} looks for a tag` }],
+      poll: () => this.#wire.send(ask.list()),
+    })
+  }
+
+  start(nowMs: number, out: DriverOut): void {
+    this.#wire.start(nowMs, out)
+    this.#dialogue.begin()
+  }
+
+  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
+    this.#wire.receive(input, nowMs, out)
+  }
+
+  tick(nowMs: number, out: DriverOut): void {
+    this.#wire.tick(nowMs, out)
+    this.#dialogue.tick()
+  }
+
+  end(out: DriverOut): void {
+    this.#wire.end(out)
+  }
+
+  /** An ACK is not yet an answer: the next command would call off the one that it confirms. */
+  #onFrame(frame: Pn532Frame | null): void {
+    if (frame?.direction === direction.error) this.#onError()
+    if (frame?.direction !== direction.chip) return
+    const code = frame.command - 1
+    if (code === command.list) this.#onList(frame)
+    this.#dialogue.heard(code)
+    if (code === command.list) this.#dialogue.roundOver(true)
+  }
+
+  #onList(frame: Pn532Frame): void {
+    const uids = readUids(frame)
+    if (!uids) this.#wire.warn('strange', `An answer of ${frame.to - frame.from} bytes holds no UID.`, strangeTip)
+    for (const uid of uids ?? []) {
+      const digits = toHex(uid)
+      if (isRandom(uid)) this.#wire.warn('random', `A card with the passing number ${digits} was left out.`, randomTip)
+      else this.#wire.out.reading({ tag: parseTagId(`nfc:${digits}`)! })
+    }
+  }
+
+  #onError(): void {
+    this.#wire.warn('error', 'The reader reports that it did not understand a command.', errorTip)
+    this.#dialogue.roundOver(false)
+  }
+}
+
+const strangeTip = 'Nothing to do while it is rare; otherwise the module is of another kind.'
+const randomTip =
+  'Phones and some staff cards show another number each time, so they can not mark anything; use another tag.'
+const errorTip = 'Rare ones do no harm; otherwise check the cable, its ground and the baud rate.'
