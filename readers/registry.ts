@@ -1,4 +1,6 @@
 import { bleAdv } from './ble/bleAdv.ts'
+import { bleBgapi } from './ble/bleBgapi.ts'
+import { bleBleuio } from './ble/bleBleuio.ts'
 import { bleHci } from './ble/bleHci.ts'
 import { gwEspresense } from './ble/gwEspresense.ts'
 import { gwMinew } from './ble/gwMinew.ts'
@@ -27,6 +29,8 @@ export const drivers: readonly DriverKind[] = [
   wedge,
   bleAdv,
   bleHci,
+  bleBgapi,
+  bleBleuio,
   gwEspresense,
   gwOmg,
   gwMinew,

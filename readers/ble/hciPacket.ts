@@ -40,7 +40,11 @@ export const hciFraming = (): HciFraming => {
     // The longest packet and the head of the one behind it.
     longest: 258 + 6,
     final: false,
-    measure: measureBeside(packetLength, eventLength, () => framing.final),
+    measure: measureBeside(packetLength, {
+      inner: eventLength,
+      next: packetLength,
+      nothingFollows: () => framing.final,
+    }),
     fault: (bytes, from, to) =>
       bytes[from] === packet.event && bytes[from + 1] === event.le && !eachReport(bytes, from, to, null)
         ? 'holds reports that do not add up'

@@ -1,38 +1,43 @@
-/**
- * For protocols whose frames have no check. A frame that was cut off takes the beginning of the next one for its own end,
- * and nothing but what follows tells: true where some place in the frame looks like the head of another that reaches
- * beyond its end. `lengthAt` says how long the frame at a place would be: 0 = none, -1 = too few bytes to know.
- */
-export const mayOverlap = (
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  lengthAt: (bytes: Uint8Array, from: number, to: number) => number,
-): boolean => {
-  for (let at = from + 1; at < to; at++) {
-    const length = lengthAt(bytes, at, to)
-    if (length < 0 || at + length > to) return true
-  }
-  return false
-}
+import { needMore, notHere } from './deframer.ts'
+
+type Measure = (bytes: Uint8Array, from: number, to: number) => number
 
 /**
- * Wraps a `measure` that knows no check: where frames may overlap, the head of the next frame is waited for, and only if it is one is
- * the first frame taken. `nothingFollows` is asked while there is no such head. The longest of the framing must leave
- * room for it.
+ * Wraps a `measure` for frames without a check. One that was cut off takes the beginning of the next one, or all of it,
+ * for its own end, and only what follows tells:
+ *
+ * - where another frame ends inside with the same byte, the outer one was cut off;
+ * - where another one seems to begin inside, the head of the next frame is waited for, and only if there is one is the
+ *   outer frame taken.
+ *
+ * What follows and never becomes a frame is the end of the one inside.
+ *
+ * `inner` looks for the frames that a cut one is likely to run into, `next` for all that may follow. `nothingFollows` is
+ * asked while there is no head of a next frame. The longest of the framing must leave room for such a head.
  */
 export const measureBeside = (
-  measure: (bytes: Uint8Array, from: number, to: number) => number,
-  /** The same for the frames only that may come behind another. */
-  lengthAt: (bytes: Uint8Array, from: number, to: number) => number,
-  nothingFollows: () => boolean,
-): ((bytes: Uint8Array, from: number, to: number) => number) => {
+  measure: Measure,
+  { inner, next, nothingFollows }: { inner: Measure; next: Measure; nothingFollows: () => boolean },
+): Measure => {
   return (bytes, from, to) => {
     const length = measure(bytes, from, to)
     const end = from + length
-    if (length <= 0 || end > to || !mayOverlap(bytes, from, end, lengthAt)) return length
-    const next = end < to ? lengthAt(bytes, end, to) : -1
-    if (next < 0) return nothingFollows() ? length : -1
-    return next > 0 ? length : 0
+    if (length <= 0 || end > to) return length
+    const within = innerEnd(bytes, from, end, inner)
+    if (within === null) return length
+    if (within === end) return notHere
+    if (end === to) return nothingFollows() ? length : needMore
+    const following = next(bytes, end, to)
+    if (following === needMore) return nothingFollows() ? notHere : needMore
+    return following > 0 ? length : notHere
   }
+}
+
+/** Where the frame ends that seems to begin inside; infinite where that is not known yet. Null = there is none. */
+function innerEnd(bytes: Uint8Array, from: number, to: number, measure: Measure): number | null {
+  for (let at = from + 1; at < to; at++) {
+    const length = measure(bytes, at, to)
+    if (length !== notHere) return length === needMore ? Infinity : at + length
+  }
+  return null
 }

@@ -228,24 +228,34 @@ const measures: Readonly<Record<string, readonly object[]>> = {
   multi_report_2: [climate, ruuvi],
 }
 
+/** Heard in vectors that don't say who it was. */
+const sameDevice = '00:07:80:81:44:94'
+
 export const hciCorpus = (): Vector[] => scannerCorpus('hci.json', 'ble-hci')
 export const bgapiCorpus = (): Vector[] => scannerCorpus('bgapi.json', 'ble-bgapi')
 
 const scannerCorpus = (file: string, driver: string): Vector[] =>
-  packets(file).map(({ name, hex, negative, expect: { mac, macs = mac ? [mac] : [], rssi, rssis = [rssi] } }) => ({
-    name,
-    driver,
-    settings: {},
-    bytes: fromHex(hex)!,
-    readings: negative
-      ? []
-      : macs.map((address, index) => {
-          const { tag = `ble:${address}` } = (says[name] ?? {}) as { tag?: string }
-          const telemetry = measures[name]?.[index]
-          return { tag, rssiDbm: rssis[index], ...(telemetry && { telemetry }) } as Reading
-        }),
-    problems: negative ? null : [],
-  }))
+  packets(file).map(
+    ({
+      name,
+      hex,
+      negative,
+      expect: { mac, rssi, macs = mac ? [mac] : rssi === undefined ? [] : [sameDevice], rssis = [rssi] },
+    }) => ({
+      name,
+      driver,
+      settings: {},
+      bytes: fromHex(hex)!,
+      readings: negative
+        ? []
+        : macs.map((address, index) => {
+            const { tag = `ble:${address}` } = (says[name] ?? {}) as { tag?: string }
+            const telemetry = measures[name]?.[index]
+            return { tag, rssiDbm: rssis[index], ...(telemetry && { telemetry }) } as Reading
+          }),
+      problems: negative ? null : [],
+    }),
+  )
 
 interface GatewayVector {
   readonly name: string
@@ -322,4 +332,18 @@ export const gatewayCorpus = (): Vector[] => {
       problems: [],
     }
   })
+}
+
+export const bleuioCorpus = (): Vector[] => {
+  const all: { name: string; text: string; expect: { mac?: string; rssi?: number } }[] = hasCorpus
+    ? JSON.parse(readFileSync(new URL('bleuio.json', corpus), 'utf8'))
+    : []
+  return all.map(({ name, text, expect: { mac, rssi } }) => ({
+    name,
+    driver: 'ble-bleuio',
+    settings: {},
+    bytes: new TextEncoder().encode(text),
+    readings: mac ? [{ tag: `ble:${mac}`, rssiDbm: rssi } as unknown as Reading] : [],
+    problems: [],
+  }))
 }

@@ -4,10 +4,18 @@ import { type Decoded, decode } from '../../readers/decode.ts'
 import type { DriverKind, Reading } from '../../readers/driver.ts'
 import { drivers, findDriver } from '../../readers/registry.ts'
 import { espresenseCorpus, hasCorpus, ownVectors, r200Corpus, type Vector } from './corpus.ts'
-import { gatewayCorpus, hciCorpus } from './ble.ts'
+import { bgapiCorpus, bleuioCorpus, gatewayCorpus, hciCorpus } from './ble.ts'
 import { serialCorpus } from './serial.ts'
 
-const collected = [...r200Corpus(), ...espresenseCorpus(), ...serialCorpus(), ...hciCorpus(), ...gatewayCorpus()]
+const collected = [
+  ...r200Corpus(),
+  ...espresenseCorpus(),
+  ...serialCorpus(),
+  ...hciCorpus(),
+  ...bgapiCorpus(),
+  ...bleuioCorpus(),
+  ...gatewayCorpus(),
+]
 const all = [...ownVectors, ...collected]
 const named = all.map(vector => [`${vector.driver} ${vector.name}`, vector] as const)
 /** A recording may be one bare payload for some; there is nothing in it to cut. */
