@@ -10,6 +10,7 @@ import { gwShelly } from './ble/gwShelly.ts'
 import type { DriverKind } from './driver.ts'
 import { lfRdm6300 } from './nfc/lfRdm6300.ts'
 import { nfcPn532 } from './nfc/nfcPn532.ts'
+import { nfcTwn4 } from './nfc/nfcTwn4.ts'
 import { wedge } from './nfc/wedge.ts'
 import { uhfChafon } from './rfid/uhfChafon.ts'
 import { uhfChafonCf } from './rfid/uhfChafonCf.ts'
@@ -25,6 +26,7 @@ export const drivers: readonly DriverKind[] = [
   uhfR2000,
   uhfThingmagic,
   nfcPn532,
+  nfcTwn4,
   lfRdm6300,
   wedge,
   bleAdv,

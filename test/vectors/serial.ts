@@ -9,6 +9,7 @@ interface Collected<Expect> {
   readonly name: string
   readonly hex?: string
   readonly text?: string
+  readonly json?: { readonly response?: string }
   readonly negative?: boolean
   readonly partial?: string
   readonly expect: Expect
@@ -25,14 +26,14 @@ function vectors<Expect>(file: string, driver: string, says: (expect: Expect, na
   if (!hasCorpus) return []
   const all: Collected<Expect>[] = JSON.parse(readFileSync(new URL(file, corpus), 'utf8'))
   return all
-    .filter(({ hex, text, partial }) => (hex || text) && !partial)
-    .map(({ name, hex, text, negative = false, expect }) => {
+    .filter(({ hex, text, json, partial }) => (hex || text || json?.response) && !partial)
+    .map(({ name, hex, text, json, negative = false, expect }) => {
       const { readings = [], settings = {}, problem = negative } = negative ? {} : says(expect, name)
       return {
         name,
         driver,
         settings,
-        bytes: hex ? fromHex(hex)! : toUtf8(text!),
+        bytes: hex ? fromHex(hex)! : toUtf8(text ?? json!.response!),
         readings: readings as Reading[],
         problems: problem ? null : [],
       }
@@ -97,6 +98,14 @@ interface Pn532 {
   readonly kind?: string
 }
 
+interface Twn4 {
+  readonly found?: boolean
+  readonly id?: string
+  readonly idBits?: number
+  readonly error?: number
+  readonly crc?: string
+}
+
 export const serialCorpus = (): Vector[] => [
   ...vectors<Chafon>('chafon.json', 'uhf-chafon', ({ antenna, tags = [] }) => ({
     readings: tags.map(({ epc, rssiRaw }) => ({
@@ -130,5 +139,10 @@ export const serialCorpus = (): Vector[] => [
     readings: uid ? [{ tag: `nfc:${uid}` }] : [],
     // The zeros and fives that wake a chip are no frame.
     problem: kind === 'error' || kind?.startsWith('wakeup'),
+  })),
+  ...vectors<Twn4>('twn4.json', 'nfc-twn4', ({ found, id, idBits, error, crc }) => ({
+    settings: { crc: crc === 'on' },
+    readings: found ? [{ tag: `${idBits === 32 ? 'nfc' : 'lf'}:${id}` }] : [],
+    problem: error !== undefined && error > 0,
   })),
 ]

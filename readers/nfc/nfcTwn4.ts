@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { toHex } from '../../core/model/hex.ts'
+import { parseTagId } from '../../core/model/tagId.ts'
+import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { Dialogue, type Step } from '../framing/dialogue.ts'
+import { Wire } from '../framing/wire.ts'
+import { isRandom } from './pn532Frame.ts'
+import { ask, buildLine, errorWords, isHighFrequency, readFound, readReply, twn4Framing } from './twn4Frame.ts'
+
+const settings = z.strictObject({
+  /** As the reader is set up: whether each line ends with a CRC. */
+  crc: z.boolean().default(false),
+  /** Kinds of tags; `keep` leaves the reader's own choice. */
+  kinds: z.enum(['all', 'keep']).default('all'),
+})
+type Settings = z.output<typeof settings>
+
+export const nfcTwn4 = defineDriver<Settings>({
+  id: 'nfc-twn4',
+  title: 'Elatec TWN4 readers (Simple Protocol, text)',
+  kind: 'nfc',
+  links: ['serial', 'tcp'],
+  namesReceivers: false,
+  settings,
+  open: chosen => new Twn4Driver(chosen),
+})
+
+/** Replies do not say to what; this stands for all of them. */
+const anyReply = 0
+
+class Twn4Driver implements Driver {
+  readonly #crc: boolean
+  readonly #wire: Wire
+  readonly #dialogue: Dialogue
+
+  constructor({ crc, kinds }: Settings) {
+    this.#crc = crc
+    this.#wire = new Wire(twn4Framing(crc), (bytes, from, to) => this.#onLine(bytes.subarray(from, to - 1)))
+    const frame = (bytes: readonly number[]) => buildLine(bytes, crc)
+    const steps: readonly Step[] =
+      kinds === 'all' ? [{ code: anyReply, frame: frame(ask.allKinds), what: 'that it reads all kinds of tags' }] : []
+    this.#dialogue = new Dialogue(this.#wire, {
+      baud: 9600,
+      hello: () => frame(ask.version),
+      steps: () => steps,
+      poll: () => this.#wire.send(frame(ask.search)),
+    })
+  }
+
+  start(nowMs: number, out: DriverOut): void {
+    this.#wire.start(nowMs, out)
+    this.#dialogue.begin()
+  }
+
+  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
+    this.#wire.receive(input, nowMs, out)
+  }
+
+  tick(nowMs: number, out: DriverOut): void {
+    this.#wire.tick(nowMs, out)
+    this.#dialogue.tick()
+  }
+
+  end(out: DriverOut): void {
+    this.#wire.end(out)
+  }
+
+  #onLine(line: Uint8Array): void {
+    const reply = readReply(line, this.#crc)
+    if (typeof reply === 'string') return
+    const error = reply[0]!
+    if (error !== 0) this.#wire.warn(`error ${error}`, `The reader reports that ${errorWords(error)}.`, errorTip)
+    const found = readFound(reply)
+    if (found) this.#tell(found)
+    const searched = this.#dialogue.reading
+    this.#dialogue.heard(anyReply)
+    if (searched) this.#dialogue.roundOver(error === 0)
+  }
+
+  #tell({ kind, id }: { readonly kind: number; readonly id: Uint8Array }): void {
+    const digits = toHex(id)
+    const high = isHighFrequency(kind)
+    const tag = parseTagId(`${high ? 'nfc' : 'lf'}:${digits}`)
+    if (high && isRandom(id))
+      this.#wire.warn('random', `A card with the passing number ${digits} was left out.`, randomTip)
+    else if (tag) this.#wire.out.reading({ tag })
+    else this.#wire.warn('strange', `A tag of kind ${kind} with ${id.length} bytes is none that is known.`, strangeTip)
+  }
+}
+
+const randomTip =
+  'Phones and some staff cards show another number each time, so they can not mark anything; use another tag.'
+const strangeTip = 'Use another tag, or tell the maker of this program of this one.'
+const errorTip = 'If it repeats, check with AppBlaster that the reader speaks the Simple Protocol as text, and its CRC.'

@@ -1,0 +1,92 @@
+import { fromHex, toHex } from '../../core/model/hex.ts'
+import { crc16Reflected } from '../framing/crc16.ts'
+import { type Framing, needMore, notHere } from '../framing/deframer.ts'
+import { toUtf8 } from '../framing/text.ts'
+
+/**
+ * Lines of Elatec's TWN4 readers with the Simple Protocol in its text form (DocRev17; protocols.md 7):
+ *
+ *     host    function16  parameters  [CRC16, low byte first]  CR         all of it in hex digits
+ *     reader  error       results     [CRC16, low byte first]  CR
+ *
+ * A reply does not say to what: only one may be under way at a time.
+ */
+export const ask = {
+  version: [0x00, 0x04, 0xff],
+  /** All kinds of tags of the low and of the high frequency, until its power goes. */
+  allKinds: [0x05, 0x02, ...new Array<number>(8).fill(0xff)],
+  /** With an id of at most 32 bytes. */
+  search: [0x05, 0x00, 0x20],
+} as const
+
+/** A version text or an id has at most 255 bytes; before it stand at most 5, behind it 2. */
+const longestLine = 2 * (255 + 5 + 2) + 1
+const cr = 0x0d
+const isDigit = (letter: number): boolean =>
+  (letter >= 0x30 && letter <= 0x39) || ((letter & 0xdf) >= 0x41 && (letter & 0xdf) <= 0x46)
+
+export const twn4Framing = (crc: boolean): Framing => ({
+  longest: longestLine,
+  measure(bytes, from, to) {
+    if (!isDigit(bytes[from]!)) return notHere
+    let at = from
+    while (at < to && isDigit(bytes[at]!)) at++
+    if (at === to) return at - from < longestLine ? needMore : notHere
+    return bytes[at] === cr ? at + 1 - from : notHere
+  },
+  fault(bytes, from, to) {
+    const line = bytes.subarray(from, to - 1)
+    const reply = readReply(line, crc)
+    if (typeof reply === 'string') return reply
+    if (readFound(reply)) return null
+    // A line has no start of its own, so what came before it may stick to it; a tag that was found has a shape to go by.
+    for (let start = 1; start < line.length - 10; start++) {
+      const rest = readReply(line.subarray(start), crc)
+      if (typeof rest !== 'string' && readFound(rest)) return 'has something else before it'
+    }
+    return null
+  },
+})
+
+/** The bytes of a line without CRC, or why it is none. */
+export const readReply = (line: Uint8Array, crc: boolean): Uint8Array | string => {
+  if (line.length % 2 !== 0) return 'has half a byte too much'
+  const bytes = fromHex(String.fromCharCode(...line))!
+  const end = crc ? bytes.length - 2 : bytes.length
+  if (end < 1) return 'is too short'
+  const fits = !crc || crc16Reflected(bytes, 0, end) === (bytes[end]! | (bytes[end + 1]! << 8))
+  return fits ? bytes.subarray(0, end) : 'has a CRC that does not fit'
+}
+
+/**
+ * A tag that a search found: `00 01 kind bits length id`, from a search among TI's low-frequency tags without the kind.
+ * Null where the reply is another.
+ */
+export const readFound = (reply: Uint8Array): { readonly kind: number; readonly id: Uint8Array } | null => {
+  if (reply.length === 4 + 8 && toHex(reply, 0, 4) === '00014008') return { kind: lowestKind, id: reply.slice(4) }
+  const [error, found, kind, bits, length] = reply
+  if (reply.length < 6 || error !== 0 || found !== 1 || kind! < lowestKind) return null
+  return length === reply.length - 5 && length === Math.ceil(bits! / 8) ? { kind: kind!, id: reply.slice(5) } : null
+}
+
+/** Kinds of tags: 40 … 7F of the low frequency, 80 … FF of the high one. */
+const lowestKind = 0x40
+export const isHighFrequency = (kind: number): boolean => kind >= 0x80
+
+/** What either says. */
+export const buildLine = (bytes: readonly number[], crc: boolean): Uint8Array => {
+  const sum = crc16Reflected(Uint8Array.from(bytes))
+  return toUtf8(`${toHex(Uint8Array.from(crc ? [...bytes, sum & 0xff, sum >> 8] : bytes))}\r`)
+}
+
+const errors: Readonly<Record<number, string>> = {
+  1: 'it does not know the command',
+  2: 'a command lacked a parameter',
+  3: 'a command had a parameter too many',
+  4: 'a command had a wrong parameter',
+  5: 'it could not read a command',
+}
+
+/** "The reader reports that …" */
+export const errorWords = (code: number): string =>
+  errors[code] ?? `there is an error ${code} that its manual does not list`
