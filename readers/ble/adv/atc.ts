@@ -1,4 +1,4 @@
-import { macAt, macLeAt, type ReadPayload, s16, s16le, u16, u16le } from './found.ts'
+import { macAt, macLeAt, type ReadPayload, s16, s16le, setBattery, u16, u16le } from './found.ts'
 
 /**
  * Thermometers with the ATC firmware (service 181A): the first form is big-endian and 13 bytes long, pvvx's is
@@ -10,7 +10,7 @@ export const readAtc: ReadPayload = (bytes, from, to, found) => {
     found.address ??= macAt(bytes, from)
     telemetry.temperatureC = s16(bytes, from + 6) / 10
     telemetry.humidityPct = bytes[from + 8]!
-    telemetry.batteryPct = bytes[from + 9]!
+    setBattery(bytes[from + 9]!, found)
     telemetry.batteryMv = u16(bytes, from + 10)
     return null
   }
@@ -19,7 +19,7 @@ export const readAtc: ReadPayload = (bytes, from, to, found) => {
     telemetry.temperatureC = s16le(bytes, from + 6) / 100
     telemetry.humidityPct = u16le(bytes, from + 8) / 100
     telemetry.batteryMv = u16le(bytes, from + 10)
-    telemetry.batteryPct = bytes[from + 12]!
+    setBattery(bytes[from + 12]!, found)
     return null
   }
   return undefined

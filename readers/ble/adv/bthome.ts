@@ -1,5 +1,5 @@
 import type { Press } from '../../../core/model/sighting.ts'
-import { type Found, type ReadPayload, tooShort, u32 } from './found.ts'
+import { type Found, type ReadPayload, setBattery, tooShort, u32 } from './found.ts'
 
 /** BTHome 2 (service FCD2): one byte of flags, then `object value…`, little-endian. https://bthome.io/format */
 export const readBthome: ReadPayload = (bytes, from, to, found) => {
@@ -48,7 +48,7 @@ const motion = (value: number, found: Found): void => void (found.telemetry.movi
 const occupancy = (value: number, found: Found): void => void (found.telemetry.occupied = value !== 0)
 
 const readers = new Map<number, (value: number, found: Found) => void>([
-  [0x01, (value, { telemetry }) => void (telemetry.batteryPct = value)],
+  [0x01, setBattery],
   [0x02, (value, { telemetry }) => void (telemetry.temperatureC = signed(value, 16) / 100)],
   [0x03, (value, { telemetry }) => void (telemetry.humidityPct = value / 100)],
   [0x04, (value, { telemetry }) => void (telemetry.pressurePa = value)],

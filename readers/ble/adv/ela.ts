@@ -1,4 +1,4 @@
-import { type Found, type ReadPayload, s16, s16le, tooShort, u16, u16le } from './found.ts'
+import { type Found, type ReadPayload, s16, s16le, setBattery, tooShort, u16, u16le } from './found.ts'
 
 /** ELA Innovation and Teltonika Blue (company 0757): `what value…`, little-endian; events count in steps of two, odd = now. */
 export const readEla: ReadPayload = (bytes, from, to, found) => {
@@ -58,7 +58,7 @@ const frames = new Map<number, { bytes: number; read: (bytes: Uint8Array, at: nu
   [0x62, { bytes: 2, read: readContact }],
   [0x92, { bytes: 2, read: (bytes, at, { telemetry }) => void (telemetry.occupied = isOdd(bytes, at)) }],
   [0xb2, { bytes: 2, read: (bytes, at, { telemetry }) => void (telemetry.buttons = isOdd(bytes, at) ? 1 : 0) }],
-  [0xf1, { bytes: 1, read: (bytes, at, { telemetry }) => void (telemetry.batteryPct = bytes[at]!) }],
+  [0xf1, { bytes: 1, read: (bytes, at, found) => setBattery(bytes[at]!, found) }],
   [0xf2, { bytes: 2, read: (bytes, at, { telemetry }) => void (telemetry.batteryMv = u16le(bytes, at)) }],
 ])
 

@@ -62,5 +62,10 @@ export const macLeAt = (bytes: Uint8Array, at: number): TagId | null => macAt(by
 export const beaconAt = (bytes: Uint8Array, at: number): TagId | null =>
   parseTagId(`ibeacon:${toHex(bytes, at, at + 16)}/${u16(bytes, at + 16)}/${u16(bytes, at + 18)}`)
 
+/** FF and the like mean that it does not know. */
+export const setBattery = (percent: number, { telemetry }: Found): void => {
+  if (percent <= 100) telemetry.batteryPct = percent
+}
+
 /** Past the end of the payload. */
 export const tooShort = 'is cut off'

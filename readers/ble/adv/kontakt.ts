@@ -1,5 +1,5 @@
 import { parseTagId } from '../../../core/model/tagId.ts'
-import { type Found, type ReadPayload, s8, s16, tooShort, u16le } from './found.ts'
+import { type Found, type ReadPayload, s8, s16, setBattery, tooShort, u16le } from './found.ts'
 
 /** Kontakt.io (service FE6A): plain 02, telemetry 03, location 05. What is printed on the beacon becomes its name. */
 export const readKontakt: ReadPayload = (bytes, from, to, found) => {
@@ -7,7 +7,7 @@ export const readKontakt: ReadPayload = (bytes, from, to, found) => {
   switch (bytes[from]) {
     case 0x02:
       if (to - from < 7) return tooShort
-      readBattery(bytes[from + 4]!, found)
+      setBattery(bytes[from + 4]!, found)
       return readName(bytes, from + 6, to, found)
     case 0x03:
       return readFields(bytes, from + 1, to, found)
@@ -22,7 +22,7 @@ export const readKontakt: ReadPayload = (bytes, from, to, found) => {
 /** The scan response of older ones (service D00D): four characters, firmware, battery. */
 export const readKontaktScanResponse: ReadPayload = (bytes, from, to, found) => {
   if (to - from < 7) return tooShort
-  readBattery(bytes[from + 6]!, found)
+  setBattery(bytes[from + 6]!, found)
   return readName(bytes, from, from + 4, found)
 }
 
@@ -48,22 +48,18 @@ function readFields(bytes: Uint8Array, from: number, to: number, found: Found): 
 }
 
 const fields = new Map<number, { bytes: number; read: (bytes: Uint8Array, at: number, found: Found) => void }>([
-  [0x01, { bytes: 5, read: (bytes, at, found) => readBattery(bytes[at + 4]!, found) }],
+  [0x01, { bytes: 5, read: (bytes, at, found) => setBattery(bytes[at + 4]!, found) }],
   [0x02, { bytes: 8, read: (bytes, at, found) => readMoved(bytes, at + 6, found) }],
   [0x05, { bytes: 2, read: (bytes, at, found) => readWholeDegrees(bytes, at + 1, found) }],
   [0x07, { bytes: 2, read: readMoved }],
   [0x0b, { bytes: 1, read: readWholeDegrees }],
-  [0x0c, { bytes: 1, read: (bytes, at, found) => readBattery(bytes[at]!, found) }],
+  [0x0c, { bytes: 1, read: (bytes, at, found) => setBattery(bytes[at]!, found) }],
   [0x0d, { bytes: 2, read: readPressed }],
   [0x11, { bytes: 3, read: (bytes, at, found) => readPressed(bytes, at + 1, found) }],
   [0x12, { bytes: 1, read: (bytes, at, found) => void (found.telemetry.humidityPct = bytes[at]!) }],
   [0x13, { bytes: 2, read: (bytes, at, found) => void (found.telemetry.temperatureC = s16(bytes, at) / 256) }],
   [0x16, { bytes: 3, read: readMovements }],
 ])
-
-function readBattery(percent: number, { telemetry }: Found): void {
-  if (percent <= 100) telemetry.batteryPct = percent
-}
 
 function readWholeDegrees(bytes: Uint8Array, at: number, found: Found): void {
   found.telemetry.temperatureC = s8(bytes, at)

@@ -1,4 +1,4 @@
-import { type Found, macLeAt, type ReadPayload, s16, tooShort, u16, u32 } from './found.ts'
+import { type Found, macLeAt, type ReadPayload, s16, setBattery, tooShort, u16, u32 } from './found.ts'
 
 type Read = (bytes: Uint8Array, at: number, found: Found) => void
 interface Frame {
@@ -16,7 +16,7 @@ export const readMinew: ReadPayload = (bytes, from, to, found) => {
   const frame = frames.get(type)
   if (!frame) return 'is of an unknown type'
   if (to - from !== frame.bytes) return `has ${to - from} bytes instead of ${frame.bytes}`
-  if (type !== accelerationAndTurn) readBattery(bytes, from + 2, found)
+  if (type !== accelerationAndTurn) setBattery(bytes[from + 2]!, found)
   frame.read(bytes, from + 3, found)
   // The one without battery has no address either.
   if (type !== accelerationAndTurn) found.address ??= macLeAt(bytes, to - 6)
@@ -45,7 +45,7 @@ const frames = new Map<number, Frame>([
 
 function readNamed(bytes: Uint8Array, from: number, to: number, found: Found): string | null {
   if (to - from < 9) return tooShort
-  readBattery(bytes, from + 2, found)
+  setBattery(bytes[from + 2]!, found)
   found.address ??= macLeAt(bytes, from + 3)
   return null
 }
@@ -68,7 +68,7 @@ const companyFrames = new Map<number, (bytes: Uint8Array, from: number, to: numb
 function readMse(bytes: Uint8Array, from: number, to: number, found: Found): string | null {
   if (to - from < 7) return tooShort
   const state = bytes[from + 4]!
-  readBattery(bytes, from + 3, found)
+  setBattery(bytes[from + 3]!, found)
   found.telemetry.buttons = (state >> 5) & 3
   found.telemetry.open = (state & 1) === 1
   found.telemetry.moving = (state & 2) === 2
@@ -79,7 +79,7 @@ function readS3(bytes: Uint8Array, from: number, to: number, found: Found): stri
   const version = bytes[from + 1]
   if (version === 1 && to - from === 20) found.address ??= macLeAt(bytes, from + 12)
   else if (version === 3 && to - from === 16) {
-    readBattery(bytes, from + 2, found)
+    setBattery(bytes[from + 2]!, found)
     readClimate(bytes, from + 3, found)
     found.address ??= macLeAt(bytes, from + 7)
   } else return 'is an S3 of an unknown form'
@@ -90,7 +90,7 @@ function readS4(bytes: Uint8Array, from: number, to: number, found: Found): stri
   const version = bytes[from + 1]
   if (version === 0 && to - from === 18) found.address ??= macLeAt(bytes, from + 10)
   else if (version === 1 && to - from === 15) {
-    readBattery(bytes, from + 2, found)
+    setBattery(bytes[from + 2]!, found)
     found.telemetry.open = bytes[from + 3]! > 0
     found.telemetry.tampered = bytes[from + 4]! > 0
     found.address ??= macLeAt(bytes, from + 7)
@@ -116,7 +116,7 @@ const thirdGeneration = new Map<number, Frame>([
 ])
 
 function readDevice(bytes: Uint8Array, from: number, found: Found): void {
-  readBattery(bytes, from + 8, found)
+  setBattery(bytes[from + 8]!, found)
   found.address ??= macLeAt(bytes, from + 2)
 }
 
@@ -141,15 +141,11 @@ function readCombination(bytes: Uint8Array, from: number, to: number, found: Fou
     const length = bytes[at] === 0x03 ? 7 : bytes[at] === 0x21 || bytes[at] === 0x22 ? 2 : 0
     if (length === 0) return null
     if (at + length > to) return tooShort
-    if (bytes[at] === 0x21) readBattery(bytes, at + 1, found)
+    if (bytes[at] === 0x21) setBattery(bytes[at + 1]!, found)
     if (bytes[at] === 0x22) found.telemetry.tampered = bytes[at + 1]! > 0
     at += length
   }
   return null
-}
-
-function readBattery(bytes: Uint8Array, at: number, { telemetry }: Found): void {
-  if (bytes[at]! <= 100) telemetry.batteryPct = bytes[at]!
 }
 
 function readTemperature(bytes: Uint8Array, at: number, { telemetry }: Found): void {
