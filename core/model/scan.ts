@@ -1,3 +1,4 @@
+import { encodeEpc, parseTagUri } from './epc.ts'
 import {
   bracketed,
   fnc1,
@@ -8,7 +9,7 @@ import {
   splitElements,
 } from './gs1.ts'
 import type { TagId } from './ids.ts'
-import { parseTagId } from './tagId.ts'
+import { epcTag, parseTagId } from './tagId.ts'
 
 /** What a scanner reads, where it is known; `auto` goes by the look of each text. */
 export type ScanContent = 'auto' | 'barcode' | 'epc' | 'nfc' | 'lf'
@@ -54,6 +55,8 @@ const gs1Tag = (read: ReturnType<typeof parseElementString>): Scan =>
   'fault' in read ? { fault: `of its GS1 elements, ${read.fault}` } : barcode(bracketed(identityOf(read.elements)))
 
 function readOther(aim: string, text: string, content: ScanContent): Scan {
+  const epc = text.startsWith('urn:epc:tag:') ? parseTagUri(text) : null
+  if (epc) return { tag: epcTag(encodeEpc(epc)!) }
   if (content === 'auto' && aim === '') {
     const tag = hexTag(text)
     if (tag) return { tag }

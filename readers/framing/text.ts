@@ -16,6 +16,13 @@ export const utf8 = (bytes: Uint8Array): string | null => {
 
 export const toUtf8 = (text: string): Uint8Array => encoder.encode(text)
 
+/** Of a digit's letter, whichever its case; −1 where it is none. */
+export const hexDigit = (letter: number): number => {
+  if (letter >= 0x30 && letter <= 0x39) return letter - 0x30
+  const upper = letter & 0xdf
+  return upper >= 0x41 && upper <= 0x46 ? upper - 0x37 : -1
+}
+
 /** For problems: what a stranger sent, short and on one line. */
 export const quote = (text: string, longest = 60): string => {
   const plain = text.replace(/\p{C}+/gu, ' ').trim()

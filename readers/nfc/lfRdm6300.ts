@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { TagId } from '../../core/model/ids.ts'
 import { parseTagId } from '../../core/model/tagId.ts'
 import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
+import { hexDigit } from '../framing/text.ts'
 import { Wire } from '../framing/wire.ts'
 
 /**
@@ -34,6 +36,8 @@ const mostDigits = 12
 
 class Rdm6300Driver implements Driver {
   readonly #wire: Wire
+  #number = ''
+  #tag: TagId | null = null
 
   constructor({ checksum }: Settings) {
     this.#wire = new Wire(framingOf(checksum === 'required'), (bytes, from) => this.#onFrame(bytes, from))
@@ -58,8 +62,12 @@ class Rdm6300Driver implements Driver {
 
   #onFrame(bytes: Uint8Array, from: number): void {
     const digits = Math.min(10, countDigits(bytes, from + 1, bytes.length))
-    const number = String.fromCharCode(...bytes.subarray(from + 1, from + 1 + digits))
-    this.#wire.out.reading({ tag: parseTagId(`lf:${number}`)! })
+    let number = ''
+    for (let at = from + 1; at <= from + digits; at++) number += String.fromCharCode(bytes[at]!)
+    // A tag is said again and again while it is there.
+    if (number !== this.#number) this.#tag = parseTagId(`lf:${number}`)!
+    this.#number = number
+    this.#wire.out.reading({ tag: this.#tag! })
   }
 }
 
@@ -90,17 +98,10 @@ const framingOf = (checked: boolean): Framing => ({
 const countDigits = (bytes: Uint8Array, from: number, to: number): number => {
   const end = Math.min(to, from + mostDigits)
   let at = from
-  while (at < end && digitOf(bytes[at]!) >= 0) at++
+  while (at < end && hexDigit(bytes[at]!) >= 0) at++
   return at - from
 }
 
-const byteAt = (bytes: Uint8Array, at: number): number => digitOf(bytes[at]!) * 16 + digitOf(bytes[at + 1]!)
-
-/** −1 where it is none. Clones write lower case. */
-const digitOf = (letter: number): number => {
-  if (letter >= 0x30 && letter <= 0x39) return letter - 0x30
-  const upper = letter & 0xdf
-  return upper >= 0x41 && upper <= 0x46 ? upper - 0x37 : -1
-}
+const byteAt = (bytes: Uint8Array, at: number): number => hexDigit(bytes[at]!) * 16 + hexDigit(bytes[at + 1]!)
 
 const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0')

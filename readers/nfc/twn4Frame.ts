@@ -1,7 +1,7 @@
-import { fromHex, toHex } from '../../core/model/hex.ts'
+import { toHex } from '../../core/model/hex.ts'
 import { crc16Reflected } from '../framing/crc16.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
-import { toUtf8 } from '../framing/text.ts'
+import { hexDigit, toUtf8 } from '../framing/text.ts'
 
 /**
  * Lines of Elatec's TWN4 readers with the Simple Protocol in its text form (DocRev17; protocols.md 7):
@@ -14,7 +14,7 @@ import { toUtf8 } from '../framing/text.ts'
 export const ask = {
   version: [0x00, 0x04, 0xff],
   /** All kinds of tags of the low and of the high frequency, until its power goes. */
-  allKinds: [0x05, 0x02, ...new Array<number>(8).fill(0xff)],
+  allKinds: [0x05, 0x02, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
   /** With an id of at most 32 bytes. */
   search: [0x05, 0x00, 0x20],
 } as const
@@ -22,8 +22,7 @@ export const ask = {
 /** A version text or an id has at most 255 bytes; before it stand at most 5, behind it 2. */
 const longestLine = 2 * (255 + 5 + 2) + 1
 const cr = 0x0d
-const isDigit = (letter: number): boolean =>
-  (letter >= 0x30 && letter <= 0x39) || ((letter & 0xdf) >= 0x41 && (letter & 0xdf) <= 0x46)
+const isDigit = (letter: number): boolean => hexDigit(letter) >= 0
 
 export const twn4Framing = (crc: boolean): Framing => ({
   longest: longestLine,
@@ -51,7 +50,8 @@ export const twn4Framing = (crc: boolean): Framing => ({
 /** The bytes of a line without CRC, or why it is none. */
 export const readReply = (line: Uint8Array, crc: boolean): Uint8Array | string => {
   if (line.length % 2 !== 0) return 'has half a byte too much'
-  const bytes = fromHex(String.fromCharCode(...line))!
+  const bytes = new Uint8Array(line.length / 2)
+  for (let at = 0; at < bytes.length; at++) bytes[at] = hexDigit(line[2 * at]!) * 16 + hexDigit(line[2 * at + 1]!)
   const end = crc ? bytes.length - 2 : bytes.length
   if (end < 1) return 'is too short'
   const fits = !crc || crc16Reflected(bytes, 0, end) === (bytes[end]! | (bytes[end + 1]! << 8))
@@ -63,7 +63,8 @@ export const readReply = (line: Uint8Array, crc: boolean): Uint8Array | string =
  * Null where the reply is another.
  */
 export const readFound = (reply: Uint8Array): { readonly kind: number; readonly id: Uint8Array } | null => {
-  if (reply.length === 4 + 8 && toHex(reply, 0, 4) === '00014008') return { kind: lowestKind, id: reply.slice(4) }
+  if (reply.length === 4 + 8 && reply[1] === 1 && reply[2] === 64 && reply[3] === 8 && reply[0] === 0)
+    return { kind: lowestKind, id: reply.slice(4) }
   const [error, found, kind, bits, length] = reply
   if (reply.length < 6 || error !== 0 || found !== 1 || kind! < lowestKind) return null
   return length === reply.length - 5 && length === Math.ceil(bits! / 8) ? { kind: kind!, id: reply.slice(5) } : null
