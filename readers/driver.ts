@@ -24,6 +24,7 @@ export interface Reading {
   readonly antenna?: number
   readonly rssiDbm?: number
   readonly frequencyKHz?: number
+  /** Of the carrier, in the reader's own steps: degrees at some, parts of a turn at others. */
   readonly phase?: number
   readonly count?: number
   readonly tid?: string
