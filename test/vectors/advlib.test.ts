@@ -1,17 +1,18 @@
-import { createRequire } from 'node:module'
+// @ts-expect-error: it ships without types.
+import advlibCompanies from 'advlib-ble-manufacturers'
+// @ts-expect-error: it ships without types.
+import advlibServices from 'advlib-ble-services'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toHex } from '../../core/model/hex.ts'
 import { readAdvertisement } from '../../readers/ble/adv/advertisement.ts'
 
 /*
- * advlib, a public decoder, beside ours on the same payloads. It ships without types. Where the two differ, the difference
+ * advlib, a public decoder, beside ours on the same payloads. Where the two differ, the difference
  * has a name here, and nothing else may differ.
  */
-const load = createRequire(import.meta.url)
-const services: { processServiceData(uuid: string, hex: string): Json | null } = load('advlib-ble-services')
-const companies: { processManufacturerSpecificData(company: number, hex: string): Json | null } =
-  load('advlib-ble-manufacturers')
+const services: { processServiceData(uuid: string, hex: string): Json | null } = advlibServices
+const companies: { processManufacturerSpecificData(company: number, hex: string): Json | null } = advlibCompanies
 type Json = Readonly<Record<string, unknown>>
 
 /** A payload as one structure, and what advlib makes of it. */

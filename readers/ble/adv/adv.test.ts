@@ -8,7 +8,7 @@ import type { Reading } from '../../driver.ts'
 import { Repeats } from '../../framing/repeats.ts'
 import { readAdvertisement } from './advertisement.ts'
 import { openCcm } from './ccm.ts'
-import { macAt, macLeAt } from './found.ts'
+import { beaconAt, macAt, macLeAt } from './found.ts'
 import { Ear } from './hear.ts'
 import { sensorSettings } from './keys.ts'
 import { type AddressKind, isLasting, isSaid } from './sight.ts'
@@ -60,13 +60,18 @@ describe('an advertisement', () => {
     )
   })
 
-  it('spells addresses as all others do', () => {
+  it('spells addresses and beacons as all others do', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 6, maxLength: 6 }), bytes => {
         expect(macAt(bytes, 0)).toBe(parseTagId(`ble:${toHex(bytes)}`))
         expect(macLeAt(Uint8Array.from(bytes).reverse(), 0)).toBe(macAt(bytes, 0))
       }),
       { examples: [[new Uint8Array(6)], [new Uint8Array(6).fill(255)]] },
+    )
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 20, maxLength: 20 }), bytes => {
+        expect(parseTagId(beaconAt(bytes, 0))).toBe(beaconAt(bytes, 0))
+      }),
     )
   })
 })

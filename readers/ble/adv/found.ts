@@ -1,7 +1,6 @@
 import { toHex } from '../../../core/model/hex.ts'
 import type { TagId } from '../../../core/model/ids.ts'
 import type { Telemetry } from '../../../core/model/sighting.ts'
-import { parseTagId } from '../../../core/model/tagId.ts'
 
 /** What one advertisement says, gathered from all payloads in it. */
 export interface Found {
@@ -58,9 +57,11 @@ export const macAt = (bytes: Uint8Array, at: number, step: 1 | -1 = 1): TagId | 
 /** An address of six bytes, last one first, as it goes over the air. */
 export const macLeAt = (bytes: Uint8Array, at: number): TagId | null => macAt(bytes, at + 5, -1)
 
-/** Sixteen bytes of UUID, then major and minor, big-endian. */
-export const beaconAt = (bytes: Uint8Array, at: number): TagId | null =>
-  parseTagId(`ibeacon:${toHex(bytes, at, at + 16)}/${u16(bytes, at + 16)}/${u16(bytes, at + 18)}`)
+/** Sixteen bytes of UUID, then major and minor, big-endian. Spelled here rather than parsed: most of what is heard is this. */
+export const beaconAt = (bytes: Uint8Array, at: number): TagId => {
+  const uuid = `${toHex(bytes, at, at + 4)}-${toHex(bytes, at + 4, at + 6)}-${toHex(bytes, at + 6, at + 8)}-${toHex(bytes, at + 8, at + 10)}-${toHex(bytes, at + 10, at + 16)}`
+  return `ibeacon:${uuid}/${u16(bytes, at + 16)}/${u16(bytes, at + 18)}` as TagId
+}
 
 /** FF and the like mean that it does not know. */
 export const setBattery = (percent: number, { telemetry }: Found): void => {
