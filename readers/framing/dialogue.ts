@@ -71,6 +71,14 @@ export class Dialogue {
     this.#wire.send(this.#script.hello())
   }
 
+  /** The reader answers, but has lost what it was set to: it is set up anew after a breath. */
+  forgot(): void {
+    if (this.#phase !== 'reading') return
+    this.#phase = 'hello'
+    this.#tries = 0
+    this.#due = false
+  }
+
   /** The reader has spoken; `code` = what it answers, if that is an answer (a refusal is one too). */
   heard(code: number | null): void {
     if (this.#phase === 'reading') this.#tries = 0

@@ -70,8 +70,7 @@ const build = (code: number, length: number, data: readonly number[]): Uint8Arra
   return frame
 }
 
-/** What the host says. */
-export const buildCommand = (code: number, data: ArrayLike<number> = []): Uint8Array =>
+const buildCommand = (code: number, data: ArrayLike<number> = []): Uint8Array =>
   build(code, data.length, Array.from(data))
 
 /** What the module says. */
@@ -93,7 +92,7 @@ const regions = {
 } as const
 export type Region = keyof typeof regions
 
-/** Gen2 tags on the listed antennas, without end, with all the metadata that `readRecords` knows. */
+/** What the host says. */
 export const ask = {
   program: () => buildCommand(command.program),
   boot: () => buildCommand(command.bootFirmware),
@@ -105,7 +104,10 @@ export const ask = {
   power: (dbm: number) => buildCommand(command.power, [Math.round(dbm * 100) >> 8, Math.round(dbm * 100) & 0xff]),
   /** The module must tell every read, not only a tag's first. */
   everyRead: () => buildCommand(command.option, [0x01, 0x0c, 0x00]),
-  /** No time-out, option 1 = without end; then a read of many (22) of Gen2 (05), its seven bytes long parameters. */
+  /**
+   * No time-out, option 1 = without end; then a read of many (22) of Gen2 (05) with seven bytes of parameters, the last
+   * two of which ask for all the metadata that `readRecords` knows.
+   */
   start: () =>
     buildCommand(command.continuous, [0, 0, 1, 0x22, 0, 0, 5, 7, 0x22, 0x10, 0, 0x1b, 0x03, 0xe8, 0x01, 0xff]),
   stop: () => buildCommand(command.continuous, [0, 0, 2]),

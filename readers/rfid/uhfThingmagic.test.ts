@@ -85,6 +85,22 @@ describe('a ThingMagic module that reads', () => {
     ])
   })
 
+  it('is set up anew when it was without power for a moment', () => {
+    const set = reading({ region: 'eu' })
+    set.asked()
+    let region = false
+    const fresh = (asked: Uint8Array) => {
+      if (asked[2] === command.region) region = true
+      const start = asked[2] === command.continuous && asked[1] === 16
+      return start && !region ? [buildAnswer(command.continuous, 0x010b)] : obey(asked)
+    }
+    set.pass(8000, fresh)
+    const asked = set.asked()
+    expect(asked).toContainEqual(ask.region('eu'))
+    expect(asked.at(-1)).toEqual(ask.start())
+    expect(set.problems).toHaveLength(1)
+  })
+
   it('is set up anew when it has gone deaf', () => {
     const set = reading()
     set.asked()

@@ -85,6 +85,8 @@ class ThingmagicDriver implements Driver {
     else if (code === command.program && from < to && isBootLoader(bytes[from]!)) return this.#onBootLoader()
     else if (status === ok) this.#onTags(frame)
     this.#dialogue.heard(code)
+    // A module that was without power for a moment has no region, and may wait in its boot loader.
+    if (code === command.continuous && status !== ok) this.#dialogue.forgot()
   }
 
   /** It is asked again what it runs until it runs its firmware. */
