@@ -1,4 +1,4 @@
-import { readAltBeacon, readIBeacon } from './beacon.ts'
+import { readAltBeacon, readIBeacon, readJaalee } from './beacon.ts'
 import { readAtc } from './atc.ts'
 import { readBthome } from './bthome.ts'
 import { readEddystone } from './eddystone.ts'
@@ -26,6 +26,8 @@ const services = new Map<number, Payload>([
   [0x2a19, { name: 'battery', read: readBatteryService }],
   [0x180f, { name: 'battery', read: readBatteryService }],
   [0x181a, { name: 'ATC', read: readAtc }],
+  [0xf525, { name: 'Jaalee', read: readJaalee }],
+  [0xf51c, { name: 'Jaalee', read: readJaalee }],
 ])
 
 /** Payloads by company. */
