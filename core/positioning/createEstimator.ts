@@ -48,12 +48,14 @@ export function createEstimator(site: Site, model: RadioModel = plainModel(), tu
 
   function track(mobility: Mobility, tag = ''): TagTrack {
     const known = model.tags[tag]
+    const usualVariance = (known === undefined ? model.unknownTagDb : model.knownTagDb) ** 2
     return {
       mobility, updatedAt: 0, weighedAt: 0, count: 0,
       cells: new Int32Array(mostCells), mass: new Float32Array(mostCells),
       walking: firstWalking(mobility),
       offsetDb: known ?? 0,
-      offsetVariance: (known === undefined ? model.unknownTagDb : model.knownTagDb) ** 2,
+      offsetVariance: usualVariance,
+      usualOffsetDb: known ?? 0, usualVariance,
       contradictedS: 0, expected: 3 / (1 - 0.85), answered: 3 / (1 - 0.85),
       silent: silences.get(tag) ?? commonSilence,
       reasonCount: 0, reasonReceiver: new Int32Array(8), reasonDbm: new Float32Array(8),

@@ -23,6 +23,9 @@ export interface TagTrack extends Track {
   walking: number
   offsetDb: number
   offsetVariance: number
+  /** What was to be expected of its offset before it was ever heard. */
+  readonly usualOffsetDb: number
+  readonly usualVariance: number
   /** Seconds for which the evidence has contradicted the posterior. */
   contradictedS: number
   readonly silent: Float32Array
@@ -72,8 +75,10 @@ const longestPasses = 4
 /** Per update: how long the rate at which a tag is heard is remembered. */
 const rateMemory = 0.85
 /** Mean squared residual from which evidence is held to contradict the posterior. */
-const contradiction = 5
-const recoverAfterS = 4
+const contradiction = 3.5
+const believable = 3
+const relaxPerS = 0.01
+const recoverAfterS = 3
 const recoverShare = 0.1
 /** After so much silence a tag may have gone anywhere. */
 const forgetS = 60
@@ -278,15 +283,19 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     }
     const walks = walkingBefore * ifWalking
     track.walking = Math.max(0.01, Math.min(0.99, walks / (walks + (1 - walkingBefore) * ifStill + 1e-30)))
-    learnOffset(track, meanOffset / total, meanOffset2 / total, power, body, seconds)
-    track.contradictedS = likelihood.misfit(touched[bestAt], offset[bestAt]) > contradiction ? track.contradictedS + seconds : 0
-    const should = likelihood.learn(touched[bestAt])
-    track.expected = track.expected * rateMemory + should
-    track.answered = track.answered * rateMemory + likelihood.heardCount
+    const misfit = likelihood.misfit(touched[bestAt], offset[bestAt])
+    track.contradictedS = misfit > contradiction ? track.contradictedS + seconds : 0
+    relaxOffset(track, seconds)
+    // Nothing is learnt about the tag from where it seems not to be.
+    if (misfit < believable) {
+      learnOffset(track, meanOffset / total, meanOffset2 / total, power, body)
+      track.expected = track.expected * rateMemory + likelihood.learn(touched[bestAt])
+      track.answered = track.answered * rateMemory + likelihood.heardCount
+    }
     keep(track, total, heaviest)
   }
 
-  function learnOffset(track: TagTrack, mean: number, mean2: number, power: number, body: number, seconds: number): void {
+  function learnOffset(track: TagTrack, mean: number, mean2: number, power: number, body: number): void {
     const prior = track.offsetVariance
     const share = prior / (prior + body)
     const information = likelihood.information + 1e-6
@@ -297,7 +306,14 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     const gain = (known * (prior + body)) / (1 + known * (prior + body))
     track.offsetDb = Math.max(-40, Math.min(40, track.offsetDb + seen * share * gain))
     const variance = prior * (1 - share * gain) + share * share * gain * gain * spread
-    track.offsetVariance = Math.max(1, Math.min(prior + 1, variance + 0.01 * seconds))
+    track.offsetVariance = Math.max(1, Math.min(prior + 1, variance))
+  }
+
+  /** Draws the offset back to what tags are like: a wrong place explained by a wrong offset must not last. */
+  function relaxOffset(track: TagTrack, seconds: number): void {
+    const back = 1 - Math.exp(-seconds * relaxPerS)
+    track.offsetDb += (track.usualOffsetDb - track.offsetDb) * back
+    track.offsetVariance += (track.usualVariance - track.offsetVariance) * back
   }
 
   /** Writes the heaviest cells into the track, normalised. Light ones go first, by octaves of a quarter. */

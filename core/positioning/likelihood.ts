@@ -73,7 +73,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   // An RFID antenna that was walked past has a map of its read zone: its reads then weigh by level like any other's.
   const mapped = new Set(model.maps.map((map) => map.receiver))
   // Columns by name: the inner loop then reads arrays, not properties of objects.
-  const { start, column0, row0, columns, rows, level, deviation } = levels
+  const { start, column0, row0, columns, rows: rowCount, level, deviation } = levels
   const { floorIndex, column: columnOf, row: rowOf } = grid
   const walked = Uint8Array.from(site.receivers, (receiver) => (mapped.has(receiver.id) ? 1 : 0))
   const { inverseDeviation, logInverse } = deviationTables(model)
@@ -166,7 +166,12 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
 
   /** One cell after another, all rows of it at once: what a row says of a cell stays in registers. */
   function weigh(cells: Int32Array, count: number): void {
+    // Read once: what an outer `let` holds may change under a loop, so that each turn would load and box it again.
     const prior = 1 / offsetVariance
+    const base = offsetDb
+    const rows = heardCount
+    const quiet = silenceCounts ? silentCount : 0
+    const silences = silence
     let known = 0
     for (let i = 0; i < silentCount; i++) silentRow[i] = rowOfRate((tagRate * answered[silent[i]]) / expected[silent[i]])
     for (let k = 0; k < count; k++) {
@@ -177,11 +182,13 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
       let sum = 0
       let weight = 0
       let weighted = 0
-      for (let h = 0; h < heardCount; h++) {
+      for (let h = 0; h < rows; h++) {
         const at = placeOf(heard[h] * floors + f, column, row)
         const byte = heardPackets[h] * 256 + (at < 0 ? faintDeviation : deviation[at])
         const inverse = inverseDeviation[byte]
-        const miss = heardDbm[h] - offsetDb - (at < 0 ? faintDbm : level[at] / levelScale)
+        // Not one conditional value: V8 would box a number that is now a constant, now an element.
+        let miss = heardDbm[h] - base - faintDbm
+        if (at >= 0) miss = heardDbm[h] - base - level[at] / levelScale
         misses[h] = miss
         inverses[h] = inverse
         sum += logInverse[byte]
@@ -191,17 +198,16 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
       const d = weighted / (weight + prior)
       sum -= (d * d * prior) / 2
       known += weight
-      for (let h = 0; h < heardCount; h++) {
+      for (let h = 0; h < rows; h++) {
         const step = Math.abs((misses[h] - d) * inverses[h]) * tailSteps
         sum += tailTable[step < longestTail ? step | 0 : longestTail]
       }
-      if (silenceCounts)
-        for (let i = 0; i < silentCount; i++) {
-          const at = placeOf(silent[i] * floors + f, column, row)
-          if (at < 0) continue
-          const step = (level[at] / levelScale + offsetDb + d - silentFromDbm) * silentSteps
-          if (step > 0) sum += silence[silentRow[i] + (step < silentLength ? step | 0 : silentLength - 1)]
-        }
+      for (let i = 0; i < quiet; i++) {
+        const at = placeOf(silent[i] * floors + f, column, row)
+        if (at < 0) continue
+        const step = (level[at] / levelScale + base + d - silentFromDbm) * silentSteps
+        if (step > 0) sum += silences[silentRow[i] + (step < silentLength ? step | 0 : silentLength - 1)]
+      }
       log[k] = sum
       offset[k] = d
     }
@@ -217,7 +223,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     const c = column - column0[window]
     const r = row - row0[window]
     const width = columns[window]
-    return c >= 0 && r >= 0 && c < width && r < rows[window] ? start[window] + r * width + c : -1
+    return c >= 0 && r >= 0 && c < width && r < rowCount[window] ? start[window] + r * width + c : -1
   }
 
   function misfit(cell: number, offsetThere: number): number {

@@ -1,8 +1,8 @@
 import { asReceiverId, asRoomId } from '../model/ids.ts'
 import type { Room, Site } from '../model/site.ts'
 
-/** Two floors of two rows of rooms along a corridor, a gateway in every room, one lift. */
-export function wardSite(perSide = 4): Site {
+/** Floors (two unless told) of two rows of rooms along a corridor, a gateway in every room, one lift. */
+export function wardSite(perSide = 4, storeys = 2): Site {
   const rooms = (floor: number): Room[] => {
     const room = (id: string, x0: number, y0: number, x1: number, y1: number): Room => ({
       id: asRoomId(`${id}-${floor}`), name: id, type: 'patient', unit: '', polygon: [[x0, y0], [x1, y0], [x1, y1], [x0, y1]],
@@ -20,10 +20,10 @@ export function wardSite(perSide = 4): Site {
       })),
     }
   }
-  const floors = [floor(0), floor(1)]
+  const floors = Array.from({ length: storeys }, (_, n) => floor(n))
   return {
     name: 'Ward', timeZone: 'UTC', demo: true, floors,
-    shafts: [{ kind: 'lift', rooms: [0, 1].map((n) => ({ floor: n, room: asRoomId(`corridor-${n}`) })) }],
+    shafts: [{ kind: 'lift', rooms: floors.map(({ floor: n }) => ({ floor: n, room: asRoomId(`corridor-${n}`) })) }],
     receivers: [
       ...floors.flatMap((f) =>
         f.rooms.slice(0, -1).map((room, i) => ({

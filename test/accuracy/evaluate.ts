@@ -61,7 +61,7 @@ export function tryOut(site: Site, estimator: GridEstimator, walks: readonly Wal
   const trials: Trial[] = []
   const estimate = estimator.estimate()
   for (const walk of walks) {
-    let heard = walk.heard.filter((h) => !conditions.dead?.has(h.receiver) && h.rssiDbm >= (conditions.cutDbm ?? -200))
+    let heard: Walk['heard'] = walk.heard.filter((h) => !conditions.dead?.has(h.receiver) && h.rssiDbm >= (conditions.cutDbm ?? -200))
     if (conditions.louderDb) heard = heard.map((h) => ({ ...h, rssiDbm: h.rssiDbm + conditions.louderDb! }))
     if (conditions.everyS) heard = thinned(heard, conditions.everyS)
     const tag = conditions.hideTag ? '' : walk.tag
