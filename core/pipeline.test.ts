@@ -87,7 +87,7 @@ describe('from sightings to a place', () => {
   it('says receivers and levels it cannot use, and survives them', () => {
     const house = new House(site, { subjects: [subject('pump', beacon)] })
     house.hear(beacon, 'nobody', -60)
-    for (const dbm of [62, 4, 0, 127, -200]) house.hear(beacon, 'g-s1-0', dbm)
+    for (const dbm of [62, 4, 0, 127, -200, Number.NaN]) house.hear(beacon, 'g-s1-0', dbm)
     house.hear(beacon, 'g-s1-0', -60, house.now - 3600_000)
     house.step()
     const sources = house.of('problem').map((p) => p.source)

@@ -62,7 +62,7 @@ describe('the contract', () => {
   })
 
   it('says that there is no site yet, and how to make one', async () => {
-    await expect(dispatch(engine, admin, 'subjects.find', { query: 'x' })).rejects.toMatchObject({ code: 'unavailable', tip: expect.stringContaining('site import') })
+    await expect(dispatch(engine, admin, 'subjects.find', { query: 'x' })).rejects.toMatchObject({ code: 'not-found', tip: expect.stringContaining('site import') })
   })
 })
 

@@ -40,7 +40,7 @@ export interface Engine {
   readonly dir: string
   /** Port of the embedded MQTT broker, where there is one. */
   readonly mqttPort: number | null
-  /** What is now; throws `Failure('unavailable')` while there is no site. */
+  /** What is now; throws `Failure('not-found')` while there is no site. */
   requireLive(): Live
   site(): Site | null
   subjects(): readonly Subject[]
@@ -86,7 +86,7 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
   }
 
   const now = (): Snapshot => {
-    if (snapshot === null) throw new Failure('unavailable', 'There is no site in this data folder yet.', 'Make one with "whereabouts site import --plan floorplan.json --receivers receivers.csv --data DIR".')
+    if (snapshot === null) throw new Failure('not-found', 'There is no site in this data folder yet.', 'Make one with "whereabouts site import --plan floorplan.json --receivers receivers.csv --data DIR".')
     return snapshot
   }
 

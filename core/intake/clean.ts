@@ -16,6 +16,11 @@ export function clean(world: World, { now, inbox, facts }: Step) {
   for (let i = 0; i < inbox.count; i++) {
     if (inbox.tagIndex[i] < 0) continue
     const dbm = inbox.rssiDbm[i]
+    const { kind } = world.receivers[inbox.receiverIndex[i]].receiver
+    if (kind === 'ble' && Number.isNaN(dbm)) {
+      refuse(i, 'level', 'hears tags without saying how loud', 'Switch the signal strength (RSSI) on in its settings; without it nothing can be placed.')
+      continue
+    }
     if (dbm > strongestDbm || dbm < weakestDbm) {
       refuse(i, 'level', `reports a level of ${Math.round(dbm)} dBm, which no radio can hear`, 'Update or replace it; its impossible levels are left out.')
       continue
@@ -26,9 +31,8 @@ export function clean(world: World, { now, inbox, facts }: Step) {
       continue
     }
     const state = world.tags[inbox.tagIndex[i]]
-    const receiver = world.receivers[inbox.receiverIndex[i]]
     // BLE levels are weighed; a read by an RFID or NFC antenna proves the place.
-    if (!state.window.add(inbox.receiverIndex[i], inbox.at[i], dbm, receiver.receiver.kind !== 'ble')) continue
+    if (!state.window.add(inbox.receiverIndex[i], inbox.at[i], dbm, kind !== 'ble')) continue
     state.rhythm.contact(inbox.at[i])
     const battery = inbox.telemetry[i]?.batteryPct
     if (battery !== undefined) state.batteryPct = battery

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from '@playwright/test'
+import { connectAsync } from 'mqtt'
+import type { AnswerCard } from '../../core/api/rows.ts'
+import { asked, assetHead, eventually, folderWith, serve, smallPlan, smallReceivers, whereabouts } from '../journeys/shell.ts'
+import { launch } from './launch.ts'
+
+test('an alarm is answered: a reader that is not there is acknowledged from the keyboard', async () => {
+  const files = folderWith({
+    'plan.json': smallPlan,
+    'receivers.csv': smallReceivers,
+    'readers.csv': 'id,driver,link,receiver,room,settings\ndock-door,uhf-r200,serial:/dev/no-such-port,,dock,\n',
+  })
+  const data = files.file('site')
+  await whereabouts('site', 'import', '--plan', files.file('plan.json'), '--receivers', files.file('receivers.csv'), '--data', data)
+  await whereabouts('import', 'readers', files.file('readers.csv'), '--data', data)
+  const shell = await launch('desktop', '--data', data)
+  try {
+    const { page } = shell
+    await expect(page.getByText('Reader not connected').first()).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByText(/dock-door is not connected/).first()).toBeVisible()
+    await shell.photograph('alarm')
+    await page.keyboard.press('a')
+    await page.keyboard.press('Enter')
+    await expect.poll(async () => (await shell.ask('alerts.list', {})).alerts[0]?.state).toBe('acknowledged')
+    await expect(page.getByText(/someone is going/i).first()).toBeVisible()
+    await expect(page.getByText(/not heard/i).first()).toBeVisible()
+  } finally {
+    await shell.close()
+    files.remove()
+  }
+})
+
+test('an empty data folder says what to do next', async () => {
+  const files = folderWith()
+  const shell = await launch('desktop', '--data', files.file('fresh'))
+  try {
+    await expect(shell.page.getByText('No floor plan yet')).toBeVisible({ timeout: 60_000 })
+    await shell.photograph('empty')
+  } finally {
+    await shell.close()
+    files.remove()
+  }
+})
+
+const tetam = `${process.env.WHEREABOUTS_SHARED ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))}/tetam`
+
+test('a recorded tag that is heard by a running server stands in the window where the shell says', async () => {
+  test.skip(!existsSync(tetam), 'the recordings are not here')
+  const files = folderWith({
+    'readers.csv': 'id,driver,link\nesp,gw-espresense,mqtt:espresense\n',
+    'assets.csv': `${assetHead}\nwalker,Infusion pump 7,Infusion pump,,,,,beacon1,,low\n`,
+  })
+  const data = files.file('site')
+  await whereabouts('site', 'import', '--plan', `${tetam}/floorplan.json`, '--receivers', `${tetam}/receivers.csv`, '--data', data, '--name', 'Office')
+  await whereabouts('import', 'readers', files.file('readers.csv'), '--data', data)
+  await whereabouts('import', 'assets', files.file('assets.csv'), '--data', data)
+  const port = 20_000 + (process.pid % 20_000)
+  const server = await serve(data, '--mqtt', String(port))
+  const client = await connectAsync(`mqtt://127.0.0.1:${port}`)
+  const spot = readFileSync(`${tetam}/dev/readings.csv`, 'utf8').split('\n').map((line) => line.split(',')).filter((row) => row[4] === 'h1_p40')
+  const first = Number(spot[0][0])
+  const start = Date.now()
+  let next = 0
+  const play = setInterval(() => {
+    for (; next < spot.length && (Number(spot[next][0]) - first) * 1000 <= Date.now() - start; next++)
+      client.publish(`espresense/devices/${spot[next][1]}/${spot[next][2]}`, JSON.stringify({ rssi: Number(spot[next][3]) }))
+  }, 50)
+  const shell = await launch('desktop', '--data', data)
+  try {
+    const { page } = shell
+    const card = async () => (await asked<AnswerCard[]>('where', 'pump', '--data', data))[0]
+    await eventually('the shell knows the room', 30_000, async () => {
+      const { place, ageMs, probability } = await card()
+      return place?.room != null && ageMs! < 3000 && probability! > 0
+    })
+    // It stands still: once the room holds, both must say the same.
+    await shell.connection()
+    await page.getByRole('combobox', { name: /search/i }).fill('pump')
+    await page.getByRole('listbox', { name: /search results/i }).getByRole('option').first().click()
+    await shell.photograph('recorded')
+    await expect(async () => {
+      const { place } = await card()
+      const line = page.getByRole('button', { name: new RegExp(`^${place!.room}: .*Infusion pump 7`) })
+      await expect(line).toHaveCount(1, { timeout: 1000 })
+      expect((await card()).place!.room).toBe(place!.room)
+    }).toPass({ timeout: 30_000 })
+  } finally {
+    clearInterval(play)
+    await shell.close()
+    await client.endAsync(true)
+    await server.stop()
+    files.remove()
+  }
+})
