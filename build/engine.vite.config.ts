@@ -8,10 +8,13 @@ export default defineConfig({
   root: path('.'),
   ssr: { noExternal: true, external: ['better-sqlite3', 'serialport'] },
   build: {
-    ssr: path('engine/entry/whereabouts.mjs'),
+    ssr: true,
     outDir: path('out/engine'),
     emptyOutDir: true,
     target: 'node22.18',
-    rolldownOptions: { output: { entryFileNames: 'whereabouts.js', chunkFileNames: '[name].js' } },
+    rolldownOptions: {
+      input: { whereabouts: path('engine/entry/whereabouts.mjs'), calibrationWorker: path('engine/calibration/worker.ts') },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+    },
   },
 })

@@ -76,7 +76,7 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
     if (snapshot === null) return
     const { site, readers, problems } = siteWithReaders(snapshot.site, snapshot.readers, findDriver)
     for (const { reader, problem } of problems) notices.report(`reader ${reader.id}`, problem, clock.now())
-    const world = openWorld({ ...snapshot, site, readers }, createEstimator(site), clock.now())
+    const world = openWorld({ ...snapshot, site, readers }, createEstimator(site, site.radio), clock.now())
     live = new Live(world, topics, notices)
     live.judgeUpkeep(snapshot.plans, today(clock.now(), site.timeZone))
     feeds?.use(readers)

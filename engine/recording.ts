@@ -18,7 +18,8 @@ export interface Reading {
 }
 
 type Row = Record<string, string>
-const rows = (file: string): Row[] => parse(readFileSync(file), { columns: true, bom: true, trim: true, skip_empty_lines: true, relax_column_count: true })
+const rowsOf = (text: string | Buffer): Row[] => parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true, relax_column_count: true })
+const rows = (file: string): Row[] => rowsOf(readFileSync(file))
 const number = (text: string | undefined) => (text === undefined || text === '' ? NaN : Number(text))
 
 interface PlanFile {
@@ -68,17 +69,19 @@ function plainReceivers(file: string): Receiver[] {
 }
 
 /** In the order of the file, rows that are no reading left out. */
-export function readReadings(file: string): Reading[] {
-  return rows(file)
+export const readReadings = (file: string): Reading[] => readingsFrom(readFileSync(file))
+
+function readingsFrom(text: string | Buffer): Reading[] {
+  return rowsOf(text)
     .map((r) => ({ t: number(r.t_s), tag: r.tag_id, receiver: r.receiver_id, rssiDbm: number(r.rssi_dbm), sample: r.sample_id ?? '' }))
     .filter((r) => Number.isFinite(r.t) && r.tag && r.receiver)
 }
 
-/** The walk-through in a folder: one walk per sample_id. */
-export function readWalks(readingsFile: string, truthFile: string, site: Site): Walk[] {
+/** The walk-through in two tables: one walk per sample_id. */
+export function walksFrom(readingsText: string | Buffer, truthText: string | Buffer, site: Site): Walk[] {
   const receiverNumber = new Map(site.receivers.map((r, i) => [r.id as string, i]))
-  const truth = Map.groupBy(rows(truthFile), (r) => r.sample_id ?? '')
-  const readings = Map.groupBy(readReadings(readingsFile), (r) => r.sample)
+  const truth = Map.groupBy(rowsOf(truthText), (r) => r.sample_id ?? '')
+  const readings = Map.groupBy(readingsFrom(readingsText), (r) => r.sample)
   return [...truth].map(([id, list]) => ({
     id, tag: list[0].tag_id,
     heard: (readings.get(id) ?? [])
@@ -91,4 +94,5 @@ export function readWalks(readingsFile: string, truthFile: string, site: Site): 
   }))
 }
 
-export const walksOf = (folder: string, site: Site) => readWalks(join(folder, 'readings.csv'), join(folder, 'truth.csv'), site)
+export const walksOf = (folder: string, site: Site) =>
+  walksFrom(readFileSync(join(folder, 'readings.csv')), readFileSync(join(folder, 'truth.csv')), site)

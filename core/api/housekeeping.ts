@@ -57,6 +57,14 @@ export const housekeepingOperations = {
     }),
     output: z.object({ name: z.string(), floors: z.number(), rooms: z.number(), receivers: z.number() }),
   }),
+  'site.calibrate': operation({
+    does: 'Fit the radio model on a walk-through and store it with the site.',
+    role: 'admin',
+    audited: true,
+    /** Texts of readings.csv (t_s,tag_id,receiver_id,rssi_dbm,sample_id) and truth.csv (t_s,tag_id,sample_id,x_m,y_m,z_m,room,floor). */
+    input: z.object({ readings: z.string(), truth: z.string() }),
+    output: z.object({ points: z.number(), seconds: z.number(), receivers: z.number(), pathResidualDb: z.number() }),
+  }),
   'table.import': operation({
     does: 'Import readers, assets, people or plans from CSV text: all rows or none.',
     role: 'admin',

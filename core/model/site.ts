@@ -1,3 +1,4 @@
+import type { RadioModel } from '../positioning/radioModel.ts'
 import type { ReceiverId, RoomId } from './ids.ts'
 
 /** Metres, x to the right and y up the page of the plan. */
@@ -76,4 +77,6 @@ export interface Site {
   readonly floors: readonly Floor[]
   readonly shafts: readonly Shaft[]
   readonly receivers: readonly Receiver[]
+  /** How this building carries radio, from a walk-through; without it the engine goes by path loss alone. */
+  readonly radio?: RadioModel
 }

@@ -6,6 +6,7 @@ import { addBenchVerb } from './verbs/bench.ts'
 import { addByteVerbs } from './verbs/bytes.ts'
 import { addFillVerbs } from './verbs/fill.ts'
 import { addKeepVerbs } from './verbs/keep.ts'
+import { addLocateVerb } from './verbs/locate.ts'
 import { addRunVerbs } from './verbs/run.ts'
 import { say } from './print.ts'
 
@@ -20,6 +21,7 @@ addFillVerbs(program)
 addAskVerbs(program)
 addByteVerbs(program)
 addKeepVerbs(program)
+addLocateVerb(program)
 addBenchVerb(program)
 quietExit(program)
 // `whereabouts rooms | head` closes the pipe when it has seen enough.

@@ -38,6 +38,19 @@ export function addFillVerbs(program: Command) {
       else printLine(`${made.name}: ${made.floors} floors, ${made.rooms} rooms, ${made.receivers} receivers.`)
     })
 
+  program
+    .command('calibrate')
+    .description('fit the radio model on a walk-through and store it with the site')
+    .requiredOption('--readings <FILE>', 'readings.csv: t_s,tag_id,receiver_id,rssi_dbm,sample_id')
+    .requiredOption('--truth <FILE>', 'truth.csv: t_s,tag_id,sample_id,x_m,y_m,z_m,room,floor')
+    .requiredOption('--data <DIR>', 'data folder')
+    .option('--json', 'JSON and nothing else')
+    .action(async (options: { readings: string; truth: string; data: string; json?: boolean }) => {
+      const fitted = await askOnce({ data: options.data }, 'site.calibrate', { readings: readText(options.readings), truth: readText(options.truth) })
+      if (options.json) printJson(fitted)
+      else printLine(`${fitted.points} places, ${fitted.receivers} receivers; path loss alone explains levels to ${fitted.pathResidualDb} dB.`)
+    })
+
   const imports = program.command('import').description('readers, assets, people or maintenance plans from a CSV file')
   for (const kind of importKinds)
     imports

@@ -6,6 +6,7 @@ import type { Site } from '../../../core/model/site.ts'
 import { today } from '../../../core/upkeep/calendar.ts'
 import { upkeepProblems } from '../../../core/upkeep/due.ts'
 import { keptMs } from '../../store/store.ts'
+import { fitRadio } from '../../calibration/fit.ts'
 import { receiverTable } from '../../interop/siteFiles.ts'
 import { exportTable, planImport } from '../../interop/tables.ts'
 import type { Handlers } from './index.ts'
@@ -41,6 +42,7 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
       name: name ?? former?.name ?? plan.name ?? 'My site',
       timeZone: checkedZone(timeZone) ?? former?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
       demo,
+      ...keptRadio(former, plan.floors, read.receivers),
       ...extended(former, { floors: plan.floors, shafts: plan.shafts, receivers: read.receivers }),
     }
     engine.saveSite(site)
@@ -51,6 +53,24 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
       rooms: site.floors.reduce((sum, floor) => sum + floor.rooms.length, 0),
       receivers: site.receivers.length,
     }
+  },
+
+  'site.calibrate': async ({ readings, truth }, engine) => {
+    const { site } = engine.requireLive().world
+    let fitted: Awaited<ReturnType<typeof fitRadio>>
+    try {
+      fitted = await fitRadio({ site, readings, truth })
+    } catch (error) {
+      throw new Failure('bad-input', `The walk-through can't be read: ${(error as Error).message}.`, 'Check the columns of readings.csv and truth.csv.')
+    }
+    const { model, points, windows, pathResidualDb } = fitted
+    const receivers = Object.keys(model.receivers).length
+    if (receivers === 0)
+      throw new Failure('bad-input', 'The walk-through says too little: fewer than a dozen levels at known places.', 'Stand longer, at more places, and check that receiver_id names receivers of this site.')
+    const former = engine.site()
+    if (former === null) throw new Failure('not-found', 'The site is gone.', 'Import it again.')
+    engine.saveSite({ ...former, radio: model })
+    return { points, seconds: windows, receivers, pathResidualDb: Math.round(pathResidualDb * 100) / 100 }
   },
 
   'table.import': ({ kind, csv, dryRun }, engine) => {
@@ -103,6 +123,13 @@ function checkedZone(zone: string | undefined): string | undefined {
   } catch {
     throw new Failure('bad-input', `There is no time zone "${zone}".`, 'Use a name such as Europe/Dublin or America/Chicago.')
   }
+}
+
+/** A radio model holds for the building and the receivers that it was walked with. */
+function keptRadio(former: Site | null, floors: Site['floors'], receivers: Site['receivers']): Pick<Site, 'radio'> {
+  if (former?.radio === undefined) return {}
+  const same = JSON.stringify([former.floors, former.receivers]) === JSON.stringify([floors, receivers])
+  return same ? { radio: former.radio } : {}
 }
 
 type Parts = Pick<Site, 'floors' | 'shafts' | 'receivers'>
