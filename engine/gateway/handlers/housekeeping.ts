@@ -63,13 +63,14 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
     } catch (error) {
       throw new Failure('bad-input', `The walk-through can't be read: ${(error as Error).message}.`, 'Check the columns of readings.csv and truth.csv.')
     }
-    const { model, points, windows, pathResidualDb } = fitted
+    const { model, points, windows, pathResidualDb, problems } = fitted
     const receivers = Object.keys(model.receivers).length
     if (receivers === 0)
       throw new Failure('bad-input', 'The walk-through says too little: fewer than a dozen levels at known places.', 'Stand longer, at more places, and check that receiver_id names receivers of this site.')
     const former = engine.site()
     if (former === null) throw new Failure('not-found', 'The site is gone.', 'Import it again.')
     engine.saveSite({ ...former, radio: model })
+    for (const problem of problems) engine.notice('calibration', problem)
     return { points, seconds: windows, receivers, pathResidualDb: Math.round(pathResidualDb * 100) / 100 }
   },
 

@@ -1,21 +1,24 @@
-import { type Problem, problem } from '../core/model/problem.ts'
-import type { Site } from '../core/model/site.ts'
-import { calibrate, type Calibration } from '../core/positioning/calibrate/calibrate.ts'
-import { readWalks } from './recording.ts'
+import { type Problem, problem } from '../../core/model/problem.ts'
+import type { Site } from '../../core/model/site.ts'
+import { calibrate, type Calibration } from '../../core/positioning/calibrate/calibrate.ts'
+import { walksFrom } from '../recording.ts'
 
 export interface CalibrateOptions {
+  /** Text of readings.csv and of truth.csv. */
   readonly readings: string
   readonly truth: string
   readonly progress?: (share: number) => void
 }
 
+export type FittedSite = Calibration & { readonly problems: readonly Problem[] }
+
 /**
- * Fits the radio model of a stored site on a walk-through's files. The model is plain JSON, to be kept with the site and given to
- * `createEstimator`. Takes seconds to minutes of one core: call it where ingest does not wait. Throws when a file can't be read.
+ * Fits the radio model of a stored site on a walk-through. The model is plain JSON, to be kept with the site and given to
+ * `createEstimator`. Takes seconds to minutes of one core: call it where ingest does not wait. Throws when a table can't be read.
  */
-export function calibrateSite(site: Site, { readings, truth, progress }: CalibrateOptions): Calibration & { readonly problems: readonly Problem[] } {
+export function calibrateSite(site: Site, { readings, truth, progress }: CalibrateOptions): FittedSite {
   const problems: Problem[] = []
-  const walks = readWalks(readings, truth, site)
+  const walks = walksFrom(readings, truth, site)
   const unknown = walks.reduce((sum, walk) => sum + walk.heard.filter((h) => h.receiver < 0).length, 0)
   if (unknown > 0) problems.push(problem('warning', `${unknown} readings name receivers that the site does not know.`, 'Import the receivers first, or check how they are spelled.'))
   const floors = new Set(site.floors.map((floor) => floor.floor))
