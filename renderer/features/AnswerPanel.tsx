@@ -137,10 +137,14 @@ function Card({ id, row, card }: { id: string; row: PositionRow | undefined; car
   )
 }
 
+/** More rooms than these in the largest type are a paragraph, not an answer. */
+const namedLarge = 2
+
 function Where({ row, plan, speech, now }: { row: PositionRow; plan: SiteView | null; speech: Speech; now: number }) {
   const { say } = speech
   const zone = row.zone.length > 1 && (row.room === null || row.probability < 0.5)
   const names = zone ? row.zone.map(room => roomNameOf(plan, row.floor, room)) : []
+  const either = new Intl.ListFormat(document.documentElement.lang, { type: 'disjunction' })
   const lost = row.freshness === 'lost'
   const percent = Math.round(row.probability * 100)
   const second = row.runnerUp ? Math.round(row.runnerUp.probability * 100) : 0
@@ -149,12 +153,15 @@ function Where({ row, plan, speech, now }: { row: PositionRow; plan: SiteView | 
       <p className="where-room">
         <bdi>
           {zone
-            ? new Intl.ListFormat(document.documentElement.lang, { type: 'disjunction' }).format(names)
+            ? names.length <= namedLarge
+              ? either.format(names)
+              : say('card.near', { room: names[0] ?? '' })
             : row.room === null
               ? say('card.outside')
               : roomNameOf(plan, row.floor, row.room)}
         </bdi>
       </p>
+      {names.length > namedLarge && <p className="where-zone soft">{either.format(names)}</p>}
       <p className="where-floor">
         <bdi>{floorNameOf(plan, row.floor, speech)}</bdi> ·{' '}
         {lost

@@ -141,6 +141,7 @@ export const ar: Readonly<Record<WordId, string>> = {
   'legend.second': 'ثاني أرجح غرفة',
 
   'card.subtitleSerial': 'الرقم التسلسلي {serial}',
+  'card.near': 'قرب {room}',
   'card.since': 'منذ {moment} ({age})',
   'card.heard': 'سُمع',
   'card.heardBy': '{ago} من {count, plural, one {مستقبِل واحد} two {مستقبِلين} few {# مستقبِلات} other {# مستقبِلًا}}',

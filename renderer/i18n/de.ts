@@ -140,6 +140,7 @@ export const de: Readonly<Record<WordId, string>> = {
   'legend.second': 'zweitwahrscheinlichster Raum',
 
   'card.subtitleSerial': 'SN {serial}',
+  'card.near': 'Nahe {room}',
   'card.since': 'seit {moment} ({age})',
   'card.heard': 'Gehört',
   'card.heardBy': '{ago} von {count, plural, one {# Empfänger} other {# Empfängern}}',

@@ -138,6 +138,7 @@ export const en = {
   'legend.second': 'second most likely',
 
   'card.subtitleSerial': 'SN {serial}',
+  'card.near': 'Near {room}',
   'card.since': 'since {moment} ({age})',
   'card.heard': 'Heard',
   'card.heardBy': '{ago} by {count, plural, one {# receiver} other {# receivers}}',
