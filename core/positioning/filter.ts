@@ -40,10 +40,10 @@ export interface TagTrack extends Track {
 }
 
 /** Rates per second at which tags of a kind set off and stop, and how they start. */
-const gait: Record<Mobility, { setOff: number; stop: number; first: number }> = {
-  still: { setOff: 0.01, stop: 0.3, first: 0.1 },
-  carried: { setOff: 0.08, stop: 0.12, first: 0.5 },
-  walking: { setOff: 0.2, stop: 0.08, first: 0.7 },
+const gait: Record<Mobility, { setOff: number; stop: number; first: number; creep: number }> = {
+  still: { setOff: 0.01, stop: 0.3, first: 0.1, creep: 0.3 },
+  carried: { setOff: 0.08, stop: 0.12, first: 0.5, creep: 1 },
+  walking: { setOff: 0.2, stop: 0.08, first: 0.7, creep: 1 },
 }
 
 /** One step as the smoother needs it: kept cells, their probability before and after the evidence, and how mass moved there. */
@@ -63,13 +63,13 @@ export interface Step {
 export interface Tuning {
   /** Evidence weight of a standing tag against a walking one. */
   readonly stillWeight: number
-  /** Part of the walk blur that a standing tag still gets in a second. */
+  /** Part of the walk blur that a standing tag still gets in a second, times that of its mobility. */
   readonly creep: number
   /** Power per second that the posterior is flattened by: errors of the map repeat, so old evidence must not pile up. */
   readonly memory: number
 }
 
-export const defaultTuning: Tuning = { stillWeight: 1, creep: 0.08, memory: 0.75 }
+export const defaultTuning: Tuning = { stillWeight: 0.7, creep: 0.4, memory: 0.85 }
 
 const longestPasses = 4
 /** Per update: how long the rate at which a tag is heard is remembered. */
@@ -140,8 +140,9 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
   function flatten(track: TagTrack, power: number): void {
     if (power > 0.999) return
     let sum = 0
-    // Three quarters, the power of one second, by square roots: this is on the hot path.
-    if (Math.abs(power - 0.75) < 0.02) for (let k = 0; k < track.count; k++) sum += track.mass[k] = Math.sqrt(track.mass[k]) * Math.sqrt(Math.sqrt(track.mass[k]))
+    // Seven eighths, about the power of one second, by square roots: this is on the hot path.
+    if (Math.abs(power - 0.86) < 0.02)
+      for (let k = 0; k < track.count; k++) sum += track.mass[k] /= Math.sqrt(Math.sqrt(Math.sqrt(track.mass[k])))
     else for (let k = 0; k < track.count; k++) sum += track.mass[k] = track.mass[k] ** power
     for (let k = 0; k < track.count; k++) track.mass[k] /= sum
   }
@@ -203,7 +204,7 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     }
     if (touchedCount === 0) return false
 
-    const creep = Math.min(0.5, tuning.creep * seconds)
+    const creep = Math.min(0.5, tuning.creep * gait[track.mobility].creep * seconds)
     let best = -Infinity
     let bestCell = touched[0]
     for (let k = 0; k < touchedCount; k++) {

@@ -64,7 +64,7 @@ export function plainModel(): RadioModel {
     receivers: {},
     maps: [],
     tags: {},
-    knownTagDb: 2,
+    knownTagDb: 3,
     unknownTagDb: 5,
     bodyDb: 1.5,
     pathDb: 4.5,

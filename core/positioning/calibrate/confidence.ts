@@ -8,8 +8,8 @@ import type { Kernel } from './gaussianProcess.ts'
 import { type ResidualSet, residualMaps } from './residualMaps.ts'
 import { truthAt, type Walk } from './walk.ts'
 
-const powers = [1, 0.85, 0.7, 0.6, 0.5, 0.42, 0.35, 0.3, 0.25, 0.2]
-const aim = 0.91
+const powers = [1, 0.85, 0.75, 0.67, 0.6, 0.55, 0.5, 0.46, 0.42, 0.38, 0.35, 0.32, 0.29, 0.26, 0.23, 0.2]
+const aim = 0.905
 const mostFolds = 6
 const mostTrials = 60
 const fewestTrials = 12
