@@ -4,5 +4,6 @@ import type { CalibrationJob, CalibrationNews } from './fit.ts'
 
 /** Runs beside the engine, so that a fit of minutes holds up no sighting. */
 const { site, readings, truth } = workerData as CalibrationJob
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
 const tell = (news: CalibrationNews) => parentPort?.postMessage(news)
 tell({ kind: 'done', fitted: calibrateSite(site, { readings, truth, progress: (share) => tell({ kind: 'progress', share }) }) })

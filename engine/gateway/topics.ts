@@ -42,7 +42,7 @@ export class Collection<Row> {
   /** Makes the rows exactly these; what is unchanged (by JSON) is not sent again. */
   replace(rows: readonly Row[]) {
     const keys = new Set(rows.map(this.keyOf))
-    for (const key of [...this.rows.keys()]) if (!keys.has(key)) this.remove(key)
+    for (const key of this.rows.keys()) if (!keys.has(key)) this.remove(key)
     for (const row of rows) {
       const old = this.get(this.keyOf(row))
       if (old === undefined || JSON.stringify(old) !== JSON.stringify(row)) this.put(row)

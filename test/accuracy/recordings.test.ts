@@ -79,5 +79,6 @@ describe.skipIf(folder === null)('located with what was learnt elsewhere (skippe
 
   test.runIf(write)('write the baseline', () => {
     writeFileSync(file, `${JSON.stringify(measured, null, 2)}\n`)
+    expect(Object.keys(measured).length).toBeGreaterThan(0)
   })
 }, 300_000)

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import type { AnswerCard } from '../../core/api/rows.ts'
 import { launch, type Shell } from './launch.ts'

@@ -118,7 +118,9 @@ function blockedWeight(site: Site, walks: readonly Walk[], before: number): numb
   const grid = gridOf(site, 0)
   let openCells = 0
   let blockedCells = 0
-  for (const prior of grid.prior) prior > 0 ? openCells++ : blockedCells++
+  for (const prior of grid.prior)
+    if (prior > 0) openCells++
+    else blockedCells++
   if (blockedCells === 0) return before
   const seen = new Set<number>()
   let open = 0
