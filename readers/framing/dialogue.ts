@@ -1,3 +1,4 @@
+import type { Driver, DriverOut, Message } from '../driver.ts'
 import type { Wire } from './wire.ts'
 
 /** Something to be set before reading starts. */
@@ -10,8 +11,11 @@ export interface Step {
 }
 
 export interface Script {
-  /** Asked until anything answers: it wakes a sleeping reader and shows that one is there. */
-  hello(): Uint8Array
+  /**
+   * Asked until anything answers: it wakes a sleeping reader and shows that one is there. `tries` = how often it was
+   * asked before, for readers that may speak in more ways than one.
+   */
+  hello(tries: number): Uint8Array
   /** What follows the hello; read anew each time, so that it may depend on what the reader said of itself. */
   steps(): readonly Step[]
   /** Starts reading, and keeps it going when the reader has fallen silent. */
@@ -34,8 +38,8 @@ const patientHellos = 4
 /** Polls without a word before the reader is set up anew. */
 const unansweredPolls = 3
 
-/** Brings one reader from an open link to reading, and again whenever it stops answering. */
-export class Dialogue {
+/** The driver of a reader that is asked: from an open link to reading, and again whenever it stops answering. */
+export class Dialogue implements Driver {
   readonly #wire: Wire
   readonly #script: Script
   /** idle = not started: reads what comes and asks for nothing. */
@@ -64,11 +68,22 @@ export class Dialogue {
     return this.#phase === 'steps' ? this.#steps[this.#step]!.code : null
   }
 
-  begin(): void {
-    this.#phase = 'hello'
-    this.#due = false
-    this.#tries = 0
-    this.#wire.send(this.#script.hello())
+  start(nowMs: number, out: DriverOut): void {
+    this.#wire.start(nowMs, out)
+    this.#begin()
+  }
+
+  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
+    this.#wire.receive(input, nowMs, out)
+  }
+
+  tick(nowMs: number, out: DriverOut): void {
+    this.#wire.tick(nowMs, out)
+    this.#goOn()
+  }
+
+  end(out: DriverOut): void {
+    this.#wire.end(out)
   }
 
   /** The reader answers, but has lost what it was set to: it is set up anew after a breath. */
@@ -95,7 +110,14 @@ export class Dialogue {
     else this.#due = true
   }
 
-  tick(): void {
+  #begin(): void {
+    this.#phase = 'hello'
+    this.#due = false
+    this.#tries = 0
+    this.#wire.send(this.#script.hello(0))
+  }
+
+  #goOn(): void {
     if (this.#due) {
       this.#due = false
       return this.#script.poll()
@@ -111,7 +133,7 @@ export class Dialogue {
   #helloAgain(): void {
     if (++this.#tries % patientHellos === 0)
       this.#wire.warn('unanswered', 'The reader does not answer.', unansweredTip(this.#script.baud))
-    this.#wire.send(this.#script.hello())
+    this.#wire.send(this.#script.hello(this.#tries))
   }
 
   #take(step: number): void {
@@ -130,7 +152,7 @@ export class Dialogue {
   }
 
   #pollAgain(): void {
-    if (++this.#tries > unansweredPolls) this.begin()
+    if (++this.#tries > unansweredPolls) this.#begin()
     else this.#script.poll()
   }
 }

@@ -1,5 +1,5 @@
 import { problem } from '../../core/model/problem.ts'
-import type { DriverOut, Message } from '../driver.ts'
+import type { Driver, DriverOut, Message } from '../driver.ts'
 import { Deframer, type Framing } from './deframer.ts'
 import { Repeats } from './repeats.ts'
 
@@ -10,9 +10,9 @@ const midFrameMs = 1000
  * The reader's end of a byte stream, which most drivers need alike: it cuts frames, tells what was thrown away without
  * flooding anybody, gives up on half a frame, drops the echo of a two-wire adapter, and knows when it was last spoken on.
  *
- * `now` and `out` are those of the call that is running.
+ * `now` and `out` are those of the call that is running. A reader that can't be asked anything needs no other driver.
  */
-export class Wire {
+export class Wire implements Driver {
   now = 0
   out!: DriverOut
   /** When the reader last said a whole frame, and when it was last asked something. */

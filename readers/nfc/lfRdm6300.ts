@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { TagId } from '../../core/model/ids.ts'
 import { parseTagId } from '../../core/model/tagId.ts'
-import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { defineDriver } from '../driver.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
 import { hexDigit } from '../framing/text.ts'
 import { Wire } from '../framing/wire.ts'
@@ -28,36 +28,19 @@ export const lfRdm6300 = defineDriver<Settings>({
   namesReceivers: false,
   mute: true,
   settings,
-  open: chosen => new Rdm6300Driver(chosen),
+  open: chosen => new Rdm6300Reader(chosen).wire,
 })
 
 const [stx, etx, lf, cr] = [0x02, 0x03, 0x0a, 0x0d]
 const mostDigits = 12
 
-class Rdm6300Driver implements Driver {
-  readonly #wire: Wire
+class Rdm6300Reader {
+  readonly wire: Wire
   #number = ''
   #tag: TagId | null = null
 
   constructor({ checksum }: Settings) {
-    this.#wire = new Wire(framingOf(checksum === 'required'), (bytes, from) => this.#onFrame(bytes, from))
-  }
-
-  /** It can't be asked anything: it speaks when there is a tag. */
-  start(nowMs: number, out: DriverOut): void {
-    this.#wire.start(nowMs, out)
-  }
-
-  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
-    this.#wire.receive(input, nowMs, out)
-  }
-
-  tick(nowMs: number, out: DriverOut): void {
-    this.#wire.tick(nowMs, out)
-  }
-
-  end(out: DriverOut): void {
-    this.#wire.end(out)
+    this.wire = new Wire(framingOf(checksum === 'required'), (bytes, from) => this.#onFrame(bytes, from))
   }
 
   #onFrame(bytes: Uint8Array, from: number): void {
@@ -67,7 +50,7 @@ class Rdm6300Driver implements Driver {
     // A tag is said again and again while it is there.
     if (number !== this.#number) this.#tag = parseTagId(`lf:${number}`)!
     this.#number = number
-    this.#wire.out.reading({ tag: this.#tag! })
+    this.wire.out.reading({ tag: this.#tag! })
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { toHex } from '../../core/model/hex.ts'
 import { parseTagId } from '../../core/model/tagId.ts'
-import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { defineDriver } from '../driver.ts'
 import { Dialogue } from '../framing/dialogue.ts'
 import { Wire } from '../framing/wire.ts'
 import { ask, command, direction, isRandom, type Pn532Frame, pn532Framing, readFrame, readUids } from './pn532Frame.ts'
@@ -19,15 +19,15 @@ export const nfcPn532 = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
-  open: chosen => new Pn532Driver(chosen),
+  open: chosen => new Pn532Reader(chosen).dialogue,
 })
 
-class Pn532Driver implements Driver {
+class Pn532Reader {
   readonly #wire = new Wire(pn532Framing, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
-  readonly #dialogue: Dialogue
+  readonly dialogue: Dialogue
 
   constructor({ retries }: Settings) {
-    this.#dialogue = new Dialogue(this.#wire, {
+    this.dialogue = new Dialogue(this.#wire, {
       baud: 115_200,
       quietMs: 1000 + 10 * retries,
       hello: ask.wake,
@@ -36,32 +36,14 @@ class Pn532Driver implements Driver {
     })
   }
 
-  start(nowMs: number, out: DriverOut): void {
-    this.#wire.start(nowMs, out)
-    this.#dialogue.begin()
-  }
-
-  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
-    this.#wire.receive(input, nowMs, out)
-  }
-
-  tick(nowMs: number, out: DriverOut): void {
-    this.#wire.tick(nowMs, out)
-    this.#dialogue.tick()
-  }
-
-  end(out: DriverOut): void {
-    this.#wire.end(out)
-  }
-
   /** An ACK is not yet an answer: the next command would call off the one that it confirms. */
   #onFrame(frame: Pn532Frame | null): void {
     if (frame?.direction === direction.error) this.#onError()
     if (frame?.direction !== direction.chip) return
     const code = frame.command - 1
     if (code === command.list) this.#onList(frame)
-    this.#dialogue.heard(code)
-    if (code === command.list) this.#dialogue.roundOver(true)
+    this.dialogue.heard(code)
+    if (code === command.list) this.dialogue.roundOver(true)
   }
 
   #onList(frame: Pn532Frame): void {
@@ -76,7 +58,7 @@ class Pn532Driver implements Driver {
 
   #onError(): void {
     this.#wire.warn('error', 'The reader reports that it did not understand a command.', errorTip)
-    this.#dialogue.roundOver(false)
+    this.dialogue.roundOver(false)
   }
 }
 

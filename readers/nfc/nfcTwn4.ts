@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { toHex } from '../../core/model/hex.ts'
 import { parseTagId } from '../../core/model/tagId.ts'
-import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
 import { Wire } from '../framing/wire.ts'
 import { isRandom } from './pn532Frame.ts'
@@ -22,16 +22,16 @@ export const nfcTwn4 = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
-  open: chosen => new Twn4Driver(chosen),
+  open: chosen => new Twn4Reader(chosen).dialogue,
 })
 
 /** Replies do not say to what; this stands for all of them. */
 const anyReply = 0
 
-class Twn4Driver implements Driver {
+class Twn4Reader {
   readonly #crc: boolean
   readonly #wire: Wire
-  readonly #dialogue: Dialogue
+  readonly dialogue: Dialogue
 
   constructor({ crc, kinds }: Settings) {
     this.#crc = crc
@@ -39,30 +39,12 @@ class Twn4Driver implements Driver {
     const frame = (bytes: readonly number[]) => buildLine(bytes, crc)
     const steps: readonly Step[] =
       kinds === 'all' ? [{ code: anyReply, frame: frame(ask.allKinds), what: 'that it reads all kinds of tags' }] : []
-    this.#dialogue = new Dialogue(this.#wire, {
+    this.dialogue = new Dialogue(this.#wire, {
       baud: 9600,
       hello: () => frame(ask.version),
       steps: () => steps,
       poll: () => this.#wire.send(frame(ask.search)),
     })
-  }
-
-  start(nowMs: number, out: DriverOut): void {
-    this.#wire.start(nowMs, out)
-    this.#dialogue.begin()
-  }
-
-  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
-    this.#wire.receive(input, nowMs, out)
-  }
-
-  tick(nowMs: number, out: DriverOut): void {
-    this.#wire.tick(nowMs, out)
-    this.#dialogue.tick()
-  }
-
-  end(out: DriverOut): void {
-    this.#wire.end(out)
   }
 
   #onLine(line: Uint8Array): void {
@@ -72,9 +54,9 @@ class Twn4Driver implements Driver {
     if (error !== 0) this.#wire.warn(`error ${error}`, `The reader reports that ${errorWords(error)}.`, errorTip)
     const found = readFound(reply)
     if (found) this.#tell(found)
-    const searched = this.#dialogue.reading
-    this.#dialogue.heard(anyReply)
-    if (searched) this.#dialogue.roundOver(error === 0)
+    const searched = this.dialogue.reading
+    this.dialogue.heard(anyReply)
+    if (searched) this.dialogue.roundOver(error === 0)
   }
 
   #tell({ kind, id }: { readonly kind: number; readonly id: Uint8Array }): void {

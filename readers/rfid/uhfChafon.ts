@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { toHex } from '../../core/model/hex.ts'
 import { epcTag } from '../../core/model/tagId.ts'
-import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
 import { Wire } from '../framing/wire.ts'
 import {
@@ -47,16 +47,16 @@ export const uhfChafon = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
-  open: chosen => new ChafonDriver(chosen),
+  open: chosen => new ChafonReader(chosen).dialogue,
 })
 
 type Form = 'none' | 'short' | 'long'
 const forms: readonly Form[] = ['long', 'short', 'none']
 
-class ChafonDriver implements Driver {
+class ChafonReader {
   readonly #settings: Settings
   readonly #wire = new Wire(chafonFraming, (bytes, from, to) => this.#onFrame(bytes, from, to))
-  readonly #dialogue: Dialogue
+  readonly dialogue: Dialogue
   #layout: Layout | null
   #form: Form
   #turn = 0
@@ -65,31 +65,13 @@ class ChafonDriver implements Driver {
     this.#settings = settings
     this.#layout = settings.family === 'auto' ? null : settings.family
     this.#form = settings.parameters === 'auto' ? formOf(this.#layout) : settings.parameters
-    this.#dialogue = new Dialogue(this.#wire, {
+    this.dialogue = new Dialogue(this.#wire, {
       baud: 57_600,
       quietMs: settings.scanTimeMs + 1000,
       hello: () => buildCommand(settings.address, command.info),
       steps: () => setUpSteps(settings),
       poll: () => this.#poll(),
     })
-  }
-
-  start(nowMs: number, out: DriverOut): void {
-    this.#wire.start(nowMs, out)
-    this.#dialogue.begin()
-  }
-
-  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
-    this.#wire.receive(input, nowMs, out)
-  }
-
-  tick(nowMs: number, out: DriverOut): void {
-    this.#wire.tick(nowMs, out)
-    this.#dialogue.tick()
-  }
-
-  end(out: DriverOut): void {
-    this.#wire.end(out)
   }
 
   #poll(): void {
@@ -114,8 +96,8 @@ class ChafonDriver implements Driver {
     if (code === command.inventory || code === command.unasked) this.#onInventory(code, state, bytes, data, end)
     else if (state === status.ok && code === command.info) this.#onInformation(bytes, data, end)
     // A question of somebody else has the same shape, so only what was asked here can have failed.
-    else if (state !== status.ok && code === this.#dialogue.awaited) this.#onError(state)
-    this.#dialogue.heard(code)
+    else if (state !== status.ok && code === this.dialogue.awaited) this.#onError(state)
+    this.dialogue.heard(code)
   }
 
   #onInformation(bytes: Uint8Array, from: number, to: number): void {
@@ -129,7 +111,7 @@ class ChafonDriver implements Driver {
     if (state <= status.full) this.#onTags(code, bytes, from, to)
     else if (state === 0xfd || state === 0xff) this.#onRefused(state)
     else if (state !== status.noTag && state !== status.statistics && state !== status.heartbeat) this.#onError(state)
-    if (code === command.inventory && state !== status.more) this.#dialogue.roundOver(state <= status.full)
+    if (code === command.inventory && state !== status.more) this.dialogue.roundOver(state <= status.full)
   }
 
   #onTags(code: number, bytes: Uint8Array, from: number, to: number): void {
@@ -156,7 +138,7 @@ class ChafonDriver implements Driver {
 
   /** Models differ in how an inventory is asked for, and no list of them is complete. */
   #onRefused(state: number): void {
-    if (this.#settings.parameters !== 'auto' || !this.#dialogue.reading) return this.#onError(state)
+    if (this.#settings.parameters !== 'auto' || !this.dialogue.reading) return this.#onError(state)
     const next = forms.indexOf(this.#form) + 1
     if (next === forms.length) this.#onError(state)
     this.#form = forms[next % forms.length]!

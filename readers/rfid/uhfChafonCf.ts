@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readScan } from '../../core/model/scan.ts'
 import { epcTag } from '../../core/model/tagId.ts'
-import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
 import { quote, utf8 } from '../framing/text.ts'
 import { Wire } from '../framing/wire.ts'
@@ -33,17 +33,17 @@ export const uhfChafonCf = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
-  open: chosen => new ChafonCfDriver(chosen),
+  open: chosen => new ChafonCfReader(chosen).dialogue,
 })
 
-class ChafonCfDriver implements Driver {
+class ChafonCfReader {
   readonly #settings: Settings
   readonly #wire = new Wire(chafonCfFraming, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
-  readonly #dialogue: Dialogue
+  readonly dialogue: Dialogue
 
   constructor(settings: Settings) {
     this.#settings = settings
-    this.#dialogue = new Dialogue(this.#wire, {
+    this.dialogue = new Dialogue(this.#wire, {
       baud: 115_200,
       quietMs: 2000,
       hello: () => buildCommand(settings.address, command.info),
@@ -53,32 +53,14 @@ class ChafonCfDriver implements Driver {
     })
   }
 
-  start(nowMs: number, out: DriverOut): void {
-    this.#wire.start(nowMs, out)
-    this.#dialogue.begin()
-  }
-
-  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
-    this.#wire.receive(input, nowMs, out)
-  }
-
-  tick(nowMs: number, out: DriverOut): void {
-    this.#wire.tick(nowMs, out)
-    this.#dialogue.tick()
-  }
-
-  end(out: DriverOut): void {
-    this.#wire.end(out)
-  }
-
   #onFrame(frame: CfFrame | null): void {
     if (!frame) return
     const failed = frame.status !== status.ok && frame.status !== status.idle && frame.to === frame.from
     // A question of somebody else may have the same shape, so only what was asked here can have failed.
-    const mine = frame.command === command.inventory || frame.command === this.#dialogue.awaited
+    const mine = frame.command === command.inventory || frame.command === this.dialogue.awaited
     if (failed && mine) this.#onError(frame)
     else if (frame.command === command.inventory && frame.status === status.ok) this.#onReport(frame)
-    this.#dialogue.heard(frame.command)
+    this.dialogue.heard(frame.command)
   }
 
   #onReport(frame: CfFrame): void {

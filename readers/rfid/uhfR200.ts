@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { epcTag } from '../../core/model/tagId.ts'
-import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
 import { Wire } from '../framing/wire.ts'
 import {
@@ -39,54 +39,33 @@ export const uhfR200 = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
-  open: chosen => new R200Driver(chosen),
+  open: chosen => new R200Reader(chosen).dialogue,
 })
 
-class R200Driver implements Driver {
+class R200Reader {
   readonly #settings: Settings
   readonly #accepted: readonly Delimiters[]
   readonly #wire: Wire
-  readonly #dialogue: Dialogue
+  readonly dialogue: Dialogue
   #delimiters: Delimiters
-  /** Since the reader was last there. */
-  #hellos = 0
 
   constructor(settings: Settings) {
     this.#settings = settings
     this.#accepted = settings.delimiters === 'auto' ? [bb7e, aadd] : [settings.delimiters === 'bb7e' ? bb7e : aadd]
     this.#delimiters = this.#accepted[0]!
     this.#wire = new Wire(r200Framing(this.#accepted), (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
-    this.#dialogue = new Dialogue(this.#wire, {
+    this.dialogue = new Dialogue(this.#wire, {
       baud: 115_200,
-      hello: () => this.#hello(),
+      hello: tries => this.#hello(tries),
       steps: () => setUpSteps(settings, this.#delimiters),
       // While it polls it says something many times a second ("no tag" if nothing else): silence ends its rounds.
       poll: () => this.#wire.send(ask.multiPoll(settings.rounds, this.#delimiters)),
     })
   }
 
-  start(nowMs: number, out: DriverOut): void {
-    this.#wire.start(nowMs, out)
-    this.#hellos = 0
-    this.#dialogue.begin()
-  }
-
-  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
-    this.#wire.receive(input, nowMs, out)
-  }
-
-  tick(nowMs: number, out: DriverOut): void {
-    this.#wire.tick(nowMs, out)
-    this.#dialogue.tick()
-  }
-
-  end(out: DriverOut): void {
-    this.#wire.end(out)
-  }
-
   /** Twice in each spelling: the first command after sleep is lost. */
-  #hello(): Uint8Array {
-    this.#delimiters = this.#accepted[Math.floor(this.#hellos++ / 2) % this.#accepted.length]!
+  #hello(tries: number): Uint8Array {
+    this.#delimiters = this.#accepted[Math.floor(tries / 2) % this.#accepted.length]!
     return ask.hardwareVersion(this.#delimiters)
   }
 
@@ -95,18 +74,15 @@ class R200Driver implements Driver {
     if (frame.type === frameType.command) return
     if (frame.type === frameType.notice && frame.command === command.tag) this.#onTag(frame)
     if (frame.type === frameType.response && frame.command === command.error) this.#onError(frame)
-    if (this.#dialogue.greeting) {
-      this.#delimiters = frame.delimiters
-      this.#hellos = 0
-    }
-    this.#dialogue.heard(this.#answered(frame))
+    if (this.dialogue.greeting) this.#delimiters = frame.delimiters
+    this.dialogue.heard(this.#answered(frame))
   }
 
   /** An error refuses what was asked last, except the "no tag" of a poll that still runs. */
   #answered({ type, command: code, bytes, from }: R200Frame): number | null {
     if (type !== frameType.response) return null
     if (code !== command.error) return code
-    return bytes[from] === noTag ? null : this.#dialogue.awaited
+    return bytes[from] === noTag ? null : this.dialogue.awaited
   }
 
   #onTag(frame: R200Frame): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { epcTag } from '../../core/model/tagId.ts'
-import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
 import { Wire } from '../framing/wire.ts'
 import {
@@ -39,42 +39,24 @@ export const uhfR2000 = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
-  open: chosen => new R2000Driver(chosen),
+  open: chosen => new R2000Reader(chosen).dialogue,
 })
 
-class R2000Driver implements Driver {
+class R2000Reader {
   readonly #settings: Settings
   readonly #wire = new Wire(r2000Framing, (bytes, from, to) => this.#onFrame(bytes, from, to))
-  readonly #dialogue: Dialogue
+  readonly dialogue: Dialogue
   #turn = 0
 
   constructor(settings: Settings) {
     this.#settings = settings
-    this.#dialogue = new Dialogue(this.#wire, {
+    this.dialogue = new Dialogue(this.#wire, {
       baud: 115_200,
       quietMs: 2000 + 100 * settings.rounds,
       hello: () => buildFrame(settings.address, command.firmware),
       steps: () => setUpSteps(settings),
       poll: () => this.#poll(),
     })
-  }
-
-  start(nowMs: number, out: DriverOut): void {
-    this.#wire.start(nowMs, out)
-    this.#dialogue.begin()
-  }
-
-  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
-    this.#wire.receive(input, nowMs, out)
-  }
-
-  tick(nowMs: number, out: DriverOut): void {
-    this.#wire.tick(nowMs, out)
-    this.#dialogue.tick()
-  }
-
-  end(out: DriverOut): void {
-    this.#wire.end(out)
   }
 
   #poll(): void {
@@ -98,17 +80,17 @@ class R2000Driver implements Driver {
     if (code === command.realTime || code === command.session || code === command.fastSwitch)
       this.#onInventory(bytes, data, end)
     else this.#onAnswer(code, end > data ? bytes[data]! : done)
-    this.#dialogue.heard(code)
+    this.dialogue.heard(code)
   }
 
   #onAnswer(code: number, result: number): void {
-    const reading = this.#dialogue.reading && code === command.workAntenna
+    const reading = this.dialogue.reading && code === command.workAntenna
     // A question of somebody else has the same shape, so only what was asked here can have failed.
-    const mine = reading || code === this.#dialogue.awaited
+    const mine = reading || code === this.dialogue.awaited
     if (mine && result !== done) this.#onError(result)
     if (!reading) return
     if (result === done) this.#ask()
-    else this.#dialogue.roundOver(false)
+    else this.dialogue.roundOver(false)
   }
 
   #onInventory(bytes: Uint8Array, from: number, to: number): void {
@@ -119,7 +101,7 @@ class R2000Driver implements Driver {
     }
     if (shape === 'code' || shape === 'antennaCode')
       this.#onCode(bytes[to - 1]!, shape === 'code' ? null : bytes[from]!)
-    if (shape === 'end') this.#dialogue.roundOver(true)
+    if (shape === 'end') this.dialogue.roundOver(true)
   }
 
   #onCode(code: number, antennaIndex: number | null): void {
@@ -127,7 +109,7 @@ class R2000Driver implements Driver {
     const well = code === done || isEmptyRound(code)
     if (!well) this.#onError(code, antennaIndex)
     // Fast switching goes on with the next antenna behind one that is missing.
-    if (antennaIndex === null) this.#dialogue.roundOver(well)
+    if (antennaIndex === null) this.dialogue.roundOver(well)
   }
 
   #onError(code: number, antennaIndex: number | null = null): void {

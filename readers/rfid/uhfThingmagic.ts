@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { epcTag } from '../../core/model/tagId.ts'
-import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
 import { Wire } from '../framing/wire.ts'
 import {
@@ -37,17 +37,17 @@ export const uhfThingmagic = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
-  open: chosen => new ThingmagicDriver(chosen),
+  open: chosen => new ThingmagicReader(chosen).dialogue,
 })
 
-class ThingmagicDriver implements Driver {
+class ThingmagicReader {
   readonly #settings: Settings
   readonly #wire = new Wire(mercuryFraming, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
-  readonly #dialogue: Dialogue
+  readonly dialogue: Dialogue
 
   constructor(settings: Settings) {
     this.#settings = settings
-    this.#dialogue = new Dialogue(this.#wire, {
+    this.dialogue = new Dialogue(this.#wire, {
       baud: 115_200,
       // A module that boots its firmware is deaf for half a second.
       answerMs: 500,
@@ -59,24 +59,6 @@ class ThingmagicDriver implements Driver {
     })
   }
 
-  start(nowMs: number, out: DriverOut): void {
-    this.#wire.start(nowMs, out)
-    this.#dialogue.begin()
-  }
-
-  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
-    this.#wire.receive(input, nowMs, out)
-  }
-
-  tick(nowMs: number, out: DriverOut): void {
-    this.#wire.tick(nowMs, out)
-    this.#dialogue.tick()
-  }
-
-  end(out: DriverOut): void {
-    this.#wire.end(out)
-  }
-
   #onFrame(frame: MercuryFrame | null): void {
     // A question is somebody else's: it doesn't show that the module is there.
     if (!frame) return
@@ -84,14 +66,14 @@ class ThingmagicDriver implements Driver {
     if (status !== ok && status !== noTag) this.#onError(status)
     else if (code === command.program && from < to && isBootLoader(bytes[from]!)) return this.#onBootLoader()
     else if (status === ok) this.#onTags(frame)
-    this.#dialogue.heard(code)
+    this.dialogue.heard(code)
     // A module that was without power for a moment has no region, and may wait in its boot loader.
-    if (code === command.continuous && status !== ok) this.#dialogue.forgot()
+    if (code === command.continuous && status !== ok) this.dialogue.forgot()
   }
 
   /** It is asked again what it runs until it runs its firmware. */
   #onBootLoader(): void {
-    if (this.#dialogue.greeting) this.#wire.send(ask.boot())
+    if (this.dialogue.greeting) this.#wire.send(ask.boot())
   }
 
   #onTags(frame: MercuryFrame): void {
