@@ -7,9 +7,11 @@ import type { Reach } from './reach.ts'
 /** Cells that one tag's posterior may hold. */
 export const mostCells = 512
 /** Cells lighter than this, against the heaviest, are dropped. */
-const lightest = 1e-4
+const lightest = 3e-4
+/** ... but not after a single look, which leaves more open than it tells. */
+const lightestAtFirst = 1e-6
 /** Cells lighter than this stay where they are when the others walk. */
-const tooLightToWalk = 3e-3
+const tooLightToWalk = 1e-2
 const mostReasons = 8
 
 /** What one tag's filter remembers: a sparse posterior, whether it walks, and how much louder it is than the model's tag. */
@@ -216,13 +218,14 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
         bestCell = i
       }
     }
-    dropLight(best)
+    const light = cold ? lightestAtFirst : lightest
+    dropLight(best * light)
     likelihood.listen(bestCell)
     likelihood.listen(touched[touchedCount >> 1])
     likelihood.weigh(touched, touchedCount)
 
     const power = cold ? model.evidenceWeight : model.evidenceWeight * (tuning.stillWeight + (1 - tuning.stillWeight) * walkingBefore) * Math.min(1, seconds)
-    combine(track, power, walkingBefore, seconds, body)
+    combine(track, power, walkingBefore, seconds, body, light)
     if (track.record) track.record.push(stepOf(track, at, walkingBefore + (1 - walkingBefore) * creep, passes, Math.min(1, seconds), fresh))
     clear()
     track.reasonCount = Math.min(mostReasons, likelihood.heardCount)
@@ -234,8 +237,7 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
   }
 
   /** Cells that hardly anything was moved to are not worth weighing. */
-  function dropLight(best: number): void {
-    const limit = best * lightest
+  function dropLight(limit: number): void {
     let kept = 0
     for (let k = 0; k < touchedCount; k++) {
       const i = touched[k]
@@ -250,7 +252,7 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
   }
 
   /** Multiplies prediction and likelihood, learns whether it walks and how loud it is, keeps the heaviest cells. */
-  function combine(track: TagTrack, power: number, walkingBefore: number, seconds: number, body: number): void {
+  function combine(track: TagTrack, power: number, walkingBefore: number, seconds: number, body: number, light: number): void {
     const { log, certain, offset } = likelihood
     let top = -Infinity
     for (let k = 0; k < touchedCount; k++)
@@ -293,7 +295,7 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
       track.expected = track.expected * rateMemory + likelihood.learn(touched[bestAt])
       track.answered = track.answered * rateMemory + likelihood.heardCount
     }
-    keep(track, total, heaviest)
+    keep(track, total, heaviest * light)
   }
 
   function learnOffset(track: TagTrack, mean: number, mean2: number, power: number, body: number): void {
@@ -318,8 +320,8 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
   }
 
   /** Writes the heaviest cells into the track, normalised. Light ones go first, by octaves of a quarter. */
-  function keep(track: TagTrack, total: number, heaviest: number): void {
-    let limit = heaviest * lightest
+  function keep(track: TagTrack, total: number, lowest: number): void {
+    let limit = lowest
     let count = 0
     for (let k = 0; k < touchedCount; k++) if (posterior[k] >= limit) count++
     while (count > mostCells) {
