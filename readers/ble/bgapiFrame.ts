@@ -45,30 +45,21 @@ const headLength = 4
 const reportHead = 11
 const longestAdvertisement = 31
 
-/** A held-back frame is taken once `final` is set and nothing follows it. */
-export interface BgapiFraming extends Framing {
-  final: boolean
-}
+const measureBare = measureBeside(bareLength, {
+  inner: eventLength,
+  next: (bytes, from, to) => prefixed(bareLength, bytes, from, to, false),
+})
 
-export const bgapiFraming = (): BgapiFraming => {
-  const bare = measureBeside(bareLength, {
-    inner: eventLength,
-    next: (bytes, from, to) => prefixed(bareLength, bytes, from, to),
-    nothingFollows: () => framing.final,
-  })
-  const framing: BgapiFraming = {
-    // The longest frame with its prefix, and the head of the one behind it.
-    longest: 1 + headLength + reportHead + longestAdvertisement + 1 + headLength,
-    final: false,
-    measure: (bytes, from, to) => prefixed(bare, bytes, from, to),
-    fault: (bytes, from, to) => {
-      const at = bodyAt(bytes, from, to)
-      return codeAt(bytes, at) !== message.scanResponse || bytes[at] !== event || isReport(bytes, at + headLength, to)
-        ? null
-        : 'holds a report that does not add up'
-    },
-  }
-  return framing
+export const bgapiFraming: Framing = {
+  // The longest frame with its prefix, and the head of the one behind it.
+  longest: 1 + headLength + reportHead + longestAdvertisement + 1 + headLength,
+  measure: (bytes, from, to, isLast) => prefixed(measureBare, bytes, from, to, isLast),
+  fault: (bytes, from, to) => {
+    const at = bodyAt(bytes, from, to)
+    return codeAt(bytes, at) !== message.scanResponse || bytes[at] !== event || isReport(bytes, at + headLength, to)
+      ? null
+      : 'holds a report that does not add up'
+  },
 }
 
 /** Where the frame begins behind its prefix, if it has one. */
@@ -80,12 +71,12 @@ export const codeAt = (bytes: Uint8Array, at: number): number => bytes[at + 2]! 
 export const isEvent = (bytes: Uint8Array, at: number): boolean => bytes[at] === event
 
 /** With the prefix of packet mode or without. */
-function prefixed(measure: Framing['measure'], bytes: Uint8Array, from: number, to: number): number {
-  const bare = measure(bytes, from, to)
+function prefixed(measure: Framing['measure'], bytes: Uint8Array, from: number, to: number, isLast: boolean): number {
+  const bare = measure(bytes, from, to, isLast)
   if (bare !== notHere) return bare
   const prefix = bytes[from]!
   if (prefix < headLength || prefix > headLength + reportHead + longestAdvertisement) return notHere
-  const behind = from + 1 < to ? measure(bytes, from + 1, to) : needMore
+  const behind = from + 1 < to ? measure(bytes, from + 1, to, isLast) : needMore
   return behind === needMore ? needMore : behind === prefix ? 1 + behind : notHere
 }
 

@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { problem } from '../../core/model/problem.ts'
 import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
-import { Deframer } from '../framing/deframer.ts'
-import { Repeats } from '../framing/repeats.ts'
+import { Wire, type WireWays } from '../framing/wire.ts'
 import { Ear } from './adv/hear.ts'
 import { sensorSettings } from './adv/keys.ts'
 import { u16le } from './adv/found.ts'
@@ -32,16 +30,18 @@ export const bleHci = defineDriver<Settings>({
 const answerMs = 500
 /** Somewhere something advertises: a scanner that hears nothing for so long has lost its settings. */
 const quietMs = 15_000
-/** A packet whose rest has not come by then never will. */
-const midPacketMs = 200
 /** One advertisement in parts; the longest there is. */
 const longestAdvertisement = 1650
 
+const ways: WireWays = {
+  midFrameMs: 200,
+  faultTip: 'Rare ones do no harm; otherwise check that RTS and CTS are wired, and the baud rate.',
+  noiseTip: 'Normal when it is plugged in; otherwise check the baud rate and the kind of reader.',
+}
+
 class HciDriver implements Driver {
   readonly #settings: Settings
-  readonly #framing = hciFraming()
-  readonly #deframer = new Deframer(this.#framing)
-  readonly #repeats = new Repeats()
+  readonly #wire = new Wire(hciFraming, (bytes, from, to) => this.#onPacket(bytes, from, to), ways)
   readonly #ear: Ear
 
   /** Position in `#steps`, or idle = not started, scanning = all done. */
@@ -49,61 +49,32 @@ class HciDriver implements Driver {
   #step = 0
   #tries = 0
   #extended: boolean
-  #askedAt = 0
-  #framedAt = 0
-  #receivedAt = 0
   #parts: { readonly address: string | null; readonly bytes: Uint8Array; length: number } | null = null
-
-  #now = 0
-  #out!: DriverOut
-  readonly #sink = {
-    frame: (bytes: Uint8Array, from: number, to: number) => this.#onPacket(bytes, from, to),
-    skipped: (count: number, fault: string | null) => this.#onSkipped(count, fault),
-  }
 
   constructor(settings: Settings) {
     this.#settings = settings
     this.#extended = settings.scan !== 'legacy'
-    this.#ear = new Ear(settings.bthomeKeys, this.#repeats)
+    this.#ear = new Ear(settings.bthomeKeys, this.#wire.repeats)
   }
 
   start(nowMs: number, out: DriverOut): void {
-    this.#enter(nowMs, out)
-    this.#deframer.clear()
+    this.#wire.start(nowMs, out)
     this.#parts = null
     this.#setUp()
   }
 
   receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
-    if (!(input instanceof Uint8Array)) return
-    this.#enter(nowMs, out)
-    this.#receivedAt = nowMs
-    this.#deframer.push(input, this.#sink)
+    this.#wire.receive(input, nowMs, out)
   }
 
   tick(nowMs: number, out: DriverOut): void {
-    this.#enter(nowMs, out)
-    if (this.#deframer.unsettled && nowMs - this.#receivedAt >= midPacketMs) this.#flush()
-    this.#repeats.tick(nowMs, out)
-    if (this.#phase === 'setup' && nowMs - this.#askedAt >= answerMs) this.#askAgain()
-    if (this.#phase === 'scanning' && nowMs - this.#framedAt >= quietMs) this.#setUp()
+    this.#wire.tick(nowMs, out)
+    if (this.#phase === 'setup' && nowMs - this.#wire.sentAt >= answerMs) this.#askAgain()
+    if (this.#phase === 'scanning' && nowMs - this.#wire.framedAt >= quietMs) this.#setUp()
   }
 
   end(out: DriverOut): void {
-    this.#enter(this.#now, out)
-    this.#flush()
-    this.#repeats.end(out)
-  }
-
-  #enter(nowMs: number, out: DriverOut): void {
-    this.#now = nowMs
-    this.#out = out
-  }
-
-  #flush(): void {
-    this.#framing.final = true
-    this.#deframer.flush(this.#sink)
-    this.#framing.final = false
+    this.#wire.end(out)
   }
 
   #setUp(): void {
@@ -117,17 +88,15 @@ class HciDriver implements Driver {
     this.#tries = 0
     if (step < this.#steps().length) return this.#send()
     this.#phase = 'scanning'
-    this.#framedAt = this.#now
   }
 
   #send(): void {
-    this.#askedAt = this.#now
-    this.#out.send(this.#steps()[this.#step]!)
+    this.#wire.send(this.#steps()[this.#step]!)
   }
 
   #askAgain(): void {
     this.#tries++
-    if (this.#tries % 4 === 0) this.#warn('unanswered', 'The Bluetooth controller does not answer.', unansweredTip)
+    if (this.#tries % 4 === 0) this.#wire.warn('unanswered', 'The Bluetooth controller does not answer.', unansweredTip)
     // After so long without an answer it may have lost power: from the beginning.
     if (this.#tries % 4 === 0) this.#step = 0
     this.#send()
@@ -157,7 +126,6 @@ class HciDriver implements Driver {
 
   #onPacket(bytes: Uint8Array, from: number, to: number): void {
     if (bytes[from] !== packet.event) return
-    this.#framedAt = this.#now
     switch (bytes[from + 1]) {
       case event.le:
         eachReport(bytes, from, to, report => this.#onReport(bytes, report))
@@ -169,7 +137,11 @@ class HciDriver implements Driver {
         this.#onAnswer(u16le(bytes, from + 5), bytes[from + 3]!)
         break
       case event.fault:
-        this.#warn('fault', `The Bluetooth controller reports a hardware fault (${bytes[from + 3]}).`, faultTip)
+        this.#wire.warn(
+          'own fault',
+          `The Bluetooth controller reports a hardware fault (${bytes[from + 3]}).`,
+          faultTip,
+        )
         if (this.#phase === 'scanning') this.#setUp()
     }
   }
@@ -182,7 +154,7 @@ class HciDriver implements Driver {
       this.#extended = false
       return this.#ask(this.#step)
     }
-    this.#warn(
+    this.#wire.warn(
       `refused ${code}`,
       `The Bluetooth controller refused command ${hex4(code)} (error ${status}).`,
       refusedTip,
@@ -192,7 +164,8 @@ class HciDriver implements Driver {
   }
 
   #onReport(bytes: Uint8Array, report: Report): void {
-    if (!report.more && !this.#parts) return this.#ear.hear(bytes, report.from, report.to, report, this.#now, this.#out)
+    if (!report.more && !this.#parts)
+      return this.#ear.hear(bytes, report.from, report.to, report, this.#wire.now, this.#wire.out)
     if (this.#parts?.address !== report.address)
       this.#parts = { address: report.address, bytes: new Uint8Array(longestAdvertisement), length: 0 }
     const { bytes: whole, length } = this.#parts
@@ -202,18 +175,8 @@ class HciDriver implements Driver {
       this.#parts.length += part.length
     }
     if (report.more) return
-    this.#ear.hear(whole, 0, this.#parts.length, report, this.#now, this.#out)
+    this.#ear.hear(whole, 0, this.#parts.length, report, this.#wire.now, this.#wire.out)
     this.#parts = null
-  }
-
-  #onSkipped(count: number, fault: string | null): void {
-    const bytes = count === 1 ? '1 byte' : `${count} bytes`
-    if (fault) return this.#warn('cut', `A packet was thrown away: it ${fault} (${bytes} skipped).`, cutTip)
-    this.#repeats.tell('noise', problem('info', `Skipped ${bytes} of no packet.`, noiseTip), this.#now, this.#out)
-  }
-
-  #warn(kind: string, text: string, tip: string): void {
-    this.#repeats.tell(kind, problem('warning', text, tip), this.#now, this.#out)
   }
 }
 
@@ -223,5 +186,3 @@ const unansweredTip =
   'Check its power, the baud rate (1000000 or 115200), and that RTS and CTS are wired: this protocol needs them.'
 const faultTip = 'It is set up again by itself; if this repeats, replace it.'
 const refusedTip = 'If it hears nothing, set scan to legacy in the settings of this reader.'
-const cutTip = 'Rare ones do no harm; otherwise check that RTS and CTS are wired, and the baud rate.'
-const noiseTip = 'Normal when it is plugged in; otherwise check the baud rate and the kind of reader.'

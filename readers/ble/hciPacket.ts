@@ -30,27 +30,14 @@ export const event = { complete: 0x0e, status: 0x0f, fault: 0x10, le: 0x3e } as 
 const advertising = 0x02
 const extendedAdvertising = 0x0d
 
-/** A held-back packet is taken once `final` is set and nothing follows it. */
-export interface HciFraming extends Framing {
-  final: boolean
-}
-
-export const hciFraming = (): HciFraming => {
-  const framing: HciFraming = {
-    // The longest packet and the head of the one behind it.
-    longest: 258 + 6,
-    final: false,
-    measure: measureBeside(packetLength, {
-      inner: eventLength,
-      next: packetLength,
-      nothingFollows: () => framing.final,
-    }),
-    fault: (bytes, from, to) =>
-      bytes[from] === packet.event && bytes[from + 1] === event.le && !eachReport(bytes, from, to, null)
-        ? 'holds reports that do not add up'
-        : null,
-  }
-  return framing
+export const hciFraming: Framing = {
+  // The longest packet and the head of the one behind it.
+  longest: 258 + 6,
+  measure: measureBeside(packetLength, { inner: eventLength, next: packetLength }),
+  fault: (bytes, from, to) =>
+    bytes[from] === packet.event && bytes[from + 1] === event.le && !eachReport(bytes, from, to, null)
+      ? 'holds reports that do not add up'
+      : null,
 }
 
 /** Kinds of packet that a scanner meets, by what they must have; anything else is none. */

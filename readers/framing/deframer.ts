@@ -9,9 +9,9 @@ export interface Framing {
   readonly longest: number
   /**
    * Looks at the bytes from `from` (at least one) and says how long the frame there is; `needMore` when that can't be
-   * known yet; otherwise why no frame starts here.
+   * known yet; `notHere` when none starts there. `isLast` = nothing follows, so it makes no sense to wait for what does.
    */
-  measure(bytes: Uint8Array, from: number, to: number): number
+  measure(bytes: Uint8Array, from: number, to: number, isLast: boolean): number
   /** The bytes hold the whole frame: why it is no good, or null when it is. */
   fault(bytes: Uint8Array, from: number, to: number): string | null
 }
@@ -61,18 +61,17 @@ export class Deframer {
       for (let at = 0; at < fits; at++) this.#bytes[this.#to + at] = chunk[taken + at]!
       this.#to += fits
       taken += fits
-      this.#scan(sink)
+      this.#scan(sink, false)
     }
   }
 
   /** No more bytes belong to what is waiting: finds good frames inside it and reports the rest. */
   flush(sink: FrameSink): void {
-    // A framing that waited to see what comes next may know better now that nothing does.
-    this.#scan(sink)
+    this.#scan(sink, true)
     while (this.#to > this.#from) {
       this.#fault ??= `ends in mid-frame after ${this.#to - this.#from} bytes`
       this.#skip(1, sink)
-      this.#scan(sink)
+      this.#scan(sink, true)
     }
     this.#report(sink)
   }
@@ -82,10 +81,10 @@ export class Deframer {
     this.#fault = null
   }
 
-  #scan(sink: FrameSink): void {
+  #scan(sink: FrameSink, isLast: boolean): void {
     const bytes = this.#bytes
     while (this.#from < this.#to) {
-      const length = this.#framing.measure(bytes, this.#from, this.#to)
+      const length = this.#framing.measure(bytes, this.#from, this.#to, isLast)
       if (length === notHere || length > bytes.length) {
         this.#skip(1, sink)
         continue

@@ -1,4 +1,4 @@
-import { needMore, notHere } from './deframer.ts'
+import { type Framing, needMore, notHere } from './deframer.ts'
 
 type Measure = (bytes: Uint8Array, from: number, to: number) => number
 
@@ -12,23 +12,23 @@ type Measure = (bytes: Uint8Array, from: number, to: number) => number
  *
  * What follows and never becomes a frame is the end of the one inside.
  *
- * `inner` looks for the frames that a cut one is likely to run into, `next` for all that may follow. `nothingFollows` is
- * asked while there is no head of a next frame. The longest of the framing must leave room for such a head.
+ * `inner` looks for the frames that a cut one is likely to run into, `next` for all that may follow. The longest of the
+ * framing must leave room for the head of a next frame.
  */
 export const measureBeside = (
   measure: Measure,
-  { inner, next, nothingFollows }: { inner: Measure; next: Measure; nothingFollows: () => boolean },
-): Measure => {
-  return (bytes, from, to) => {
+  { inner, next }: { inner: Measure; next: Measure },
+): Framing['measure'] => {
+  return (bytes, from, to, isLast) => {
     const length = measure(bytes, from, to)
     const end = from + length
     if (length <= 0 || end > to) return length
     const within = innerEnd(bytes, from, end, inner)
     if (within === null) return length
     if (within === end) return notHere
-    if (end === to) return nothingFollows() ? length : needMore
+    if (end === to) return isLast ? length : needMore
     const following = next(bytes, end, to)
-    if (following === needMore) return nothingFollows() ? notHere : needMore
+    if (following === needMore) return isLast ? notHere : needMore
     return following > 0 ? length : notHere
   }
 }

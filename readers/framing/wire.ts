@@ -3,8 +3,19 @@ import type { Driver, DriverOut, Message } from '../driver.ts'
 import { Deframer, type Framing } from './deframer.ts'
 import { Repeats } from './repeats.ts'
 
-/** A frame whose rest has not come by then never will. */
-const midFrameMs = 1000
+/** What differs between wires. */
+export interface WireWays {
+  /** A frame whose rest has not come by then never will. */
+  readonly midFrameMs?: number
+  /** What to do when frames come broken, or when it is not frames that come. */
+  readonly faultTip?: string
+  readonly noiseTip?: string
+}
+const usualWays: Required<WireWays> = {
+  midFrameMs: 1000,
+  faultTip: 'Rare ones do no harm; otherwise check the cable, its ground and the baud rate.',
+  noiseTip: 'Normal when a reader is plugged in; otherwise check the baud rate and the kind of reader.',
+}
 
 /**
  * The reader's end of a byte stream, which most drivers need alike: it cuts frames, tells what was thrown away without
@@ -18,13 +29,16 @@ export class Wire implements Driver {
   /** When the reader last said a whole frame, and when it was last asked something. */
   framedAt = 0
   sentAt = 0
+  /** For what is told beside the wire's own problems. */
+  readonly repeats = new Repeats()
+  readonly #ways: Required<WireWays>
   readonly #deframer: Deframer
-  readonly #repeats = new Repeats()
   #receivedAt = 0
   #sent: Uint8Array | null = null
   readonly #sink
 
-  constructor(framing: Framing, onFrame: (bytes: Uint8Array, from: number, to: number) => void) {
+  constructor(framing: Framing, onFrame: (bytes: Uint8Array, from: number, to: number) => void, ways: WireWays = {}) {
+    this.#ways = { ...usualWays, ...ways }
     this.#deframer = new Deframer(framing)
     this.#sink = {
       frame: (bytes: Uint8Array, from: number, to: number) => {
@@ -52,14 +66,14 @@ export class Wire implements Driver {
 
   tick(nowMs: number, out: DriverOut): void {
     this.#enter(nowMs, out)
-    if (this.#deframer.unsettled && nowMs - this.#receivedAt >= midFrameMs) this.#deframer.flush(this.#sink)
-    this.#repeats.tick(nowMs, out)
+    if (this.#deframer.unsettled && nowMs - this.#receivedAt >= this.#ways.midFrameMs) this.#deframer.flush(this.#sink)
+    this.repeats.tick(nowMs, out)
   }
 
   end(out: DriverOut): void {
     this.#enter(this.now, out)
     this.#deframer.flush(this.#sink)
-    this.#repeats.end(out)
+    this.repeats.end(out)
   }
 
   send(frame: Uint8Array): void {
@@ -70,7 +84,7 @@ export class Wire implements Driver {
 
   /** The first of its kind at once, the others counted. */
   warn(kind: string, text: string, tip: string): void {
-    this.#repeats.tell(kind, problem('warning', text, tip), this.now, this.out)
+    this.repeats.tell(kind, problem('warning', text, tip), this.now, this.out)
   }
 
   #enter(nowMs: number, out: DriverOut): void {
@@ -87,10 +101,9 @@ export class Wire implements Driver {
 
   #onSkipped(count: number, fault: string | null): void {
     const bytes = count === 1 ? '1 byte' : `${count} bytes`
-    if (fault) return this.warn('fault', `A frame was thrown away: it ${fault} (${bytes} skipped).`, faultTip)
-    this.#repeats.tell('noise', problem('info', `Skipped ${bytes} of no frame.`, noiseTip), this.now, this.out)
+    if (fault)
+      return this.warn('fault', `A frame was thrown away: it ${fault} (${bytes} skipped).`, this.#ways.faultTip)
+    const noise = problem('info', `Skipped ${bytes} of no frame.`, this.#ways.noiseTip)
+    this.repeats.tell('noise', noise, this.now, this.out)
   }
 }
-
-const faultTip = 'Rare ones do no harm; otherwise check the cable, its ground and the baud rate.'
-const noiseTip = 'Normal when a reader is plugged in; otherwise check the baud rate and the kind of reader.'
