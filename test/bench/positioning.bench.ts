@@ -18,7 +18,8 @@ export interface PositioningFigures {
 const heardBy = 4
 const storeys = 12
 const roomsPerSide = 20
-const warmTicks = 3
+/** Until posteriors are as wide as they stay. */
+const warmTicks = 8
 const yardstickExps = 1000
 
 export function positioningFigures(counts: readonly number[] = [1000, 3000, 10_000, 30_000]): PositioningFigures {
@@ -32,7 +33,7 @@ export function positioningFigures(counts: readonly number[] = [1000, 3000, 10_0
     const seconds = secondsOf(() => scene.tick(tracks, warmTicks + 1))
     return { tags, microseconds: (seconds / tags) * 1e6, coreShare: seconds, ratio: seconds / tags / yardstick }
   })
-  const some = Array.from({ length: 2000 }, (_, n) => scene.placed(n))
+  const some = Array.from({ length: 200 }, (_, n) => scene.placed(n))
   for (let t = 1; t <= warmTicks; t++) scene.tick(some, t)
   const before = process.memoryUsage().heapUsed
   scene.tick(some, warmTicks + 1)
@@ -67,7 +68,7 @@ function sceneOf(estimator: GridEstimator, receivers: number) {
       const track = estimator.track('carried')
       const cell = cellOf(n)
       heardAt(cell)
-      estimator.seed(track, 1000, grid.floors[grid.floorIndex[cell]].floor, grid.x[cell], grid.y[cell], 2)
+      estimator.seed(track, 1000, grid.floors[grid.floorIndex[cell]].floor, grid.x[cell], grid.y[cell], 1)
       return track
     },
     tick(tracks: readonly TagTrack[], second: number): void {
