@@ -19,7 +19,7 @@ export const ble = {
   sensitivityDbm: -90,
 } as const
 
-export const rfid = {
+const rfid = {
   /** Backscatter goes the way twice: 40 dB a decade. */
   atOneMetreDbm: -45,
   perDecadeDb: 40,

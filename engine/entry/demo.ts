@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { Failure } from '../../core/api/errors.ts'
 import { today } from '../../core/upkeep/calendar.ts'
 import { readDemo } from '../../floorplans/demo/demo.ts'
@@ -15,7 +17,8 @@ const timeZone = 'Europe/Dublin'
 const readyWithinMs = 20_000
 
 /**
- * Starts the simulated hospital (people, carts, radio, readers with real bytes) beside the engine and imports its site.
+ * Starts the simulated hospital (people, carts, radio, readers with real bytes) beside the engine, imports its site, and
+ * calibrates it in the background.
  * Returns what ends it.
  */
 export async function startDemo(engine: Engine, speed: number, seed: string): Promise<() => Promise<void>> {
@@ -47,7 +50,23 @@ export async function startDemo(engine: Engine, speed: number, seed: string): Pr
     throw error
   }
   sim.once('exit', () => engine.log.error('the simulated hospital has ended'))
+  void calibrate(engine, floorplans, seed)
   return end
+}
+
+/**
+ * As after a real commissioning: someone has walked the house, and the radio model is fitted on that walk while the
+ * demo already runs on path loss alone. A few seconds later its answers become surer.
+ */
+async function calibrate(engine: Engine, site: string, seed: string) {
+  const out = join(engine.dir, 'walk-through')
+  try {
+    await promisify(execFile)(process.execPath, [join(root, 'sim', 'walkThrough.ts'), '--site', site, '--out', out, '--seed', seed])
+    const text = (name: string) => readFileSync(join(out, name), 'utf8')
+    await dispatch(engine, caller, 'site.calibrate', { readings: text('readings.csv'), truth: text('truth.csv') })
+  } catch (error) {
+    engine.log.error({ err: error }, 'the walk-through of the demo')
+  }
 }
 
 /** The simulation's first line names the far ends of its wires: reader id → link. */
