@@ -1,11 +1,46 @@
+import { z } from 'zod'
 import type { TagId } from '../../core/model/ids.ts'
 import { problem } from '../../core/model/problem.ts'
 import { macTag } from '../../core/model/tagId.ts'
-import type { DriverOut } from '../driver.ts'
-import { type Repeats } from '../framing/repeats.ts'
+import type { Driver, DriverOut, Message } from '../driver.ts'
+import { Repeats } from '../framing/repeats.ts'
 import { utf8 } from '../framing/text.ts'
+import { Ear } from './adv/hear.ts'
+import { sensorSettings } from './adv/keys.ts'
 
-/** What gateways that speak JSON have in common. */
+export const gatewaySettings = z.strictObject(sensorSettings)
+export type GatewaySettings = z.output<typeof gatewaySettings>
+
+/** What feeds over MQTT have in common: nothing is asked, each message says something by itself. */
+export abstract class Gateway implements Driver {
+  protected readonly repeats = new Repeats()
+  protected readonly ear: Ear
+
+  constructor({ bthomeKeys }: GatewaySettings) {
+    this.ear = new Ear(bthomeKeys, this.repeats)
+  }
+
+  start(): void {}
+
+  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
+    if (!(input instanceof Uint8Array)) this.onMessage(input, nowMs, out)
+  }
+
+  tick(nowMs: number, out: DriverOut): void {
+    this.repeats.tick(nowMs, out)
+  }
+
+  end(out: DriverOut): void {
+    this.repeats.end(out)
+  }
+
+  protected abstract onMessage(message: Message, nowMs: number, out: DriverOut): void
+
+  /** Tells what a gateway sent that can not be used. */
+  protected refuse(kind: string, text: string, tip: string, nowMs: number, out: DriverOut): void {
+    this.repeats.tell(kind, problem('warning', text, tip), nowMs, out)
+  }
+}
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -43,15 +78,11 @@ export const addressOf = (value: unknown): TagId | null => (typeof value === 'st
 /** The one spelling of a receiver that is known by its address: capitals, colons. What is no address stays as it is. */
 export const receiverOf = (name: string): string => macTag(name)?.slice('ble:'.length) ?? name
 
-/** Tells what a gateway sent that can not be used. */
-export const refuse = (
-  repeats: Repeats,
-  kind: string,
-  text: string,
-  tip: string,
-  nowMs: number,
-  out: DriverOut,
-): void => repeats.tell(kind, problem('warning', text, tip), nowMs, out)
+/** Of a message that says `online`, or (last will) `offline`. */
+export const tellStatus = (receiver: string, payload: Uint8Array, out: DriverOut): void => {
+  const word = utf8(payload)?.trim().toLowerCase()
+  if (receiver !== '' && (word === 'online' || word === 'offline')) out.receiver(receiver, word === 'online')
+}
 
 export const foreignTip = 'Check what else publishes under this topic.'
 export const levelTip = 'Update the gateway: without a level in dBm (rssi) the device can not be placed.'

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { TagId } from '../../core/model/ids.ts'
-import { problem } from '../../core/model/problem.ts'
 import type { Telemetry } from '../../core/model/sighting.ts'
 import { macTag, parseTagId } from '../../core/model/tagId.ts'
-import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
-import { Repeats } from '../framing/repeats.ts'
-import { quote, utf8 } from '../framing/text.ts'
+import { type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { quote } from '../framing/text.ts'
+import { Gateway, isObject, type Json, parseJson, tellStatus } from './gateway.ts'
 
 /**
  * ESPresense nodes, by their topics:
@@ -23,7 +22,8 @@ export const gwEspresense = defineDriver<object>({
   links: ['mqtt'],
   namesReceivers: true,
   settings: z.strictObject({}),
-  open: () => new EspresenseDriver(),
+  // The nodes read payloads themselves, so there is nothing to open with keys.
+  open: () => new EspresenseDriver({ bthomeKeys: {} }),
 })
 
 /** Real messages have a few hundred bytes. */
@@ -37,43 +37,27 @@ const tips = {
   id: 'Give the device an alias or a beacon id in the settings of the nodes.',
 } as const
 
-/** What a payload may hold of ours; anything else in it is left alone. */
-type Payload = Readonly<Record<string, unknown>>
-
-class EspresenseDriver implements Driver {
-  readonly #repeats = new Repeats()
-
-  start(): void {}
-
-  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
-    if (input instanceof Uint8Array) return
-    const parts = input.topic.split('/')
+class EspresenseDriver extends Gateway {
+  protected onMessage(message: Message, nowMs: number, out: DriverOut): void {
+    const parts = message.topic.split('/')
     const [group, name, last] = parts.slice(-3)
     if (group === 'devices' && name && last)
-      return input.retained ? undefined : this.#device(name, last, input, nowMs, out)
-    if (group === 'rooms' && name) return room(name, last!, input, out)
+      return message.retained ? undefined : this.#device(name, last, message, nowMs, out)
+    if (group === 'rooms' && name) return room(name, last!, message, out)
     if (parts.includes('rooms') || parts.includes('settings') || parts.includes('companion')) return
-    this.#refuse('topic', `The topic ${quote(input.topic)} is none of ESPresense's.`, nowMs, out)
-  }
-
-  tick(nowMs: number, out: DriverOut): void {
-    this.#repeats.tick(nowMs, out)
-  }
-
-  end(out: DriverOut): void {
-    this.#repeats.end(out)
+    this.#cannotUse('topic', `The topic ${quote(message.topic)} is none of ESPresense's.`, nowMs, out)
   }
 
   #device(id: string, receiver: string, message: Message, nowMs: number, out: DriverOut): void {
     const about = () => `A message of ${quote(receiver)} about ${quote(id)}`
-    const payload = parseObject(message.payload)
-    if (!payload) return this.#refuse('json', `${about()} is not a JSON object.`, nowMs, out)
+    const payload = parseJson(message.payload, longestPayload)
+    if (!isObject(payload)) return this.#cannotUse('json', `${about()} is not a JSON object.`, nowMs, out)
     const rssiDbm = payload.rssi
     if (!isNumber(rssiDbm, -130, 20))
-      return this.#refuse('rssi', `${about()} has no usable signal strength (rssi).`, nowMs, out)
+      return this.#cannotUse('rssi', `${about()} has no usable signal strength (rssi).`, nowMs, out)
     const mac = typeof payload.mac === 'string' ? macTag(payload.mac) : null
     const tag = identity(id) ?? mac
-    if (!tag) return this.#refuse('id', `${about()} does not say which device it is.`, nowMs, out)
+    if (!tag) return this.#cannotUse('id', `${about()} does not say which device it is.`, nowMs, out)
     out.reading({
       tag,
       ...(mac && mac !== tag && { alias: mac }),
@@ -83,16 +67,14 @@ class EspresenseDriver implements Driver {
     })
   }
 
-  #refuse(kind: keyof typeof tips, text: string, nowMs: number, out: DriverOut): void {
-    this.#repeats.tell(kind, problem('warning', text, tips[kind]), nowMs, out)
+  #cannotUse(kind: keyof typeof tips, text: string, nowMs: number, out: DriverOut): void {
+    this.refuse(kind, text, tips[kind], nowMs, out)
   }
 }
 
 function room(name: string, leaf: string, message: Message, out: DriverOut): void {
   if (leaf === 'telemetry' && !message.retained) out.receiver(name, true)
-  if (leaf !== 'status') return
-  const status = utf8(message.payload)?.trim().toLowerCase()
-  if (status === 'online' || status === 'offline') out.receiver(name, status === 'online')
+  if (leaf === 'status') tellStatus(name, message.payload, out)
 }
 
 /**
@@ -103,7 +85,7 @@ function identity(id: string): TagId | null {
   return parseTagId(id) ?? macTag(id.slice(id.lastIndexOf(':') + 1))
 }
 
-function telemetryOf({ batt, mV, temp, rh }: Payload): { telemetry: Telemetry } | null {
+function telemetryOf({ batt, mV, temp, rh }: Json): { telemetry: Telemetry } | null {
   const telemetry: Telemetry = {
     ...(isNumber(batt, 0, 100) && { batteryPct: batt }),
     ...(isNumber(mV, 1, 20_000) && { batteryMv: mV }),
@@ -111,17 +93,6 @@ function telemetryOf({ batt, mV, temp, rh }: Payload): { telemetry: Telemetry } 
     ...(isNumber(rh, 0, 100) && { humidityPct: rh }),
   }
   return Object.keys(telemetry).length > 0 ? { telemetry } : null
-}
-
-function parseObject(bytes: Uint8Array): Payload | null {
-  const text = bytes.length <= longestPayload ? utf8(bytes) : null
-  if (text === null) return null
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Payload) : null
-  } catch {
-    return null
-  }
 }
 
 const isNumber = (value: unknown, least: number, most: number): value is number =>

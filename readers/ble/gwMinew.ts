@@ -1,19 +1,24 @@
-import { z } from 'zod'
 import { fromHex } from '../../core/model/hex.ts'
 import { problem } from '../../core/model/problem.ts'
 import { parseTagId } from '../../core/model/tagId.ts'
-import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
-import { Repeats } from '../framing/repeats.ts'
+import { type DriverOut, defineDriver, type Message } from '../driver.ts'
 import { quote } from '../framing/text.ts'
 import { readAdvertisement } from './adv/advertisement.ts'
 import { type Found, nothingFound } from './adv/found.ts'
-import { Ear } from './adv/hear.ts'
-import { sensorSettings } from './adv/keys.ts'
-import { addressOf, foreignTip, isObject, type Json, levelTip, numberIn, parseJson, refuse, rssiOf } from './gateway.ts'
+import {
+  addressOf,
+  foreignTip,
+  Gateway,
+  type GatewaySettings,
+  gatewaySettings,
+  isObject,
+  type Json,
+  levelTip,
+  numberIn,
+  parseJson,
+  rssiOf,
+} from './gateway.ts'
 import { eachPacket } from './minewPackets.ts'
-
-const settings = z.strictObject({ ...sensorSettings })
-type Settings = z.output<typeof settings>
 
 /**
  * Minew gateways (G1 and later), in both of the forms that they can be set to:
@@ -23,13 +28,13 @@ type Settings = z.output<typeof settings>
  *
  * The message names the gateway; the topic is asked only where it does not.
  */
-export const gwMinew = defineDriver<Settings>({
+export const gwMinew = defineDriver<GatewaySettings>({
   id: 'gw-minew',
   title: 'Minew gateways over MQTT, JSON or binary-long',
   kind: 'ble',
   links: ['mqtt'],
   namesReceivers: true,
-  settings,
+  settings: gatewaySettings,
   bare: payload => ({ topic: '', payload }),
   open: chosen => new MinewDriver(chosen),
 })
@@ -37,55 +42,38 @@ export const gwMinew = defineDriver<Settings>({
 /** Some hundred devices a second. */
 const longestPayload = 262_144
 
-class MinewDriver implements Driver {
-  readonly #repeats = new Repeats()
-  readonly #ear: Ear
-
-  constructor(settings: Settings) {
-    this.#ear = new Ear(settings.bthomeKeys, this.#repeats)
-  }
-
-  start(): void {}
-
-  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
-    if (input instanceof Uint8Array || input.retained) return
+class MinewDriver extends Gateway {
+  protected onMessage(message: Message, nowMs: number, out: DriverOut): void {
+    if (message.retained) return
     // What a gateway is told, and what it answers to that.
-    if (/\/(action|response)$/.test(input.topic)) return
-    if (input.payload[0] === 0xbb) return this.#binary(input, nowMs, out)
-    const items = parseJson(input.payload, longestPayload)
-    if (Array.isArray(items)) return this.#items(input.topic, items, nowMs, out)
-    this.#refuse(
+    if (/\/(action|response)$/.test(message.topic)) return
+    if (message.payload[0] === 0xbb) return this.#binary(message, nowMs, out)
+    const items = parseJson(message.payload, longestPayload)
+    if (Array.isArray(items)) return this.#items(message.topic, items, nowMs, out)
+    this.refuse(
       'json',
-      `A message on ${quote(input.topic)} is neither a JSON list nor binary-long.`,
+      `A message on ${quote(message.topic)} is neither a JSON list nor binary-long.`,
       formTip,
       nowMs,
       out,
     )
   }
 
-  tick(nowMs: number, out: DriverOut): void {
-    this.#repeats.tick(nowMs, out)
-  }
-
-  end(out: DriverOut): void {
-    this.#repeats.end(out)
-  }
-
   #binary({ topic, payload }: Message, nowMs: number, out: DriverOut): void {
     const fault = eachPacket(payload, null)
-    if (fault) return this.#refuse('binary', `A message on ${quote(topic)} ${fault}.`, binaryTip, nowMs, out)
+    if (fault) return this.refuse('binary', `A message on ${quote(topic)} ${fault}.`, binaryTip, nowMs, out)
     eachPacket(payload, (gateway, packet) => {
       const receiver = gateway.slice('ble:'.length)
       if (!packet) return out.receiver(receiver, true)
       const heard = { address: packet.address, kind: 'unknown' as const, rssiDbm: packet.rssiDbm, receiver }
-      this.#ear.hear(payload, packet.from, packet.to, heard, nowMs, out)
+      this.ear.hear(payload, packet.from, packet.to, heard, nowMs, out)
     })
   }
 
   #items(topic: string, items: readonly unknown[], nowMs: number, out: DriverOut): void {
     const gateway = items.find((item): item is Json => isObject(item) && item.type === 'Gateway')
     const name = addressOf(gateway?.mac) ?? topic.split('/').map(addressOf).find(Boolean)
-    if (!name) return this.#refuse('gateway', `A message on ${quote(topic)} names no gateway.`, foreignTip, nowMs, out)
+    if (!name) return this.refuse('gateway', `A message on ${quote(topic)} names no gateway.`, foreignTip, nowMs, out)
     const receiver = name.slice('ble:'.length)
     if (gateway) out.receiver(receiver, true)
     for (const item of items) if (item !== gateway) this.#device(receiver, isObject(item) ? item : {}, nowMs, out)
@@ -94,9 +82,9 @@ class MinewDriver implements Driver {
   #device(receiver: string, item: Json, nowMs: number, out: DriverOut): void {
     const [address, rssiDbm] = [addressOf(item.mac), rssiOf(item.rssi)]
     if (!address)
-      return this.#refuse('mac', `A device that ${quote(receiver)} hears has no address (mac).`, foreignTip, nowMs, out)
+      return this.refuse('mac', `A device that ${quote(receiver)} hears has no address (mac).`, foreignTip, nowMs, out)
     if (rssiDbm === null)
-      return this.#refuse(
+      return this.refuse(
         'rssi',
         `What ${quote(receiver)} says of ${address} has no usable level (rssi).`,
         levelTip,
@@ -105,14 +93,10 @@ class MinewDriver implements Driver {
       )
     const bytes = typeof item.rawData === 'string' ? fromHex(item.rawData) : new Uint8Array()
     if (item.rawData !== undefined && !bytes)
-      this.#repeats.tell('raw', problem('info', `The rawData of ${address} is not in hex digits.`, rawTip), nowMs, out)
+      this.repeats.tell('raw', problem('info', `The rawData of ${address} is not in hex digits.`, rawTip), nowMs, out)
     const found = bytes?.length ? readAdvertisement(bytes) : nothingFound()
     addDecoded(item, found)
-    this.#ear.tell(found, { address, kind: 'unknown', rssiDbm, receiver }, address, nowMs, out)
-  }
-
-  #refuse(kind: string, text: string, tip: string, nowMs: number, out: DriverOut): void {
-    refuse(this.#repeats, kind, text, tip, nowMs, out)
+    this.ear.tell(found, { address, kind: 'unknown', rssiDbm, receiver }, address, nowMs, out)
   }
 }
 

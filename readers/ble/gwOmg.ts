@@ -1,31 +1,27 @@
-import { z } from 'zod'
 import { fromHex } from '../../core/model/hex.ts'
 import type { TagId } from '../../core/model/ids.ts'
 import { parseTagId } from '../../core/model/tagId.ts'
-import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
-import { Repeats } from '../framing/repeats.ts'
-import { quote, utf8 } from '../framing/text.ts'
+import { type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { quote } from '../framing/text.ts'
 import { readCompanyData, readServiceData } from './adv/advertisement.ts'
 import { readButton } from './adv/bthome.ts'
 import { type Found, nothingFound } from './adv/found.ts'
-import { Ear } from './adv/hear.ts'
-import { sensorSettings } from './adv/keys.ts'
 import { type AddressKind, isLasting } from './adv/sight.ts'
 import {
   addressOf,
   flagOf,
   foreignTip,
+  Gateway,
+  type GatewaySettings,
+  gatewaySettings,
   isObject,
   type Json,
   levelTip,
   numberIn,
   parseJson,
-  refuse,
   rssiOf,
+  tellStatus,
 } from './gateway.ts'
-
-const settings = z.strictObject({ ...sensorSettings })
-type Settings = z.output<typeof settings>
 
 /**
  * OpenMQTTGateway and Theengs Gateway:
@@ -37,48 +33,30 @@ type Settings = z.output<typeof settings>
  *
  * The path of presence can be set, so any other topic is read like it if its message names a device and a level.
  */
-export const gwOmg = defineDriver<Settings>({
+export const gwOmg = defineDriver<GatewaySettings>({
   id: 'gw-omg',
   title: 'OpenMQTTGateway and Theengs Gateway over MQTT',
   kind: 'ble',
   links: ['mqtt'],
   namesReceivers: true,
-  settings,
+  settings: gatewaySettings,
   open: chosen => new OmgDriver(chosen),
 })
 
 const longestPayload = 16_384
 
-class OmgDriver implements Driver {
-  readonly #repeats = new Repeats()
-  readonly #ear: Ear
-
-  constructor(settings: Settings) {
-    this.#ear = new Ear(settings.bthomeKeys, this.#repeats)
-  }
-
-  start(): void {}
-
-  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
-    if (input instanceof Uint8Array) return
-    const parts = input.topic.split('/')
+class OmgDriver extends Gateway {
+  protected onMessage(message: Message, nowMs: number, out: DriverOut): void {
+    const parts = message.topic.split('/')
     const bluetooth = parts.lastIndexOf('BTtoMQTT')
     const [before = '', last = ''] = parts.slice(-2)
     if (bluetooth > 0)
-      return this.#message(parts[bluetooth - 1]!, parts.slice(bluetooth + 1).join(''), input, nowMs, out)
-    if (last === 'LWT') return status(before, input.payload, out)
-    if (last === 'SYStoMQTT') return input.retained ? undefined : out.receiver(before, true)
+      return this.#message(parts[bluetooth - 1]!, parts.slice(bluetooth + 1).join(''), message, nowMs, out)
+    if (last === 'LWT') return tellStatus(before, message.payload, out)
+    if (last === 'SYStoMQTT') return message.retained ? undefined : out.receiver(before, true)
     // Settings, radios of other kinds, and what it was told.
     if (parts.some(part => /toMQTT$|^MQTTto|^commands$|^version$/.test(part))) return
-    this.#message(last, '', input, nowMs, out)
-  }
-
-  tick(nowMs: number, out: DriverOut): void {
-    this.#repeats.tick(nowMs, out)
-  }
-
-  end(out: DriverOut): void {
-    this.#repeats.end(out)
+    this.#message(last, '', message, nowMs, out)
   }
 
   #message(
@@ -90,7 +68,7 @@ class OmgDriver implements Driver {
   ): void {
     if (retained) return
     const payload = parseJson(bytes, longestPayload)
-    const tell = (kind: string, text: string, tip: string) => refuse(this.#repeats, kind, text, tip, nowMs, out)
+    const tell = (kind: string, text: string, tip: string) => this.refuse(kind, text, tip, nowMs, out)
     if (!isObject(payload)) return tell('json', `A message on ${quote(topic)} is not a JSON object.`, foreignTip)
     const address = addressOf(payload.mac) ?? addressOf(payload.id) ?? addressOf(leaf)
     const found = foundIn(payload)
@@ -102,7 +80,7 @@ class OmgDriver implements Driver {
       return tell('rssi', `A message on ${quote(topic)} has no usable signal strength (rssi).`, levelTip)
     const kind = kindOf(payload.mac_type)
     const lasting = address && isLasting(address, kind) ? address : null
-    this.#ear.tell(found, { address, kind, rssiDbm, receiver }, lasting, nowMs, out)
+    this.ear.tell(found, { address, kind, rssiDbm, receiver }, lasting, nowMs, out)
   }
 }
 
@@ -156,8 +134,3 @@ function telemetryOf(payload: Json): object {
 
 /** Gateways put here what they could not read, which may be anything. */
 const hexOf = (value: unknown): Uint8Array | null => (typeof value === 'string' && value !== '' ? fromHex(value) : null)
-
-function status(gateway: string, payload: Uint8Array, out: DriverOut): void {
-  const word = utf8(payload)?.trim().toLowerCase()
-  if (gateway !== '' && (word === 'online' || word === 'offline')) out.receiver(gateway, word === 'online')
-}

@@ -1,31 +1,26 @@
-import { z } from 'zod'
 import type { TagId } from '../../core/model/ids.ts'
-import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
-import { Repeats } from '../framing/repeats.ts'
+import { type DriverOut, defineDriver, type Message } from '../driver.ts'
 import { quote, utf8 } from '../framing/text.ts'
 import { readAdvertisement } from './adv/advertisement.ts'
 import { readButton } from './adv/bthome.ts'
 import { type Found, nothingFound } from './adv/found.ts'
-import { Ear } from './adv/hear.ts'
-import { sensorSettings } from './adv/keys.ts'
 import {
   addressOf,
   flagOf,
   foreignTip,
+  Gateway,
+  type GatewaySettings,
+  gatewaySettings,
   isObject,
   type Json,
   levelTip,
   numberIn,
   parseJson,
-  refuse,
   rssiOf,
 } from './gateway.ts'
 
 // Every host of the product has it; declared here because neither Node's nor the browser's types are.
 declare const atob: (text: string) => string
-
-const settings = z.strictObject({ ...sensorSettings })
-type Settings = z.output<typeof settings>
 
 /**
  * Shelly devices as gateways, by the events that their scripts send:
@@ -35,51 +30,33 @@ type Settings = z.output<typeof settings>
  *
  * A device is called by the last part of its prefix, which is its own name unless it was given another.
  */
-export const gwShelly = defineDriver<Settings>({
+export const gwShelly = defineDriver<GatewaySettings>({
   id: 'gw-shelly',
   title: 'Shelly devices as Bluetooth gateways over MQTT',
   kind: 'ble',
   links: ['mqtt'],
   namesReceivers: true,
-  settings,
+  settings: gatewaySettings,
   bare: payload => ({ topic: '', payload }),
   open: chosen => new ShellyDriver(chosen),
 })
 
 const longestPayload = 65_536
 
-class ShellyDriver implements Driver {
-  readonly #repeats = new Repeats()
-  readonly #ear: Ear
-
-  constructor(settings: Settings) {
-    this.#ear = new Ear(settings.bthomeKeys, this.#repeats)
-  }
-
-  start(): void {}
-
-  receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
-    if (input instanceof Uint8Array) return
-    const parts = input.topic.split('/')
-    if (parts.at(-1) === 'online' && parts.length > 1) return online(parts.at(-2)!, input.payload, out)
+class ShellyDriver extends Gateway {
+  protected onMessage(message: Message, nowMs: number, out: DriverOut): void {
+    const parts = message.topic.split('/')
+    if (parts.at(-1) === 'online' && parts.length > 1) return online(parts.at(-2)!, message.payload, out)
     // Switches, meters and whatever else these devices are.
-    if (input.topic !== '' && !(parts.at(-1) === 'rpc' && parts.at(-2) === 'events')) return
-    if (input.retained) return
-    const payload = parseJson(input.payload, longestPayload)
+    if (message.topic !== '' && !(parts.at(-1) === 'rpc' && parts.at(-2) === 'events')) return
+    if (message.retained) return
+    const payload = parseJson(message.payload, longestPayload)
     if (!isObject(payload))
-      return this.#refuse('json', `A message on ${quote(input.topic)} is not a JSON object.`, foreignTip, nowMs, out)
+      return this.refuse('json', `A message on ${quote(message.topic)} is not a JSON object.`, foreignTip, nowMs, out)
     const events = isObject(payload.params) ? payload.params.events : null
     const receiver = parts.at(-3) ?? (typeof payload.src === 'string' ? payload.src : '')
     if (!Array.isArray(events)) return
     for (const event of events) if (isObject(event)) this.#event(receiver, event, nowMs, out)
-  }
-
-  tick(nowMs: number, out: DriverOut): void {
-    this.#repeats.tick(nowMs, out)
-  }
-
-  end(out: DriverOut): void {
-    this.#repeats.end(out)
   }
 
   #event(receiver: string, { event, data }: Json, nowMs: number, out: DriverOut): void {
@@ -90,7 +67,7 @@ class ShellyDriver implements Driver {
   #decoded(receiver: string, data: Json, nowMs: number, out: DriverOut): void {
     const address = addressOf(data.address)
     if (!address)
-      return this.#refuse('address', `A sensor that ${quote(receiver)} hears has no address.`, foreignTip, nowMs, out)
+      return this.refuse('address', `A sensor that ${quote(receiver)} hears has no address.`, foreignTip, nowMs, out)
     this.#hear(receiver, address, data.rssi, measured(data), nowMs, out)
   }
 
@@ -98,12 +75,12 @@ class ShellyDriver implements Driver {
   #scanned(receiver: string, [version, ...rest]: readonly unknown[], nowMs: number, out: DriverOut): void {
     const results = version === 1 ? [rest] : version === 2 && Array.isArray(rest[0]) ? rest[0] : null
     if (!results)
-      return this.#refuse('scan', `${quote(receiver)} sends scan results of an unknown version.`, scanTip, nowMs, out)
+      return this.refuse('scan', `${quote(receiver)} sends scan results of an unknown version.`, scanTip, nowMs, out)
     for (const result of results) {
       const [text, rssi, ...payloads] = Array.isArray(result) ? result : []
       const address = addressOf(text)
       if (!address)
-        this.#refuse('address', `A device that ${quote(receiver)} hears has no address.`, foreignTip, nowMs, out)
+        this.refuse('address', `A device that ${quote(receiver)} hears has no address.`, foreignTip, nowMs, out)
       else this.#hear(receiver, address, rssi, readAdvertisement(joined(payloads)), nowMs, out)
     }
   }
@@ -111,20 +88,16 @@ class ShellyDriver implements Driver {
   #hear(receiver: string, address: TagId, rssi: unknown, found: Found, nowMs: number, out: DriverOut): void {
     const rssiDbm = rssiOf(rssi)
     if (receiver === '')
-      return this.#refuse('receiver', `A message about ${address} names no gateway.`, foreignTip, nowMs, out)
+      return this.refuse('receiver', `A message about ${address} names no gateway.`, foreignTip, nowMs, out)
     if (rssiDbm === null)
-      return this.#refuse(
+      return this.refuse(
         'rssi',
         `A message of ${quote(receiver)} about ${address} has no usable level (rssi).`,
         levelTip,
         nowMs,
         out,
       )
-    this.#ear.tell(found, { address, kind: 'unknown', rssiDbm, receiver }, address, nowMs, out)
-  }
-
-  #refuse(kind: string, text: string, tip: string, nowMs: number, out: DriverOut): void {
-    refuse(this.#repeats, kind, text, tip, nowMs, out)
+    this.ear.tell(found, { address, kind: 'unknown', rssiDbm, receiver }, address, nowMs, out)
   }
 }
 
