@@ -4,7 +4,7 @@ import type { Problem } from '../core/model/problem.ts'
 import type { ReceiverKind } from '../core/model/site.ts'
 import type { Telemetry } from '../core/model/sighting.ts'
 
-export type LinkKind = 'serial' | 'tcp' | 'mqtt' | 'udp' | 'http'
+type LinkKind = 'serial' | 'tcp' | 'mqtt' | 'udp' | 'http'
 
 /** One message of a link that has topics. */
 export interface Message {
