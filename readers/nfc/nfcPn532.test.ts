@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../core/model/hex.ts'
+import { itBearsAnyBytes } from '../../test/readers/anyBytes.ts'
 import { bench } from '../../test/readers/bench.ts'
 import { ask, buildAnswer, buildCommand, command } from './pn532Frame.ts'
 import { nfcPn532 } from './nfcPn532.ts'
@@ -69,34 +70,5 @@ describe('any bytes', () => {
     .tuple(fc.constantFrom(...Object.values(command)), fc.uint8Array({ maxLength: 60 }))
     .map(([code, parameters]) => buildAnswer(code, parameters))
 
-  it('never make it throw', () => {
-    fc.assert(
-      fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 300 }), frame), { maxLength: 12 }), chunks => {
-        const set = bench(nfcPn532)
-        set.start()
-        for (const bytes of chunks) {
-          set.say(bytes)
-          set.pass(250)
-        }
-        set.end()
-      }),
-    )
-  })
-
-  it('cost no tag that comes whole between them', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.uint8Array({ maxLength: 30 }), { maxLength: 8 }),
-        fc.integer({ min: 1, max: 97 }),
-        (junk, step) => {
-          const set = bench(nfcPn532)
-          const stream = Uint8Array.from(junk.flatMap(bytes => [...bytes, ...card]))
-          for (let at = 0; at < stream.length; at += step) set.say(stream.subarray(at, at + step))
-          set.end()
-          expect(set.readings).toHaveLength(junk.length)
-        },
-      ),
-      { seed: 7 },
-    )
-  })
+  itBearsAnyBytes(nfcPn532, { frame, tag: card })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../core/model/hex.ts'
+import { itBearsAnyBytes } from '../../test/readers/anyBytes.ts'
 import { bench } from '../../test/readers/bench.ts'
 import { buildAnswer, buildCommand, command, errorWords, type Region, regionBytes } from './chafonFrame.ts'
 import { uhfChafon } from './uhfChafon.ts'
@@ -106,37 +107,7 @@ describe('any bytes', () => {
     .tuple(fc.constantFrom(...Object.values(command)), fc.nat(255), fc.uint8Array({ maxLength: 60 }))
     .map(([code, state, data]) => buildAnswer(0, code, state, data))
 
-  it('never make it throw', () => {
-    const chunk = fc.oneof(fc.uint8Array({ maxLength: 300 }), frame)
-    fc.assert(
-      fc.property(fc.array(chunk, { maxLength: 12 }), fc.constantFrom('auto', 'reader18'), (chunks, family) => {
-        const set = bench(uhfChafon, { family })
-        set.start()
-        for (const bytes of chunks) {
-          set.say(bytes)
-          set.pass(250)
-        }
-        set.end()
-      }),
-    )
-  })
-
-  it('cost no tag that comes whole between them', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.uint8Array({ maxLength: 30 }), { maxLength: 8 }),
-        fc.integer({ min: 1, max: 97 }),
-        (junk, step) => {
-          const set = bench(uhfChafon)
-          const stream = Uint8Array.from(junk.flatMap(bytes => [...bytes, ...read]))
-          for (let at = 0; at < stream.length; at += step) set.say(stream.subarray(at, at + step))
-          set.end()
-          expect(set.readings).toHaveLength(junk.length)
-        },
-      ),
-      { seed: 7 },
-    )
-  })
+  itBearsAnyBytes(uhfChafon, { frame, tag: read, settings: [{ family: 'auto' }, { family: 'reader18' }] })
 
   it('have words for every error', () => {
     for (let code = 0; code < 256; code++) expect(errorWords(code)).toMatch(/^(the|an?|it|there|that) /)

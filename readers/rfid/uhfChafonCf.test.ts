@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../core/model/hex.ts'
+import { itBearsAnyBytes } from '../../test/readers/anyBytes.ts'
 import { bench } from '../../test/readers/bench.ts'
 import { buildAnswer, buildCommand, command } from './chafonCfFrame.ts'
 import { uhfChafonCf } from './uhfChafonCf.ts'
@@ -79,34 +80,5 @@ describe('any bytes', () => {
     .tuple(fc.constantFrom(...Object.values(command)), fc.constantFrom(0, 0x12, 1), fc.uint8Array({ maxLength: 60 }))
     .map(([code, state, data]) => buildAnswer(0, code, state, data))
 
-  it('never make it throw', () => {
-    fc.assert(
-      fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 300 }), frame), { maxLength: 12 }), chunks => {
-        const set = bench(uhfChafonCf, { powerDbm: 5 })
-        set.start()
-        for (const bytes of chunks) {
-          set.say(bytes)
-          set.pass(250)
-        }
-        set.end()
-      }),
-    )
-  })
-
-  it('cost no tag that comes whole between them', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.uint8Array({ maxLength: 30 }), { maxLength: 8 }),
-        fc.integer({ min: 1, max: 97 }),
-        (junk, step) => {
-          const set = bench(uhfChafonCf)
-          const stream = Uint8Array.from(junk.flatMap(bytes => [...bytes, ...tag]))
-          for (let at = 0; at < stream.length; at += step) set.say(stream.subarray(at, at + step))
-          set.end()
-          expect(set.readings).toHaveLength(junk.length)
-        },
-      ),
-      { seed: 7 },
-    )
-  })
+  itBearsAnyBytes(uhfChafonCf, { frame, tag, settings: [{ powerDbm: 5 }] })
 })

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Problem } from '../../core/model/problem.ts'
-import type { Message, Reading } from '../driver.ts'
+import { bench as benchOf } from '../../test/readers/bench.ts'
 import {
   aadd,
   answer,
@@ -18,33 +17,10 @@ import { uhfR200 } from './uhfR200.ts'
 
 const epc = Uint8Array.of(0x30, 0x75, 0x1f, 0xeb)
 
-/** The driver, the time, and what came out. */
+/** An R200 on its own; `asked` gives the commands sent since the last call. */
 function bench(settings: object = {}) {
-  const driver = uhfR200.open(uhfR200.settings.parse(settings))
-  const sent: Uint8Array[] = []
-  const problems: Problem[] = []
-  const readings: Reading[] = []
-  const out = {
-    reading: (one: Reading) => void readings.push(one),
-    problem: (one: Problem) => void problems.push(one),
-    send: (one: Uint8Array | Message) => void sent.push(one as Uint8Array),
-    receiver() {},
-  }
-  let now = 0
-  return {
-    readings,
-    problems,
-    sent,
-    start: () => driver.start(now, out),
-    end: () => driver.end(out),
-    say: (bytes: Uint8Array) => driver.receive(bytes, now, out),
-    pass(ms: number) {
-      for (const end = now + ms; now < end; ) driver.tick((now += 250), out)
-    },
-    /** Commands sent since the last call. */
-    asked: () => sent.splice(0).map(bytes => readFrame(bytes, 0, bytes.length).command),
-    last: () => sent.at(-1)!,
-  }
+  const set = benchOf(uhfR200, settings)
+  return { ...set, asked: () => set.asked().map(bytes => readFrame(bytes, 0, bytes.length).command) }
 }
 
 describe('starting an R200', () => {

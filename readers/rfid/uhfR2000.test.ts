@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../core/model/hex.ts'
+import { itBearsAnyBytes } from '../../test/readers/anyBytes.ts'
 import { bench } from '../../test/readers/bench.ts'
 import { buildFrame, command, done, errorWords } from './r2000Frame.ts'
 import { uhfR2000 } from './uhfR2000.ts'
@@ -106,36 +107,7 @@ describe('any bytes', () => {
     .tuple(fc.integer({ min: 0x60, max: 0x9f }), fc.uint8Array({ maxLength: 60 }))
     .map(([code, data]) => buildFrame(1, code, data))
 
-  it('never make it throw', () => {
-    fc.assert(
-      fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 300 }), frame), { maxLength: 12 }), chunks => {
-        const set = bench(uhfR2000, { antennas: [1, 5] })
-        set.start()
-        for (const bytes of chunks) {
-          set.say(bytes)
-          set.pass(250)
-        }
-        set.end()
-      }),
-    )
-  })
-
-  it('cost no tag that comes whole between them', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.uint8Array({ maxLength: 30 }), { maxLength: 8 }),
-        fc.integer({ min: 1, max: 97 }),
-        (junk, step) => {
-          const set = bench(uhfR2000)
-          const stream = Uint8Array.from(junk.flatMap(bytes => [...bytes, ...tag]))
-          for (let at = 0; at < stream.length; at += step) set.say(stream.subarray(at, at + step))
-          set.end()
-          expect(set.readings).toHaveLength(junk.length)
-        },
-      ),
-      { seed: 7 },
-    )
-  })
+  itBearsAnyBytes(uhfR2000, { frame, tag, settings: [{ antennas: [1, 5] }] })
 
   it('have words for every error', () => {
     for (let code = 0; code < 256; code++) expect(errorWords(code)).toMatch(/^(the|an?|it|its|there|too) /)

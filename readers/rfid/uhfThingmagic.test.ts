@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../core/model/hex.ts'
+import { itBearsAnyBytes } from '../../test/readers/anyBytes.ts'
 import { bench } from '../../test/readers/bench.ts'
 import { ask, buildAnswer, command, errorWords } from './mercuryFrame.ts'
 import { uhfThingmagic } from './uhfThingmagic.ts'
@@ -118,36 +119,7 @@ describe('any bytes', () => {
     )
     .map(([code, status, data]) => buildAnswer(code, status, data))
 
-  it('never make it throw', () => {
-    fc.assert(
-      fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 300 }), frame), { maxLength: 12 }), chunks => {
-        const set = bench(uhfThingmagic)
-        set.start()
-        for (const bytes of chunks) {
-          set.say(bytes)
-          set.pass(250)
-        }
-        set.end()
-      }),
-    )
-  })
-
-  it('cost no tag that comes whole between them', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.uint8Array({ maxLength: 30 }), { maxLength: 8 }),
-        fc.integer({ min: 1, max: 97 }),
-        (junk, step) => {
-          const set = bench(uhfThingmagic)
-          const stream = Uint8Array.from(junk.flatMap(bytes => [...bytes, ...tag]))
-          for (let at = 0; at < stream.length; at += step) set.say(stream.subarray(at, at + step))
-          set.end()
-          expect(set.readings).toHaveLength(junk.length)
-        },
-      ),
-      { seed: 7 },
-    )
-  })
+  itBearsAnyBytes(uhfThingmagic, { frame, tag })
 
   it('have words for every error', () => {
     for (let status = 0; status < 0x800; status++) expect(errorWords(status)).toMatch(/^(the|an?|its?|there|no) /)
