@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { hex } from '../framing/text.ts'
 import { Wire, type WireWays } from '../framing/wire.ts'
 import { macLeAt, s8, u16le } from './adv/found.ts'
 import { Ear } from './adv/hear.ts'
@@ -113,14 +114,14 @@ class BgapiDriver implements Driver {
     // It has just got power, or reset itself.
     if (code === message.boot && this.#phase !== 'idle') this.#setUp()
     if (code === message.fault)
-      this.#wire.warn('own fault', `The Bluetooth dongle reports a fault (${hex4(u16le(bytes, at + 4))}).`, faultTip)
+      this.#wire.warn('own fault', `The Bluetooth dongle reports a fault (${hex(u16le(bytes, at + 4), 4)}).`, faultTip)
   }
 
   #onAnswer(code: number, result: number): void {
     if (this.#phase !== 'setup' || code !== codeAt(this.#steps[this.#step]!, 0)) return
     const isStop = code === message.endProcedure
     if (result === 0 || isStop) return this.#ask(this.#step + 1)
-    this.#wire.warn(`refused ${code}`, `The Bluetooth dongle refused a command (error ${hex4(result)}).`, refusedTip)
+    this.#wire.warn(`refused ${code}`, `The Bluetooth dongle refused a command (error ${hex(result, 4)}).`, refusedTip)
     // Asked again after a while, from the beginning, so that a dongle that is busy is left alone for a moment.
     this.#step = 0
   }
@@ -134,8 +135,6 @@ class BgapiDriver implements Driver {
     this.#ear.hear(bytes, at + 11, to, heard, this.#wire.now, this.#wire.out)
   }
 }
-
-const hex4 = (value: number): string => value.toString(16).toUpperCase().padStart(4, '0')
 
 const unansweredTip =
   'Unplug it and plug it in again. A module on a UART needs packetMode in its settings, and newer dongles (Gecko) are of another kind.'

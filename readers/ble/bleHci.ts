@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { hex } from '../framing/text.ts'
 import { Wire, type WireWays } from '../framing/wire.ts'
 import { Ear } from './adv/hear.ts'
 import { sensorSettings } from './adv/keys.ts'
@@ -156,7 +157,7 @@ class HciDriver implements Driver {
     }
     this.#wire.warn(
       `refused ${code}`,
-      `The Bluetooth controller refused command ${hex4(code)} (error ${status}).`,
+      `The Bluetooth controller refused command ${hex(code, 4)} (error ${status}).`,
       refusedTip,
     )
     // It may scan all the same; if it does not, silence brings it back here.
@@ -179,8 +180,6 @@ class HciDriver implements Driver {
     this.#parts = null
   }
 }
-
-const hex4 = (value: number): string => value.toString(16).toUpperCase().padStart(4, '0')
 
 const unansweredTip =
   'Check its power, the baud rate (1000000 or 115200), and that RTS and CTS are wired: this protocol needs them.'

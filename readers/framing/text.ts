@@ -23,6 +23,9 @@ export const hexDigit = (letter: number): number => {
   return upper >= 0x41 && upper <= 0x46 ? upper - 0x37 : -1
 }
 
+/** For problems, upper case. */
+export const hex = (value: number, digits = 2): string => value.toString(16).toUpperCase().padStart(digits, '0')
+
 /** For problems: what a stranger sent, short and on one line. */
 export const quote = (text: string, longest = 60): string => {
   const plain = text.replace(/\p{C}+/gu, ' ').trim()

@@ -3,7 +3,7 @@ import type { TagId } from '../../core/model/ids.ts'
 import { parseTagId } from '../../core/model/tagId.ts'
 import { defineDriver } from '../driver.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
-import { hexDigit } from '../framing/text.ts'
+import { hex, hexDigit } from '../framing/text.ts'
 import { Wire } from '../framing/wire.ts'
 
 /**
@@ -86,5 +86,3 @@ const countDigits = (bytes: Uint8Array, from: number, to: number): number => {
 }
 
 const byteAt = (bytes: Uint8Array, at: number): number => hexDigit(bytes[at]!) * 16 + hexDigit(bytes[at + 1]!)
-
-const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0')

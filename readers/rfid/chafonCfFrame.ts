@@ -1,5 +1,6 @@
 import { crc16Reflected } from '../framing/crc16.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
+import { hex } from '../framing/text.ts'
 
 /**
  * Frames of Chafon's CF family, H103 and "UHF Prime" readers (protocols.md 2b):
@@ -35,7 +36,7 @@ export const chafonCfFraming: Framing = {
   fault(bytes, from, to) {
     const crc = crc16Reflected(bytes, from, to - 2)
     const found = (bytes[to - 2]! << 8) | bytes[to - 1]!
-    return found === crc ? null : `has the CRC ${hex(found)} where ${hex(crc)} belongs`
+    return found === crc ? null : `has the CRC ${hex(found, 4)} where ${hex(crc, 4)} belongs`
   },
 }
 
@@ -96,5 +97,3 @@ export const readReport = ({ bytes, from, to }: CfFrame): CfReport | null => {
   if (!isBarcode && (length % 2 !== 0 || length > 62)) return null
   return { id: isBarcode ? id.subarray(1, length - 2) : id, isBarcode, rssi, antenna }
 }
-
-const hex = (value: number): string => value.toString(16).toUpperCase().padStart(4, '0')

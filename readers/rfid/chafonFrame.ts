@@ -1,5 +1,6 @@
 import { crc16Reflected } from '../framing/crc16.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
+import { hex } from '../framing/text.ts'
 
 /**
  * Frames of Chafon's UHFReader18, 288, 86, RU5xxx and E310, which start with their length (protocols.md 2a):
@@ -172,5 +173,3 @@ const errors: Readonly<Record<number, string>> = {
 /** "The reader reports that …" */
 export const errorWords = (code: number): string =>
   errors[code] ?? `there is an error ${hex(code, 2)} that its manual does not list`
-
-const hex = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, '0')

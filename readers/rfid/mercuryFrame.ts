@@ -1,5 +1,6 @@
 import { crc16Gen2, crc16Mercury } from '../framing/crc16.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
+import { hex } from '../framing/text.ts'
 
 /**
  * Frames of ThingMagic / JADAK modules that speak the Mercury serial protocol (protocols.md 4):
@@ -41,7 +42,7 @@ export const mercuryFraming: Framing = {
   },
   fault(bytes, from, to) {
     if (crcFits(bytes, from, to)) return null
-    return `has the CRC ${hex(u16(bytes, to - 2))} where ${hex(crc16Mercury(bytes, from + 1, to - 2))} belongs`
+    return `has the CRC ${hex(u16(bytes, to - 2), 4)} where ${hex(crc16Mercury(bytes, from + 1, to - 2), 4)} belongs`
   },
 }
 
@@ -236,7 +237,6 @@ const errors: Readonly<Record<number, string>> = {
 
 /** "The reader reports that …" */
 export const errorWords = (status: number): string =>
-  errors[status] ?? `there is an error ${hex(status)} that its manual does not list`
+  errors[status] ?? `there is an error ${hex(status, 4)} that its manual does not list`
 
 const u16 = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
-const hex = (value: number): string => value.toString(16).toUpperCase().padStart(4, '0')

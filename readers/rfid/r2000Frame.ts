@@ -1,5 +1,6 @@
 import { sum8 } from '../framing/crc16.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
+import { hex } from '../framing/text.ts'
 
 /**
  * Frames of Impinj R2000 readers of the A0 family (IND903 protocol V2.2; protocols.md 3):
@@ -154,5 +155,3 @@ const errors: Readonly<Record<number, string>> = {
 /** "The reader reports that …" */
 export const errorWords = (code: number): string =>
   errors[code] ?? `there is an error ${hex(code)} that its manual does not list`
-
-const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0')

@@ -1,5 +1,6 @@
 import { crc16Gen2, sum8 } from '../framing/crc16.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
+import { hex } from '../framing/text.ts'
 
 /**
  * Frames of the M100 / YRM100 / R200 / JRD-4035 modules (M100 command manual; R200 user protocol V2.3.3):
@@ -183,4 +184,3 @@ export const errorWords = (code: number): string => {
 }
 
 const u16 = (value: number): [number, number] => [(value >> 8) & 0xff, value & 0xff]
-const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0')

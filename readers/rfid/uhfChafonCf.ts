@@ -3,7 +3,7 @@ import { readScan } from '../../core/model/scan.ts'
 import { epcTag } from '../../core/model/tagId.ts'
 import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
-import { quote, utf8 } from '../framing/text.ts'
+import { hex, quote, utf8 } from '../framing/text.ts'
 import { Wire } from '../framing/wire.ts'
 import {
   buildCommand,
@@ -90,8 +90,8 @@ class ChafonCfReader {
   }
 
   #onError({ command: code, status: state }: CfFrame): void {
-    const [what, which] = [code.toString(16).padStart(4, '0'), state.toString(16).padStart(2, '0')]
-    const text = `The reader reports that command ${what} failed, with status ${which.toUpperCase()}.`
+    const [what, which] = [hex(code, 4), hex(state)]
+    const text = `The reader reports that command ${what} failed, with status ${which}.`
     this.#wire.warn(`error ${what} ${which}`, text, errorTip)
   }
 }

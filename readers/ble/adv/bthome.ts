@@ -1,4 +1,5 @@
 import type { Press } from '../../../core/model/sighting.ts'
+import { hex } from '../../framing/text.ts'
 import { type Found, type ReadPayload, setBattery, tooShort, u32 } from './found.ts'
 
 /** BTHome 2 (service FCD2): one byte of flags, then `object value…`, little-endian. https://bthome.io/format */
@@ -23,7 +24,7 @@ export const readObjects = (bytes: Uint8Array, from: number, to: number, found: 
     const length = id === 0x53 || id === 0x54 ? 1 + (bytes[at + 1] ?? 0) : lengths.get(id)
     if (length === undefined) {
       found.known ||= at > from
-      return `has an object of an unknown kind (${id.toString(16).toUpperCase().padStart(2, '0')})`
+      return `has an object of an unknown kind (${hex(id)})`
     }
     if (at + 1 + length > to) return tooShort
     if (id === 0x3a) readButton(bytes[at + 1]!, button++, found)
