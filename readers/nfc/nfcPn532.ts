@@ -4,7 +4,8 @@ import { parseTagId } from '../../core/model/tagId.ts'
 import { defineDriver } from '../driver.ts'
 import { Dialogue } from '../framing/dialogue.ts'
 import { Wire } from '../framing/wire.ts'
-import { ask, command, direction, isRandom, type Pn532Frame, pn532Framing, readFrame, readUids } from './pn532Frame.ts'
+import { isPassing, tellPassing } from './passingNumber.ts'
+import { ask, command, direction, type Pn532Frame, pn532Framing, readFrame, readUids } from './pn532Frame.ts'
 
 const settings = z.strictObject({
   /** How often the chip looks for a tag before it says that there is none, some 5 ms each. */
@@ -50,9 +51,8 @@ class Pn532Reader {
     const uids = readUids(frame)
     if (!uids) this.#wire.warn('strange', `An answer of ${frame.to - frame.from} bytes holds no UID.`, strangeTip)
     for (const uid of uids ?? []) {
-      const digits = toHex(uid)
-      if (isRandom(uid)) this.#wire.warn('random', `A card with the passing number ${digits} was left out.`, randomTip)
-      else this.#wire.out.reading({ tag: parseTagId(`nfc:${digits}`)! })
+      if (isPassing(uid)) tellPassing(this.#wire, uid)
+      else this.#wire.out.reading({ tag: parseTagId(`nfc:${toHex(uid)}`)! })
     }
   }
 
@@ -63,6 +63,4 @@ class Pn532Reader {
 }
 
 const strangeTip = 'Nothing to do while it is rare; otherwise the module is of another kind.'
-const randomTip =
-  'Phones and some staff cards show another number each time, so they can not mark anything; use another tag.'
 const errorTip = 'Rare ones do no harm; otherwise check the cable, its ground and the baud rate.'

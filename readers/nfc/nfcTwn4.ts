@@ -4,7 +4,7 @@ import { parseTagId } from '../../core/model/tagId.ts'
 import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
 import { Wire } from '../framing/wire.ts'
-import { isRandom } from './pn532Frame.ts'
+import { isPassing, tellPassing } from './passingNumber.ts'
 import { ask, buildLine, errorWords, isHighFrequency, readFound, readReply, twn4Framing } from './twn4Frame.ts'
 
 const settings = z.strictObject({
@@ -60,17 +60,13 @@ class Twn4Reader {
   }
 
   #tell({ kind, id }: { readonly kind: number; readonly id: Uint8Array }): void {
-    const digits = toHex(id)
     const high = isHighFrequency(kind)
-    const tag = parseTagId(`${high ? 'nfc' : 'lf'}:${digits}`)
-    if (high && isRandom(id))
-      this.#wire.warn('random', `A card with the passing number ${digits} was left out.`, randomTip)
+    const tag = parseTagId(`${high ? 'nfc' : 'lf'}:${toHex(id)}`)
+    if (high && isPassing(id)) tellPassing(this.#wire, id)
     else if (tag) this.#wire.out.reading({ tag })
     else this.#wire.warn('strange', `A tag of kind ${kind} with ${id.length} bytes is none that is known.`, strangeTip)
   }
 }
 
-const randomTip =
-  'Phones and some staff cards show another number each time, so they can not mark anything; use another tag.'
 const strangeTip = 'Use another tag, or tell the maker of this program of this one.'
 const errorTip = 'If it repeats, check with AppBlaster that the reader speaks the Simple Protocol as text, and its CRC.'

@@ -137,6 +137,3 @@ export const readUids = ({ bytes, from, to }: Pn532Frame): readonly Uint8Array[]
   }
   return at === to ? uids : null
 }
-
-/** Cards that make up a new number each time begin it with this (ISO 14443-3, four bytes). */
-export const isRandom = (uid: Uint8Array): boolean => uid.length === 4 && uid[0] === 0x08

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { readScan, type ScanContent } from '../../core/model/scan.ts'
+import type { ScanContent } from '../../core/model/scan.ts'
 import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
 import { type Framing, needMore } from '../framing/deframer.ts'
-import { quote, utf8 } from '../framing/text.ts'
+import { tellScan } from '../framing/scanned.ts'
 import { Wire } from '../framing/wire.ts'
 
 const settings = z.strictObject({
@@ -92,13 +92,7 @@ class WedgeDriver implements Driver {
   }
 
   #onText(bytes: Uint8Array, from: number, to: number): void {
-    if (from === to) return
-    const text = utf8(bytes.subarray(from, to))?.replaceAll('\0', '') ?? null
-    const scan = text === null ? { fault: 'its bytes are no text' } : readScan(text, this.#content)
-    if ('tag' in scan) return this.#wire.out.reading({ tag: scan.tag })
-    // Each refused label is told: whoever scanned it waits for an answer.
-    const what = text === null ? '' : ` ${quote(text)}`
-    this.#wire.warn(`scan${what}`, `The scan${what} was refused: ${scan.fault}.`, scanTip)
+    if (from < to) tellScan(this.#wire, bytes.subarray(from, to), this.#content, scanTip)
   }
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { readScan } from '../../core/model/scan.ts'
 import { epcTag } from '../../core/model/tagId.ts'
 import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
-import { hex, quote, utf8 } from '../framing/text.ts'
+import { tellScan } from '../framing/scanned.ts'
+import { hex } from '../framing/text.ts'
 import { Wire } from '../framing/wire.ts'
 import {
   buildCommand,
@@ -73,20 +73,12 @@ class ChafonCfReader {
   }
 
   #tell({ id, isBarcode, rssi, antenna }: CfReport): void {
-    if (isBarcode) return this.#onBarcode(id)
+    if (isBarcode) return tellScan(this.#wire, id, 'barcode', scanTip)
     this.#wire.out.reading({
       tag: epcTag(id),
       ...(antenna && { antenna }),
       rssiDbm: (rssi - this.#settings.rssiZero) / 10,
     })
-  }
-
-  #onBarcode(letters: Uint8Array): void {
-    const text = utf8(letters)
-    const scan = text === null ? { fault: 'its bytes are no text' } : readScan(text, 'barcode')
-    if ('tag' in scan) return this.#wire.out.reading({ tag: scan.tag })
-    const what = text === null ? '' : ` ${quote(text)}`
-    this.#wire.warn(`scan${what}`, `The scan${what} was refused: ${scan.fault}.`, scanTip)
   }
 
   #onError({ command: code, status: state }: CfFrame): void {

@@ -3,6 +3,7 @@ import { epcTag } from '../../core/model/tagId.ts'
 import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
 import { Wire } from '../framing/wire.ts'
+import { tellMisheard } from './misheard.ts'
 import {
   aadd,
   ask,
@@ -91,12 +92,7 @@ class R200Reader {
       return this.#wire.warn('notice', `A tag notice of ${frame.to - frame.from} bytes holds no EPC.`, strangeNoticeTip)
     const tag = epcTag(notice.epc)
     if (notice.crcOk || !this.#settings.dropBadEpcCrc) this.#wire.out.reading({ tag, rssiDbm: notice.rssiDbm })
-    else
-      this.#wire.warn(
-        'epc crc',
-        `A read of ${tag} was dropped: the EPC does not fit its CRC, so it was misheard.`,
-        crcTip,
-      )
+    else tellMisheard(this.#wire, tag)
   }
 
   #onError({ bytes, from, to }: R200Frame): void {
@@ -107,8 +103,6 @@ class R200Reader {
 }
 
 const strangeNoticeTip = 'Nothing to do while it is rare; otherwise the module is of another kind.'
-const crcTip =
-  'Rare ones are radio noise. If every read is dropped, the module sends no CRC: set dropBadEpcCrc to false.'
 const errorTip = 'If it repeats, check the antenna, the region and the power setting of the reader.'
 
 function setUpSteps({ region, powerDbm }: Settings, way: Delimiters): Step[] {

@@ -17,6 +17,7 @@ import {
   readFrame,
   readRecords,
 } from './mercuryFrame.ts'
+import { tellMisheard } from './misheard.ts'
 
 const settings = z.strictObject({
   /** Radio band; `keep` leaves what the module has, which is none in some right after power-up. */
@@ -89,12 +90,8 @@ class ThingmagicReader {
 
   #tell({ epc, crcOk, ...rest }: MercuryTag): void {
     const tag = epcTag(epc)
-    if (crcOk || !this.#settings.dropBadEpcCrc) return this.#wire.out.reading({ tag, ...rest })
-    this.#wire.warn(
-      'epc crc',
-      `A read of ${tag} was dropped: the EPC does not fit its CRC, so it was misheard.`,
-      crcTip,
-    )
+    if (crcOk || !this.#settings.dropBadEpcCrc) this.#wire.out.reading({ tag, ...rest })
+    else tellMisheard(this.#wire, tag)
   }
 
   #onStrange({ from, to }: MercuryFrame): void {
@@ -107,8 +104,6 @@ class ThingmagicReader {
 }
 
 const strangeTip = 'Nothing to do while it is rare; otherwise the module is of another kind.'
-const crcTip =
-  'Rare ones are radio noise. If every read is dropped, the module sends no CRC: set dropBadEpcCrc to false.'
 const errorTip = 'If it repeats, check the antenna, the region and the power setting of the reader.'
 
 function setUpSteps({ region, powerDbm, antennas }: Settings): Step[] {
