@@ -22,11 +22,11 @@ describe('the stated room', () => {
   it('changes only after a clear rival has held out, and dates the move to when the rival came', () => {
     const settled = unsettled()
     settle(settled, estimate({ 1: 0.9, 2: 0.1 }), 0, false)
-    const rival = estimate({ 2: 0.7, 1: 0.3 })
+    const rival = estimate({ 2: 0.8, 1: 0.2 })
     expect(settle(settled, rival, 1000, false)).toBe(false)
     expect(settle(settled, rival, 2000, false)).toBe(false)
     expect(settled.room).toBe(1)
-    expect(settled.probability).toBeCloseTo(0.3)
+    expect(settled.probability).toBeCloseTo(0.2)
     expect(settle(settled, rival, 6000, false)).toBe(true)
     expect(settled).toMatchObject({ room: 2, since: 1000 })
   })
@@ -34,21 +34,21 @@ describe('the stated room', () => {
   it('forgets a rival that falls back', () => {
     const settled = unsettled()
     settle(settled, estimate({ 1: 0.9, 2: 0.1 }), 0, false)
-    settle(settled, estimate({ 2: 0.7, 1: 0.3 }), 1000, false)
+    settle(settled, estimate({ 2: 0.8, 1: 0.2 }), 1000, false)
     settle(settled, estimate({ 2: 0.5, 1: 0.5 }), 2000, false)
-    expect(settle(settled, estimate({ 2: 0.7, 1: 0.3 }), 5500, false)).toBe(false)
+    expect(settle(settled, estimate({ 2: 0.8, 1: 0.2 }), 5500, false)).toBe(false)
   })
 
   it('does not wait for a proof, nor where there is no doubt left', () => {
     const proven = unsettled()
     settle(proven, estimate({ 1: 0.9, 2: 0.1 }), 0, false)
-    expect(settle(proven, estimate({ 2: 0.75, 1: 0.25 }), 100, true)).toBe(true)
+    expect(settle(proven, estimate({ 2: 0.8, 1: 0.2 }), 100, true)).toBe(true)
     const certain = unsettled()
     settle(certain, estimate({ 1: 0.9, 2: 0.1 }), 0, false)
     expect(settle(certain, estimate({ 2: 0.999 }), 100, false)).toBe(true)
   })
 
-  it('gives up a room that has become unlikely for a rival that is only likelier', () => {
+  it('asks the same of a rival where the posterior is flat', () => {
     const settled = unsettled()
     settle(settled, estimate({ 1: 0.3, 2: 0.2 }), 0, false)
     const rival = estimate({ 2: 0.4, 3: 0.3, 1: 0.1 })
