@@ -1,5 +1,5 @@
 import type { Alert, MissingCase } from './model/alert.ts'
-import type { RoomId, SubjectId, TagId } from './model/ids.ts'
+import type { RoomId } from './model/ids.ts'
 import type { MaintenancePlan } from './model/maintenance.ts'
 import type { Position, Stay } from './model/position.ts'
 import type { Problem } from './model/problem.ts'
@@ -32,6 +32,3 @@ export interface Snapshot {
   readonly openAlerts: readonly Alert[]
   readonly openCases: readonly MissingCase[]
 }
-
-/** Second identities: a tag that is also heard under another id (MAC beside iBeacon). */
-export type TagAlias = { readonly alias: TagId; readonly tag: TagId; readonly subject: SubjectId | null }

@@ -36,9 +36,7 @@ interface Running {
 
 export async function openFeeds({ mqtt, clock, notices, ingest }: FeedParts): Promise<Feeds> {
   const broker = typeof mqtt === 'number' ? await embed(mqtt) : null
-  const address: BrokerAddress | null = broker
-    ? { url: `mqtt://127.0.0.1:${broker.port}` }
-    : typeof mqtt === 'string' ? { url: mqtt } : null
+  const address = broker ? { url: `mqtt://127.0.0.1:${broker.port}` } : typeof mqtt === 'string' ? brokerAt(mqtt) : null
   const running = new Map<ReaderId, Running>()
   const sessionClock = { now: clock.now, setTimer: clock.after }
 
@@ -97,6 +95,15 @@ export async function openFeeds({ mqtt, clock, notices, ingest }: FeedParts): Pr
       await broker?.close()
     },
   }
+}
+
+/** `mqtt://HOST:1883?version=5` speaks MQTT 5; otherwise 3.1.1, which every broker knows. */
+function brokerAt(text: string): BrokerAddress {
+  if (!URL.canParse(text)) return { url: text }
+  const url = new URL(text)
+  const version = url.searchParams.get('version')
+  url.searchParams.delete('version')
+  return { url: url.href, protocolVersion: version === '5' ? 5 : 4 }
 }
 
 async function embed(port: number): Promise<Broker> {

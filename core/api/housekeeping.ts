@@ -4,7 +4,7 @@ import { operation } from './operation.ts'
 const point = z.tuple([z.number(), z.number()])
 
 /** The site as the map draws it. */
-export const SiteView = z.object({
+const SiteView = z.object({
   name: z.string(),
   timeZone: z.string(),
   demo: z.boolean(),
@@ -19,7 +19,6 @@ export const SiteView = z.object({
     }),
   ),
 })
-export type SiteView = z.infer<typeof SiteView>
 
 const rowError = z.object({ line: z.number(), column: z.string(), reason: z.string() })
 export const ImportReport = z.object({

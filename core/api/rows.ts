@@ -2,14 +2,14 @@ import { z } from 'zod'
 
 /** Shapes that several operations and topics answer with. Plain JSON: ids are strings, times are epoch ms UTC, metres. */
 
-export const Place = z.object({
+const Place = z.object({
   floor: z.number(),
   room: z.string().nullable(),
   /** "Room 412 or 414" when one room can't be told; null when the room is sure. */
   zone: z.string().nullable(),
 })
 
-export const Freshness = z.enum(['live', 'recent', 'stale', 'lost'])
+const Freshness = z.enum(['live', 'recent', 'stale', 'lost'])
 
 /** One subject on the map: the smallest row that can be drawn. */
 export const PositionRow = z.object({
@@ -107,7 +107,7 @@ export const DueRow = z.object({
   room: z.string().nullable(),
 })
 
-export const ProblemRow = z.object({
+const ProblemRow = z.object({
   severity: z.enum(['info', 'warning', 'error']),
   text: z.string(),
   tip: z.string(),

@@ -12,7 +12,7 @@ export function contains(polygon: readonly Point[], x: number, y: number): boole
 }
 
 /** Signed area in m²: positive when the points run counter-clockwise. */
-export function signedArea(polygon: readonly Point[]): number {
+function signedArea(polygon: readonly Point[]): number {
   let twice = 0
   for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++)
     twice += polygon[j][0] * polygon[i][1] - polygon[i][0] * polygon[j][1]

@@ -1,7 +1,7 @@
 import type { Evidence } from '../positioning/estimator.ts'
 
 /** At most so many receivers of one tag are weighed in one update; a tag rarely has more, and the weakest say least. */
-export const maxHeard = 24
+const maxHeard = 24
 
 /**
  * What has been heard of one tag since its last update: a row a receiver. Small on purpose: one per tag, for its life.

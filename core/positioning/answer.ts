@@ -21,12 +21,15 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
   const told = new Float32Array(mostCells)
   const logMass = new Float32Array(mostCells)
 
+  const powerOf = (track: TagTrack) => (track.proven ? 1 : reportPower)
+
   function temper(track: TagTrack): void {
+    const power = powerOf(track)
     let sum = 0
     for (let k = 0; k < track.count; k++) {
       const m = track.mass[k]
       logMass[k] = m > 0 ? Math.log(m) : -Infinity
-      sum += told[k] = m > 0 ? Math.exp(reportPower * logMass[k]) : 0
+      sum += told[k] = m > 0 ? Math.exp(power * logMass[k]) : 0
     }
     for (let k = 0; k < track.count; k++) told[k] /= sum
   }
@@ -98,7 +101,7 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
     let heaviest = -Infinity
     for (let k = 0; k < track.count; k++)
       if (grid.floorIndex[track.cells[k]] === f && logMass[k] > heaviest) heaviest = logMass[k]
-    const scale = (8 / Math.LN2) * reportPower
+    const scale = (8 / Math.LN2) * powerOf(track)
     for (let k = 0; k < track.count; k++) {
       if (grid.floorIndex[track.cells[k]] !== f || told[k] <= 0) continue
       const at = Math.min(127, Math.floor((heaviest - logMass[k]) * scale))

@@ -52,6 +52,7 @@ export function createEstimator(site: Site, model: RadioModel = plainModel(), tu
     return {
       mobility, updatedAt: 0, weighedAt: 0, count: 0,
       cells: new Int32Array(mostCells), mass: new Float32Array(mostCells),
+      proven: false,
       walking: firstWalking(mobility),
       offsetDb: known ?? 0,
       offsetVariance: usualVariance,

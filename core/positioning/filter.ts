@@ -21,6 +21,8 @@ export interface TagTrack extends Track {
   count: number
   readonly cells: Int32Array
   readonly mass: Float32Array
+  /** Its last evidence was a read at a choke point, which shares no error with the radio map. */
+  proven: boolean
   /** Probability that it walks. */
   walking: number
   offsetDb: number
@@ -164,6 +166,7 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     likelihood.prepare(evidence, online, track.offsetDb, track.offsetVariance + body, track.silent, Math.min(1, track.answered / track.expected))
     track.updatedAt = at
     if (likelihood.heardCount + likelihood.proofCount === 0) return false
+    track.proven = likelihood.proofCount > 0
     const cold = track.count === 0
     const seconds = cold ? 1 : Math.max(0.02, (at - track.weighedAt) / 1000)
     track.weighedAt = at

@@ -31,7 +31,7 @@ export function silentTable(detection: Detection): Float32Array {
 }
 
 /** Standard normal distribution function; error below 1e-7 (Abramowitz and Stegun 26.2.17). */
-export function normalBelow(z: number): number {
+function normalBelow(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z))
   const tail =
     0.3989422804 * Math.exp((-z * z) / 2) *

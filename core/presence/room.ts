@@ -66,7 +66,7 @@ function enter(settled: SettledRoom, room: number, probability: number, at: numb
 }
 
 /** Summed probability of a room in an estimate; 0 where it is not among the likely ones. */
-export function massOf(estimate: Estimate, room: number): number {
+function massOf(estimate: Estimate, room: number): number {
   for (let i = 0; i < estimate.roomCount; i++) if (estimate.rooms[i] === room) return estimate.roomMass[i]
   return 0
 }

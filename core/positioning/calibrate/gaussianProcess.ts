@@ -10,7 +10,7 @@ export interface Kernel {
 }
 
 /** Reach of small-scale fading, as far as half-metre points can show it. */
-export const quickM = 0.6
+const quickM = 0.6
 
 export interface Observation {
   readonly x: number

@@ -5,7 +5,7 @@ import { Failure, type RowError } from '../../../core/api/errors.ts'
 import { askOnce } from '../asker.ts'
 import { printJson, printLine, say } from '../print.ts'
 
-export function readText(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {

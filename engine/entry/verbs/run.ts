@@ -77,7 +77,7 @@ function mqttOf(text: string | undefined): number | string | null {
   if (text === undefined) return null
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
   if (/^(mqtts?|wss?|tcp|ssl):\/\/./.test(text)) return text
-  throw new Failure('bad-input', `"${text}" is neither a port nor a broker's URL.`, 'For example --mqtt 1883, or --mqtt mqtt://broker.hospital:1883.')
+  throw new Failure('bad-input', `"${text}" is neither a port nor a broker's URL.`, 'For example --mqtt 1883, or --mqtt mqtt://broker.hospital:1883 (?version=5 for MQTT 5).')
 }
 
 function positive(text: string, option: string): number {

@@ -3,7 +3,7 @@ import type { Evidence } from '../../core/positioning/estimator.ts'
 import type { TagTrack } from '../../core/positioning/filter.ts'
 import { levelAt } from '../../core/positioning/levels.ts'
 import { wardSite } from '../../core/positioning/ward.testSite.ts'
-import type { Figure } from '../../engine/bench/figure.ts'
+import { type Figure, secondsOf } from './figure.ts'
 
 /** What one update and answer costs, in tags that a core can follow at 1 Hz, and as a ratio to a fixed piece of arithmetic. */
 export interface PositioningFigures {
@@ -83,14 +83,6 @@ function sceneOf(estimator: GridEstimator, receivers: number) {
       }
     },
   }
-}
-
-/** Processor seconds, not the clock's: what others do on this machine should not count. */
-function secondsOf(work: () => void): number {
-  const before = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1e6
 }
 
 /** Seconds for `yardstickExps` exponentials on this machine, now. */
