@@ -13,7 +13,10 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'node22.18',
     rolldownOptions: {
-      input: { whereabouts: path('engine/entry/whereabouts.mjs'), calibrationWorker: path('engine/calibration/worker.ts') },
+      input: {
+        whereabouts: path('engine/entry/whereabouts.mjs'),
+        calibrationWorker: path('engine/calibration/worker.ts'),
+      },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
     },
   },

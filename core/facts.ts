@@ -16,7 +16,13 @@ export type Fact =
   | { readonly kind: 'stay'; readonly stay: Stay }
   | { readonly kind: 'alert'; readonly alert: Alert }
   | { readonly kind: 'case'; readonly case: MissingCase }
-  | { readonly kind: 'room'; readonly room: RoomId; readonly coverage: 'heard' | 'blind' | 'none'; readonly reason: string | null; readonly at: number }
+  | {
+      readonly kind: 'room'
+      readonly room: RoomId
+      readonly coverage: 'heard' | 'blind' | 'none'
+      readonly reason: string | null
+      readonly at: number
+    }
   /** Something for the operator to read that belongs to no row; `source` groups repeats. */
   | { readonly kind: 'problem'; readonly source: string; readonly problem: Problem; readonly at: number }
 

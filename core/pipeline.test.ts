@@ -7,20 +7,20 @@ import { gatewayFeed, House, startAt, subject } from './testHouse.ts'
 const beacon = 'ble:A0:00:00:00:00:01'
 const other = 'ble:A0:00:00:00:00:02'
 const site: Site = wardSite()
-const gateways = site.receivers.filter((r) => r.kind === 'ble').map((r) => r.id as string)
+const gateways = site.receivers.filter(r => r.kind === 'ble').map(r => r.id as string)
 
 /** One second in which the tag stands in a room: its own gateway hears it loud, the neighbours less, others not. */
 function standIn(house: House, tag: string, room: string, fadingDb: (receiver: number) => number = () => 0) {
   for (const [i, r] of site.receivers.entries()) {
     if (r.kind !== 'ble' || r.floor !== 0) continue
-    const own = site.receivers.find((g) => g.id === `g-${room}`)!
+    const own = site.receivers.find(g => g.id === `g-${room}`)!
     const away = Math.hypot(r.xM - own.xM, r.yM - own.yM)
     const dbm = r === own ? -52 + fadingDb(i) : -62 - 25 * Math.log10(Math.max(1, away)) + fadingDb(i)
     if (dbm > -92) house.hear(tag, r.id, Math.round(dbm))
   }
 }
 
-const listenAll = (house: House) => gateways.forEach((g) => house.heartbeat(g))
+const listenAll = (house: House) => gateways.forEach(g => house.heartbeat(g))
 
 describe('from sightings to a place', () => {
   it('states room, floor, probability, age and since', () => {
@@ -31,7 +31,13 @@ describe('from sightings to a place', () => {
       house.step()
     }
     const { position } = house.of('position').at(-1)!
-    expect(position).toMatchObject({ floor: 0, room: 's1-0', freshness: 'live', lastHeardAt: startAt + 9000, subject: 'pump' })
+    expect(position).toMatchObject({
+      floor: 0,
+      room: 's1-0',
+      freshness: 'live',
+      lastHeardAt: startAt + 9000,
+      subject: 'pump',
+    })
     expect(position.probability).toBeGreaterThan(0.8)
     expect(position.since).toBeLessThan(startAt + 6000)
     expect(position.zone[0]).toBe('s1-0')
@@ -58,7 +64,7 @@ describe('from sightings to a place', () => {
       house.step()
     }
     const stays = house.of('stay').map(({ stay }) => stay)
-    const left = stays.filter((stay) => stay.toAt !== null).map((stay) => stay.room)
+    const left = stays.filter(stay => stay.toAt !== null).map(stay => stay.room)
     expect(left[0]).toBe('s0-0')
     expect(house.world.openStays.get('pump' as never)?.room).toBe('n3-0')
     for (const stay of stays) if (stay.toAt !== null) expect(stay.toAt).toBeGreaterThanOrEqual(stay.fromAt)
@@ -69,7 +75,7 @@ describe('from sightings to a place', () => {
     const fading = [3, -4, 1, 5, -2, -5, 0, 4, -3, 2, -1]
     for (let s = 0; s < 300; s++) {
       listenAll(house)
-      standIn(house, beacon, 's1-0', (i) => fading[(s * 7 + i * 3) % 11])
+      standIn(house, beacon, 's1-0', i => fading[(s * 7 + i * 3) % 11])
       house.step()
     }
     expect(new Set(house.of('stay').map(({ stay }) => stay.room))).toEqual(new Set(['s1-0']))
@@ -77,7 +83,10 @@ describe('from sightings to a place', () => {
 
   it('takes a read at a choke point as proof', () => {
     const pad: Site = site
-    const house = new House(pad, { subjects: [subject('pump', 'nfc:04A2B3C4D5E680')], readers: [{ ...gatewayFeed, id: asReaderId('pad-reader'), driver: 'nfc', receiver: 'pad' as never }] })
+    const house = new House(pad, {
+      subjects: [subject('pump', 'nfc:04A2B3C4D5E680')],
+      readers: [{ ...gatewayFeed, id: asReaderId('pad-reader'), driver: 'nfc', receiver: 'pad' as never }],
+    })
     house.link('pad-reader', 'up')
     house.hear('nfc:04A2B3C4D5E680', 'pad', Number.NaN)
     house.step()
@@ -90,7 +99,7 @@ describe('from sightings to a place', () => {
     for (const dbm of [62, 4, 0, 127, -200, Number.NaN]) house.hear(beacon, 'g-s1-0', dbm)
     house.hear(beacon, 'g-s1-0', -60, house.now - 3600_000)
     house.step()
-    const sources = house.of('problem').map((p) => p.source)
+    const sources = house.of('problem').map(p => p.source)
     expect(sources).toEqual(expect.arrayContaining(['receiver nobody', 'level g-s1-0', 'clock g-s1-0']))
     expect(house.of('position')).toHaveLength(0)
   })
@@ -144,15 +153,19 @@ describe('silence', () => {
     for (let s = 0; s < 1800; s++) house.step()
     expect(house.of('case')).toHaveLength(0)
     expect(house.of('alert').every(({ alert }) => alert.rule === 'receiver-down')).toBe(true)
-    expect(house.world.rooms.filter((r) => r.coverage === 'blind').length).toBeGreaterThan(0)
+    expect(house.world.rooms.filter(r => r.coverage === 'blind').length).toBeGreaterThan(0)
   })
 
   it('makes one alert of a dead reader, however many receivers hang on it', () => {
     const house = seen()
     house.link('feed', 'down')
     for (let s = 0; s < 20; s++) house.step()
-    expect([...house.world.openAlerts.values()].map((a) => a.rule)).toEqual(['reader-down'])
-    expect(house.world.rooms.filter((r) => r.room.id.startsWith('s') && r.floor.floor === 0).every((r) => r.coverage === 'blind')).toBe(true)
+    expect([...house.world.openAlerts.values()].map(a => a.rule)).toEqual(['reader-down'])
+    expect(
+      house.world.rooms
+        .filter(r => r.room.id.startsWith('s') && r.floor.floor === 0)
+        .every(r => r.coverage === 'blind'),
+    ).toBe(true)
     house.link('feed', 'up')
     listenAll(house)
     house.step()
@@ -161,7 +174,7 @@ describe('silence', () => {
 
   it('does not call anything missing before the readers had time to be heard after a restart', () => {
     const before = seen()
-    const positions = before.world.tags.map((t) => t.position!)
+    const positions = before.world.tags.map(t => t.position!)
     const later = before.now + 8 * 3600_000
     const house = new House(site, { subjects: [subject('pump', beacon)], positions }, later)
     house.step()

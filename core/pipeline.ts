@@ -22,7 +22,13 @@ export type Command =
 /** What says that something listens, or does not: a link that changed its state; a gateway's own word, or its last will. */
 export type Sign =
   | { readonly kind: 'link'; readonly reader: ReaderId; readonly state: LinkState }
-  | { readonly kind: 'receiver'; readonly receiver: ReceiverId; readonly reader: ReaderId; readonly alive: boolean; readonly at: number }
+  | {
+      readonly kind: 'receiver'
+      readonly receiver: ReceiverId
+      readonly reader: ReaderId
+      readonly alive: boolean
+      readonly at: number
+    }
 
 /** One step's input, and the facts that the stages add to it. */
 export interface Step {

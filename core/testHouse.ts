@@ -14,13 +14,30 @@ export const startAt = Date.UTC(2026, 0, 5, 3, 0, 0)
 
 export function subject(id: string, tag: string | null, more: Partial<Subject> = {}): Subject {
   return {
-    id: asSubjectId(id), kind: 'asset', name: id, type: 'Infusion pump', model: '', serial: '', assetNo: '', udi: '', mrn: '',
-    tag: tag === null ? null : parseTagId(tag), homeRoom: null, highRisk: false, state: 'available', ...more,
+    id: asSubjectId(id),
+    kind: 'asset',
+    name: id,
+    type: 'Infusion pump',
+    model: '',
+    serial: '',
+    assetNo: '',
+    udi: '',
+    mrn: '',
+    tag: tag === null ? null : parseTagId(tag),
+    homeRoom: null,
+    highRisk: false,
+    state: 'available',
+    ...more,
   }
 }
 
 export const gatewayFeed: Reader = {
-  id: asReaderId('feed'), driver: 'gw-espresense', link: 'mqtt:espresense', receiver: null, room: null, settings: {},
+  id: asReaderId('feed'),
+  driver: 'gw-espresense',
+  link: 'mqtt:espresense',
+  receiver: null,
+  room: null,
+  settings: {},
 }
 
 export class House {
@@ -36,7 +53,17 @@ export class House {
     this.site = site
     this.now = now
     this.world = openWorld(
-      { site, subjects: [], readers: [gatewayFeed], plans: [], positions: [], openStays: [], openAlerts: [], openCases: [], ...snapshot },
+      {
+        site,
+        subjects: [],
+        readers: [gatewayFeed],
+        plans: [],
+        positions: [],
+        openStays: [],
+        openAlerts: [],
+        openCases: [],
+        ...snapshot,
+      },
       createEstimator(site),
       now,
     )
@@ -49,7 +76,13 @@ export class House {
   }
 
   heartbeat(receiver: string, alive = true) {
-    this.signs.push({ kind: 'receiver', receiver: asReceiverId(receiver), reader: asReaderId('feed'), alive, at: this.now })
+    this.signs.push({
+      kind: 'receiver',
+      receiver: asReceiverId(receiver),
+      reader: asReaderId('feed'),
+      alive,
+      at: this.now,
+    })
   }
 
   link(reader: string, state: LinkState) {
@@ -64,7 +97,11 @@ export class House {
   step(ms = 1000): readonly Fact[] {
     this.now += ms
     const facts = advance(this.world, {
-      now: this.now, inbox: this.inbox, signs: this.signs, commands: this.commands, facts: [],
+      now: this.now,
+      inbox: this.inbox,
+      signs: this.signs,
+      commands: this.commands,
+      facts: [],
     })
     this.inbox.clear()
     this.signs = []

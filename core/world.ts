@@ -80,7 +80,13 @@ export interface World {
   readonly startedAt: number
   now: number
   /** Scratch that is reused on the hot path. */
-  readonly scratch: { readonly evidence: Evidence; readonly estimate: Estimate; lastSweepAt: number; lastMissingCheckAt: number; receiversTurned: boolean }
+  readonly scratch: {
+    readonly evidence: Evidence
+    readonly estimate: Estimate
+    lastSweepAt: number
+    lastMissingCheckAt: number
+    receiversTurned: boolean
+  }
 }
 
 const strangerLimit = 1000
@@ -101,15 +107,21 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     subjects: new Map(),
     tags: [],
     tagIndex: new Map(),
-    readers: new Map(snapshot.readers.map((r) => [r.id, { state: 'opening' as const, since: startedAt }])),
-    openStays: new Map(snapshot.openStays.map((s) => [s.subject, s])),
-    openAlerts: new Map(snapshot.openAlerts.map((a) => [causeOf(a.id), a])),
-    openCases: new Map(snapshot.openCases.map((c) => [c.subject, c])),
+    readers: new Map(snapshot.readers.map(r => [r.id, { state: 'opening' as const, since: startedAt }])),
+    openStays: new Map(snapshot.openStays.map(s => [s.subject, s])),
+    openAlerts: new Map(snapshot.openAlerts.map(a => [causeOf(a.id), a])),
+    openCases: new Map(snapshot.openCases.map(c => [c.subject, c])),
     strangers: new Map(),
     complaints: new Map(),
     startedAt,
     now: startedAt,
-    scratch: { evidence: newEvidence(), estimate: estimator.estimate(), lastSweepAt: startedAt, lastMissingCheckAt: startedAt, receiversTurned: true },
+    scratch: {
+      evidence: newEvidence(),
+      estimate: estimator.estimate(),
+      lastSweepAt: startedAt,
+      lastMissingCheckAt: startedAt,
+      receiversTurned: true,
+    },
   }
   for (const reader of snapshot.readers) {
     const index = reader.receiver === null ? undefined : world.receiverIndex.get(reader.receiver)
@@ -117,7 +129,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     world.receivers[index].reader = reader.id
     world.receivers[index].direct = true
   }
-  bindSubjects(world, snapshot.subjects, new Map(snapshot.positions.map((p) => [p.tag, p])))
+  bindSubjects(world, snapshot.subjects, new Map(snapshot.positions.map(p => [p.tag, p])))
   return world
 }
 
@@ -126,7 +138,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
  * newly bound ones start from `remembered` where the store knows a place.
  */
 export function bindSubjects(world: World, subjects: readonly Subject[], remembered: ReadonlyMap<TagId, Position>) {
-  const former = new Map(world.tags.map((t) => [t.tag, t]))
+  const former = new Map(world.tags.map(t => [t.tag, t]))
   world.subjects.clear()
   world.tags.length = 0
   world.tagIndex.clear()
@@ -236,10 +248,19 @@ function roomStates(site: Site, estimator: Estimator, roomIndex: ReadonlyMap<Roo
       site.receivers.forEach((receiver, r) => {
         if (receiver.floor === floor.floor && receiver.kind === 'ble' && estimator.covers(r, index)) covering.push(r)
       })
-      states[index] = { index, room, floor, own: own.get(room.id) ?? [], covering, coverage: 'none', reason: null, blindSince: null }
+      states[index] = {
+        index,
+        room,
+        floor,
+        own: own.get(room.id) ?? [],
+        covering,
+        coverage: 'none',
+        reason: null,
+        blindSince: null,
+      }
     }
   return states
 }
 
 const roomAt = (site: Site, { floor, xM, yM }: Receiver): RoomId | undefined =>
-  site.floors.find((f) => f.floor === floor)?.rooms.find((room) => contains(room.polygon, xM, yM))?.id
+  site.floors.find(f => f.floor === floor)?.rooms.find(room => contains(room.polygon, xM, yM))?.id

@@ -86,7 +86,12 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
   }
 
   const now = (): Snapshot => {
-    if (snapshot === null) throw new Failure('not-found', 'There is no site in this data folder yet.', 'Make one with "whereabouts site import --plan floorplan.json --receivers receivers.csv --data DIR".')
+    if (snapshot === null)
+      throw new Failure(
+        'not-found',
+        'There is no site in this data folder yet.',
+        'Make one with "whereabouts site import --plan floorplan.json --receivers receivers.csv --data DIR".',
+      )
     return snapshot
   }
 
@@ -98,11 +103,11 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
     const readers = topics.readers.all()
     topics.status.put({
       id: 'status',
-      receiversHeard: receivers.filter((r) => r.state === 'up').length,
+      receiversHeard: receivers.filter(r => r.state === 'up').length,
       receiversTotal: receivers.length,
-      readersUp: readers.filter((r) => r.state === 'up').length,
+      readersUp: readers.filter(r => r.state === 'up').length,
       readersTotal: readers.length,
-      tagsLive: tags.filter((t) => t.position?.freshness === 'live').length,
+      tagsLive: tags.filter(t => t.position?.freshness === 'live').length,
       tagsTotal: tags.length,
       sightingsPerSecond: ingest.sightingsPerSecond,
       engineNow: clock.now(),
@@ -126,36 +131,36 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
     subjects: () => now().subjects,
     readers: () => now().readers,
     plans: () => now().plans,
-    saveSite: (site) => {
+    saveSite: site => {
       store.saveSite(site)
       reopen()
     },
-    saveReaders: (readers) => {
+    saveReaders: readers => {
       store.saveReaders(readers)
       reopen()
     },
-    saveSubjects: (subjects) => {
+    saveSubjects: subjects => {
       store.saveSubjects(subjects)
       ingest.commit()
       snapshot = store.snapshot()
       const { world } = engine.requireLive()
-      bindSubjects(world, now().subjects, new Map(now().positions.map((p) => [p.tag, p])))
+      bindSubjects(world, now().subjects, new Map(now().positions.map(p => [p.tag, p])))
       engine.requireLive().judgeUpkeep(now().plans, today(clock.now(), world.site.timeZone))
       engine.requireLive().refresh()
     },
-    savePlans: (plans) => {
+    savePlans: plans => {
       store.savePlans(plans)
       snapshot = store.snapshot()
       const current = engine.requireLive()
       current.judgeUpkeep(now().plans, today(clock.now(), current.world.site.timeZone))
       current.refresh()
     },
-    command: (command) => {
+    command: command => {
       ingest.command(command)
       ingest.step()
       ingest.commit()
     },
-    audit: (entry) => store.audit(entry),
+    audit: entry => store.audit(entry),
     notice: (source, problem) => notices.report(source, problem, clock.now()),
     readerRows: () => readerRows(snapshot?.readers ?? [], feeds, live),
     receiverRows: () => receiverRows(live),
@@ -183,7 +188,15 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
         work()
       } catch (error) {
         log.error({ err: error }, 'engine loop')
-        notices.report('engine', { severity: 'error', text: 'A fault inside Whereabouts was caught; it goes on.', tip: 'Report it with the log file.' }, clock.now())
+        notices.report(
+          'engine',
+          {
+            severity: 'error',
+            text: 'A fault inside Whereabouts was caught; it goes on.',
+            tip: 'Report it with the log file.',
+          },
+          clock.now(),
+        )
       }
     }
     loop(stepMs, () => {
@@ -206,9 +219,9 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
 }
 
 function readerRows(readers: readonly Reader[], feeds: Feeds | null, live: Live | null): ReaderRow[] {
-  return readers.map((reader) => {
+  return readers.map(reader => {
     const health = feeds?.health(reader.id)
-    const fed = live?.world.receivers.filter((r) => r.reader === reader.id).map((r) => r.receiver.id as string) ?? []
+    const fed = live?.world.receivers.filter(r => r.reader === reader.id).map(r => r.receiver.id as string) ?? []
     return {
       id: reader.id,
       driver: reader.driver,

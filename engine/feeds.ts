@@ -44,18 +44,24 @@ export async function openFeeds({ mqtt, clock, notices, ingest }: FeedParts): Pr
     const source = `reader ${reader.id}`
     const found = checkReader(reader)
     if ('faults' in found) {
-      for (const { reason, tip } of found.faults) notices.report(source, { severity: 'error', text: `Reader ${reader.id}: ${reason}`, tip }, clock.now())
+      for (const { reason, tip } of found.faults)
+        notices.report(source, { severity: 'error', text: `Reader ${reader.id}: ${reason}`, tip }, clock.now())
       ingest.sign({ kind: 'link', reader: reader.id, state: 'down' })
       return null
     }
     const { driver, settings, address: link } = found.checked
     let told: LinkState | null = null
     return startSession({
-      reader, driver, settings, openLink: linkTo(link, address), clock: sessionClock,
+      reader,
+      driver,
+      settings,
+      openLink: linkTo(link, address),
+      clock: sessionClock,
       listener: {
         onReading: (reading, at) => ingest.reading(reader.id, reader.receiver, reading, at),
-        onReceiver: (name, alive, at) => ingest.sign({ kind: 'receiver', reader: reader.id, receiver: asReceiverId(name), alive, at }),
-        onProblem: (problem) => notices.report(source, problem, clock.now()),
+        onReceiver: (name, alive, at) =>
+          ingest.sign({ kind: 'receiver', reader: reader.id, receiver: asReceiverId(name), alive, at }),
+        onProblem: problem => notices.report(source, problem, clock.now()),
         onHealth: ({ state }) => {
           if (state === told) return
           told = state
@@ -75,8 +81,8 @@ export async function openFeeds({ mqtt, clock, notices, ingest }: FeedParts): Pr
 
   return {
     mqttPort: broker?.port ?? null,
-    use: (readers) => {
-      const wanted = new Map(readers.map((r) => [r.id, r]))
+    use: readers => {
+      const wanted = new Map(readers.map(r => [r.id, r]))
       for (const [id, { words }] of running) if (words !== JSON.stringify(wanted.get(id))) void drop(id)
       for (const reader of readers) {
         const known = running.get(reader.id)
@@ -89,7 +95,7 @@ export async function openFeeds({ mqtt, clock, notices, ingest }: FeedParts): Pr
         if (session !== null) running.set(reader.id, { words: JSON.stringify(reader), session })
       }
     },
-    health: (id) => running.get(id)?.session.health,
+    health: id => running.get(id)?.session.health,
     close: async () => {
       await Promise.all([...running.keys()].map(drop))
       await broker?.close()

@@ -18,23 +18,28 @@ export function find(world: World, query: string): Subject[] {
   const words = query.trim()
   const subjects = [...world.subjects.values()]
   if (words === '') return []
-  const hay = subjects.map((s) => {
+  const hay = subjects.map(s => {
     const room = positionOf(world, s)?.room ?? null
     return `${s.name} ${s.type} ${s.model} ${s.serial} ${s.assetNo} ${s.mrn} ${s.tag ?? ''} ${s.id} ${room === null ? '' : `${nameOfRoom(world, room)} ${room}`}`
   })
   const [indices, info, order] = fuzzy.search(hay, words, maxPermutedWords, 5000)
-  const ranked = indices === null ? [] : info && order ? order.map((i) => info.idx[i]) : indices
+  const ranked = indices === null ? [] : info && order ? order.map(i => info.idx[i]) : indices
   const wanted = words.toLowerCase()
   const rank = (s: Subject) => {
     const identities = [s.id, s.name, s.serial, s.assetNo, s.mrn, s.tag ?? '']
-    if (identities.some((text) => text.toLowerCase() === wanted)) return 0
-    if ([s.name, s.type].some((text) => text.toLowerCase().startsWith(wanted))) return 1
+    if (identities.some(text => text.toLowerCase() === wanted)) return 0
+    if ([s.name, s.type].some(text => text.toLowerCase().startsWith(wanted))) return 1
     return 2
   }
   return ranked
-    .map((index, place) => ({ subject: subjects[index], place, rank: rank(subjects[index]), fresh: freshnessOf(world, subjects[index]) }))
+    .map((index, place) => ({
+      subject: subjects[index],
+      place,
+      rank: rank(subjects[index]),
+      fresh: freshnessOf(world, subjects[index]),
+    }))
     .sort((a, b) => a.rank - b.rank || (a.rank === 1 ? a.fresh - b.fresh : 0) || a.place - b.place)
-    .map((entry) => entry.subject)
+    .map(entry => entry.subject)
 }
 
 function freshnessOf(world: World, subject: Subject): number {

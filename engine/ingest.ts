@@ -79,7 +79,11 @@ export class Ingest {
     for (const fact of facts) this.waiting.push(fact)
     if (this.overflow > 0) {
       const text = 'More readings came than this computer could take; some were left out.'
-      this.notices.report('engine', problem('error', text, `${this.overflow} in the last step. Use fewer feeds here, or a faster computer.`), this.clock.now())
+      this.notices.report(
+        'engine',
+        problem('error', text, `${this.overflow} in the last step. Use fewer feeds here, or a faster computer.`),
+        this.clock.now(),
+      )
       this.overflow = 0
     }
   }
@@ -120,7 +124,11 @@ export class Ingest {
       }
     }
     const text = `A fault inside Whereabouts kept ${refused} entries from being stored.`
-    this.notices.report('store fault', problem('error', text, `Report it: ${fault instanceof Error ? fault.message : String(fault)}`), this.clock.now())
+    this.notices.report(
+      'store fault',
+      problem('error', text, `Report it: ${fault instanceof Error ? fault.message : String(fault)}`),
+      this.clock.now(),
+    )
   }
 
   countSecond() {

@@ -26,10 +26,10 @@ export class Live {
   /** Every row anew: after a start, an import, a change of day. */
   refresh() {
     const { world, topics } = this
-    const placed = world.tags.flatMap((t) => (t.position === null ? [] : [t.position]))
-    topics.positions.replace(placed.flatMap((p) => this.rowOf(p)))
+    const placed = world.tags.flatMap(t => (t.position === null ? [] : [t.position]))
+    topics.positions.replace(placed.flatMap(p => this.rowOf(p)))
     topics.alerts.replace([...world.openAlerts.values()].map(alertRow))
-    topics.missing.replace([...world.openCases.values()].map((c) => missingRow(world, c)))
+    topics.missing.replace([...world.openCases.values()].map(c => missingRow(world, c)))
     topics.rooms.replace(world.rooms.map(roomRow))
     this.publishDue()
   }
@@ -82,16 +82,21 @@ export class Live {
   /** Due and overdue (or all within so many days), most overdue first. */
   due(withinDays?: number) {
     const items = [...this.dueBySubject.values()].flat()
-    const wanted = items.filter((item) => (withinDays === undefined ? item.status !== 'ok' : item.dueInDays <= withinDays))
-    wanted.sort((a, b) => a.dueInDays - b.dueInDays || Number(b.highRisk) - Number(a.highRisk) || (a.subject < b.subject ? -1 : 1))
-    return wanted.flatMap((item) => {
+    const wanted = items.filter(item =>
+      withinDays === undefined ? item.status !== 'ok' : item.dueInDays <= withinDays,
+    )
+    wanted.sort(
+      (a, b) =>
+        a.dueInDays - b.dueInDays || Number(b.highRisk) - Number(a.highRisk) || (a.subject < b.subject ? -1 : 1),
+    )
+    return wanted.flatMap(item => {
       const subject = this.world.subjects.get(item.subject)
       return subject === undefined ? [] : [dueRow(subject, positionOf(this.world, subject), item)]
     })
   }
 
   private publishDue() {
-    this.topics.due.replace(this.due().map((row) => ({ ...row, key: `${row.plan} ${row.subject}` })))
+    this.topics.due.replace(this.due().map(row => ({ ...row, key: `${row.plan} ${row.subject}` })))
   }
 
   private rowOf(position: Position) {

@@ -42,9 +42,9 @@ export function locate(options: LocateOptions): Located {
   const heard = heardBySession(site, readings, problems)
   const lines = new Map<number, string>()
   const estimate = estimator.estimate()
-  for (const [session, rows] of Map.groupBy(queries, (q) => q.sample)) {
+  for (const [session, rows] of Map.groupBy(queries, q => q.sample)) {
     // Two queries of one session at one instant get the same answer.
-    const byTime = Map.groupBy(rows, (q) => q.t)
+    const byTime = Map.groupBy(rows, q => q.t)
     const instants = [...byTime.keys()].sort((a, b) => a - b)
     replay(estimator, rows[0].tag, 'carried', heard.get(session) ?? [], instants, online, mode, (t, track) => {
       estimator.answer(track, estimate)
@@ -52,17 +52,28 @@ export function locate(options: LocateOptions): Located {
       for (const q of byTime.get(t) ?? []) lines.set(q.row, `${q.sample},${q.stamp},${line}`)
     })
   }
-  const body = queries.map((q) => lines.get(q.row) ?? `${q.sample},${q.stamp},,,,,,,`)
+  const body = queries.map(q => lines.get(q.row) ?? `${q.sample},${q.stamp},,,,,,,`)
   return { csv: ['sample_id,t_s,x_m,y_m,floor,room,room_p,cell_m,region90', ...body, ''].join('\n'), problems }
 }
 
-function answerLine(estimator: GridEstimator, track: Parameters<GridEstimator['answer']>[0], estimate: ReturnType<GridEstimator['estimate']>): string {
+function answerLine(
+  estimator: GridEstimator,
+  track: Parameters<GridEstimator['answer']>[0],
+  estimate: ReturnType<GridEstimator['estimate']>,
+): string {
   const room = likeliestRoom(estimator, estimate)
   const region = estimator.region(track, 0.9)
   const cells: string[] = []
-  for (let i = 0; i < region.cells.length; i += 2) cells.push(`${region.cells[i].toFixed(3)}:${region.cells[i + 1].toFixed(3)}`)
+  for (let i = 0; i < region.cells.length; i += 2)
+    cells.push(`${region.cells[i].toFixed(3)}:${region.cells[i + 1].toFixed(3)}`)
   return [
-    estimate.xM.toFixed(3), estimate.yM.toFixed(3), estimate.floor, room?.room ?? '', room ? room.probability.toFixed(4) : '', region.cellM, cells.join(' '),
+    estimate.xM.toFixed(3),
+    estimate.yM.toFixed(3),
+    estimate.floor,
+    room?.room ?? '',
+    room ? room.probability.toFixed(4) : '',
+    region.cellM,
+    cells.join(' '),
   ].join(',')
 }
 
@@ -74,7 +85,7 @@ export function parseMode(text: string): ReplayMode {
 }
 
 function modelFor(site: Site, folders: readonly string[]): RadioModel {
-  const walks = folders.flatMap((folder) => walksOf(folder, site))
+  const walks = folders.flatMap(folder => walksOf(folder, site))
   return walks.length > 0 ? calibrate(site, walks).model : plainModel()
 }
 
@@ -88,16 +99,29 @@ interface Query {
 }
 
 function readQueries(file: string): Query[] {
-  const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true, bom: true, trim: true, skip_empty_lines: true })
-  return rows.map((r, row) => ({ row, sample: r.sample_id ?? '', tag: r.tag_id ?? '', t: Number(r.t_s), stamp: r.t_s })).filter((q) => Number.isFinite(q.t))
+  const rows: Record<string, string>[] = parse(readFileSync(file), {
+    columns: true,
+    bom: true,
+    trim: true,
+    skip_empty_lines: true,
+  })
+  return rows
+    .map((r, row) => ({ row, sample: r.sample_id ?? '', tag: r.tag_id ?? '', t: Number(r.t_s), stamp: r.t_s }))
+    .filter(q => Number.isFinite(q.t))
 }
 
 function onlineReceivers(site: Site, offline: readonly string[], problems: Problem[]): Uint8Array {
   const down = new Set(offline)
   for (const id of down)
-    if (!site.receivers.some((r) => r.id === id))
-      problems.push(problem('warning', `The receiver ${id} given as off-line is not among the receivers.`, 'Check its spelling against receivers.csv.'))
-  return Uint8Array.from(site.receivers, (r) => (down.has(r.id) ? 0 : 1))
+    if (!site.receivers.some(r => r.id === id))
+      problems.push(
+        problem(
+          'warning',
+          `The receiver ${id} given as off-line is not among the receivers.`,
+          'Check its spelling against receivers.csv.',
+        ),
+      )
+  return Uint8Array.from(site.receivers, r => (down.has(r.id) ? 0 : 1))
 }
 
 /** Readings by session in time order, cleaned: unknown receivers, impossible levels and repeats go, and are counted. */
@@ -122,9 +146,21 @@ function heardBySession(site: Site, readings: readonly Reading[], problems: Prob
     list.push({ t: reading.t, receiver, rssiDbm: reading.rssiDbm, proof })
   }
   for (const [id, count] of unknown)
-    problems.push(problem('warning', `${count} readings name the receiver ${id}, which the site does not know.`, 'Add it to receivers.csv with its place.'))
+    problems.push(
+      problem(
+        'warning',
+        `${count} readings name the receiver ${id}, which the site does not know.`,
+        'Add it to receivers.csv with its place.',
+      ),
+    )
   if (impossible > 0)
-    problems.push(problem('warning', `${impossible} readings have a level that no radio can have (above -10 or below -115 dBm).`, 'Check the gateway that sent them; they were left out.'))
+    problems.push(
+      problem(
+        'warning',
+        `${impossible} readings have a level that no radio can have (above -10 or below -115 dBm).`,
+        'Check the gateway that sent them; they were left out.',
+      ),
+    )
   for (const list of out.values()) list.sort((a, b) => a.t - b.t)
   return out
 }

@@ -18,7 +18,16 @@ export class Notices {
   report(source: string, { severity, text, tip }: Problem, at: number) {
     const id = `${source}: ${text}`
     const known = this.rows.get(id)
-    this.rows.put({ id, source, severity, text, tip, firstAt: known?.firstAt ?? at, lastAt: at, count: (known?.count ?? 0) + 1 })
+    this.rows.put({
+      id,
+      source,
+      severity,
+      text,
+      tip,
+      firstAt: known?.firstAt ?? at,
+      lastAt: at,
+      count: (known?.count ?? 0) + 1,
+    })
     if (this.rows.size > limit) {
       const oldest = this.rows.all()[0]
       if (oldest !== undefined) this.rows.remove(oldest.id)

@@ -8,7 +8,10 @@ import { nameOfRoom, type RoomState, type World } from '../core/world.ts'
 /** Plain rows for the wire, made from the world. One place, so that map, list, card and shell never disagree. */
 
 const worst = (items: readonly DueItem[]): DueItem | undefined =>
-  items.reduce<DueItem | undefined>((least, item) => (least === undefined || item.dueInDays < least.dueInDays ? item : least), undefined)
+  items.reduce<DueItem | undefined>(
+    (least, item) => (least === undefined || item.dueInDays < least.dueInDays ? item : least),
+    undefined,
+  )
 
 const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits
 
@@ -16,7 +19,9 @@ const rounded = (value: number, digits: number) => Math.round(value * 10 ** digi
 const share = (value: number) => Math.min(1, Math.max(0, rounded(value, 3)))
 
 const runnerUpRow = (position: Position) =>
-  position.runnerUp === null ? null : { room: position.runnerUp.room as string, probability: share(position.runnerUp.probability) }
+  position.runnerUp === null
+    ? null
+    : { room: position.runnerUp.room as string, probability: share(position.runnerUp.probability) }
 
 export function positionRow(subject: Subject, position: Position, due: readonly DueItem[]): PositionRow {
   return {
@@ -46,7 +51,13 @@ export function positionRow(subject: Subject, position: Position, due: readonly 
 /** Below this one room is not claimed alone: the card names the zone too. */
 const sureEnough = 0.8
 
-export function answerCard(world: World, subject: Subject, position: Position | null, due: readonly DueItem[], now: number): AnswerCard {
+export function answerCard(
+  world: World,
+  subject: Subject,
+  position: Position | null,
+  due: readonly DueItem[],
+  now: number,
+): AnswerCard {
   const next = worst(due)
   return {
     id: subject.id,
@@ -70,14 +81,16 @@ export function answerCard(world: World, subject: Subject, position: Position | 
     heardBy: position?.heardBy ?? null,
     state: subject.state,
     maintenance:
-      next === undefined ? null : { title: next.title, next: next.dueOn, dueInDays: next.dueInDays, overdue: next.status === 'overdue' },
+      next === undefined
+        ? null
+        : { title: next.title, next: next.dueOn, dueInDays: next.dueInDays, overdue: next.status === 'overdue' },
     battery: position?.batteryPct ?? null,
   }
 }
 
 function zoneName(world: World, position: Position): string | null {
   if (position.probability >= sureEnough || position.zone.length < 2) return null
-  const names = position.zone.map((room) => nameOfRoom(world, room))
+  const names = position.zone.map(room => nameOfRoom(world, room))
   if (names.length <= 3) return names.join(' or ')
   return `${names.slice(0, 2).join(', ')} or ${names.length - 2} rooms near`
 }

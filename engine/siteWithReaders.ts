@@ -19,7 +19,7 @@ export function siteWithReaders(
   readers: readonly Reader[],
   feedOf: (driver: string) => FeedKind | undefined,
 ): { site: Site; readers: Reader[]; problems: { reader: Reader; problem: Problem }[] } {
-  const receivers = new Map<string, Receiver>(site.receivers.map((r) => [r.id, r]))
+  const receivers = new Map<string, Receiver>(site.receivers.map(r => [r.id, r]))
   const problems: { reader: Reader; problem: Problem }[] = []
   const named = readers.map((reader): Reader => {
     const feed = feedOf(reader.driver)
@@ -38,7 +38,12 @@ export function siteWithReaders(
       })
       return reader
     }
-    receivers.set(id, { id, kind: feed.kind, ...(known ?? place!), ...(reader.room === null ? {} : { room: reader.room }) })
+    receivers.set(id, {
+      id,
+      kind: feed.kind,
+      ...(known ?? place!),
+      ...(reader.room === null ? {} : { room: reader.room }),
+    })
     return { ...reader, receiver: id }
   })
   return { site: { ...site, receivers: [...receivers.values()] }, readers: named, problems }

@@ -32,17 +32,21 @@ export function walkThrough(site: SimSite, seed: number): { readonly readings: s
     bytes: () => {},
     plug: () => {},
   })
-  const walkers = simulation.truth('*').filter((t) => t.subject.startsWith('staff') && t.tag.startsWith('ibeacon:'))
-  const rooms = site.floors.flatMap((floor) => floor.rooms.map((room) => room.id))
+  const walkers = simulation.truth('*').filter(t => t.subject.startsWith('staff') && t.tag.startsWith('ibeacon:'))
+  const rooms = site.floors.flatMap(floor => floor.rooms.map(room => room.id))
   for (let next = 0; next < rooms.length; next += walkers.length) {
     const standing = walkers.slice(0, rooms.length - next)
-    standing.forEach((walker, i) => simulation.do({ verb: 'moveTo', subject: walker.subject, room: rooms[next + i]!, atOnce: true }))
+    standing.forEach((walker, i) =>
+      simulation.do({ verb: 'moveTo', subject: walker.subject, room: rooms[next + i]!, atOnce: true }),
+    )
     for (let s = 0; s < standS; s++) {
       nowS++
       for (const [i, walker] of standing.entries()) {
         const here = simulation.truth(walker.subject)[0]!
         sampleOf.set(deviceOf(walker), `${rooms[next + i]}`)
-        truth.push(`${nowS},${deviceOf(walker)},${rooms[next + i]},${here.xM.toFixed(2)},${here.yM.toFixed(2)},1.2,${here.room ?? ''},${here.floor}`)
+        truth.push(
+          `${nowS},${deviceOf(walker)},${rooms[next + i]},${here.xM.toFixed(2)},${here.yM.toFixed(2)},1.2,${here.room ?? ''},${here.floor}`,
+        )
       }
       simulation.advance(nowS * 1000)
     }
@@ -54,7 +58,9 @@ export function walkThrough(site: SimSite, seed: number): { readonly readings: s
 const deviceOf = ({ tag }: Truth) => tag.toLowerCase().replaceAll('/', '-')
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { values } = parseArgs({ options: { site: { type: 'string' }, out: { type: 'string' }, seed: { type: 'string', default: '1' } } })
+  const { values } = parseArgs({
+    options: { site: { type: 'string' }, out: { type: 'string' }, seed: { type: 'string', default: '1' } },
+  })
   if (!values.site || !values.out) {
     process.stderr.write('node sim/walkThrough.ts --site DIR --out DIR [--seed N]\n')
     process.exit(2)

@@ -26,4 +26,10 @@ export type ServerMessage =
   /** All rows of a topic as of delta number `n`. */
   | { readonly t: 'snapshot'; readonly topic: string; readonly n: number; readonly rows: readonly unknown[] }
   /** Rows put and keys removed by delta `n`; numbers rise, and skip where a slow client was given only the latest. */
-  | { readonly t: 'delta'; readonly topic: string; readonly n: number; readonly put: readonly unknown[]; readonly gone: readonly string[] }
+  | {
+      readonly t: 'delta'
+      readonly topic: string
+      readonly n: number
+      readonly put: readonly unknown[]
+      readonly gone: readonly string[]
+    }

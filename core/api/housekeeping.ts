@@ -13,7 +13,9 @@ const SiteView = z.object({
       floor: z.number(),
       name: z.string(),
       bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-      rooms: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), unit: z.string(), polygon: z.array(point) })),
+      rooms: z.array(
+        z.object({ id: z.string(), name: z.string(), type: z.string(), unit: z.string(), polygon: z.array(point) }),
+      ),
       walls: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])),
       doors: z.array(z.object({ rooms: z.tuple([z.string(), z.string()]), at: point, widthM: z.number() })),
     }),
@@ -83,7 +85,10 @@ export const housekeepingOperations = {
     role: 'admin',
     audited: false,
     input: z.object({}),
-    output: z.object({ ok: z.boolean(), checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })) }),
+    output: z.object({
+      ok: z.boolean(),
+      checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+    }),
   }),
   'store.backup': operation({
     does: 'Copy the database to a file while it runs.',

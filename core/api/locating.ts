@@ -25,7 +25,15 @@ export const locatingOperations = {
     output: z.object({
       rooms: z.array(
         RoomRow.extend({
-          subjects: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), probability: z.number(), ageMs: z.number() })),
+          subjects: z.array(
+            z.object({
+              id: z.string(),
+              name: z.string(),
+              type: z.string(),
+              probability: z.number(),
+              ageMs: z.number(),
+            }),
+          ),
         }),
       ),
     }),
@@ -44,7 +52,13 @@ export const locatingOperations = {
     input: z.object({}),
     output: z.object({
       drivers: z.array(
-        z.object({ id: z.string(), title: z.string(), kind: z.string(), links: z.array(z.string()), settings: z.record(z.string(), z.unknown()) }),
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          kind: z.string(),
+          links: z.array(z.string()),
+          settings: z.record(z.string(), z.unknown()),
+        }),
       ),
     }),
   }),
@@ -55,6 +69,11 @@ export const locatingTopics = {
   rooms: topic({ does: 'Coverage of every room.', role: 'viewer', key: 'id', row: RoomRow }),
   readers: topic({ does: 'Health of every reader.', role: 'viewer', key: 'id', row: ReaderRow }),
   receivers: topic({ does: 'Health of every receiver.', role: 'viewer', key: 'id', row: ReceiverRow }),
-  notices: topic({ does: 'Problems of the house that someone should read.', role: 'viewer', key: 'id', row: NoticeRow }),
+  notices: topic({
+    does: 'Problems of the house that someone should read.',
+    role: 'viewer',
+    key: 'id',
+    row: NoticeRow,
+  }),
   status: topic({ does: 'One row: how well the house is heard.', role: 'viewer', key: 'id', row: StatusRow }),
 }

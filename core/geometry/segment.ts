@@ -4,8 +4,14 @@ const side = (ax: number, ay: number, bx: number, by: number, cx: number, cy: nu
 
 /** True when the open segments p→q and a→b cross in one inner point (touching ends do not count). */
 export function crosses(
-  px: number, py: number, qx: number, qy: number,
-  ax: number, ay: number, bx: number, by: number,
+  px: number,
+  py: number,
+  qx: number,
+  qy: number,
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
 ): boolean {
   const d1 = side(ax, ay, bx, by, px, py)
   const d2 = side(ax, ay, bx, by, qx, qy)

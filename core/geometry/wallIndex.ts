@@ -43,7 +43,14 @@ export function wallIndex(walls: readonly Segment[], bucketM = 2): WallIndex {
     const highRow = row(Math.max(py, qy))
     for (let r = lowRow; r <= highRow; r++) {
       // The piece of the way that lies within this row of buckets decides which columns to look at.
-      const [from, to] = slice(px, py, qx, qy, r === lowRow ? -Infinity : y0 + r * bucketM, r === highRow ? Infinity : y0 + (r + 1) * bucketM)
+      const [from, to] = slice(
+        px,
+        py,
+        qx,
+        qy,
+        r === lowRow ? -Infinity : y0 + r * bucketM,
+        r === highRow ? Infinity : y0 + (r + 1) * bucketM,
+      )
       for (let c = column(from); c <= column(to); c++)
         for (const wall of buckets[r * columns + c]) {
           if (seen[wall] === round) continue

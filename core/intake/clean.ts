@@ -18,16 +18,31 @@ export function clean(world: World, { now, inbox, facts }: Step) {
     const dbm = inbox.rssiDbm[i]
     const { kind } = world.receivers[inbox.receiverIndex[i]].receiver
     if (kind === 'ble' && Number.isNaN(dbm)) {
-      refuse(i, 'level', 'hears tags without saying how loud', 'Switch the signal strength (RSSI) on in its settings; without it nothing can be placed.')
+      refuse(
+        i,
+        'level',
+        'hears tags without saying how loud',
+        'Switch the signal strength (RSSI) on in its settings; without it nothing can be placed.',
+      )
       continue
     }
     if (dbm > strongestDbm || dbm < weakestDbm) {
-      refuse(i, 'level', `reports a level of ${Math.round(dbm)} dBm, which no radio can hear`, 'Update or replace it; its impossible levels are left out.')
+      refuse(
+        i,
+        'level',
+        `reports a level of ${Math.round(dbm)} dBm, which no radio can hear`,
+        'Update or replace it; its impossible levels are left out.',
+      )
       continue
     }
     if (inbox.at[i] > now + futureMs) inbox.at[i] = now
     else if (inbox.at[i] < now - lateMs) {
-      refuse(i, 'clock', 'sends readings that are more than a minute old', 'Check its clock and its network; late readings are left out of "where is it now".')
+      refuse(
+        i,
+        'clock',
+        'sends readings that are more than a minute old',
+        'Check its clock and its network; late readings are left out of "where is it now".',
+      )
       continue
     }
     const state = world.tags[inbox.tagIndex[i]]

@@ -25,8 +25,13 @@ export class Inbox {
 
   /** `alias`: a second id of the same tag; `rssiDbm` is NaN where the reader measures none. */
   add(
-    tag: TagId, alias: TagId | undefined, receiver: ReceiverId, reader: ReaderId | null,
-    at: number, rssiDbm: number, telemetry?: Telemetry,
+    tag: TagId,
+    alias: TagId | undefined,
+    receiver: ReceiverId,
+    reader: ReaderId | null,
+    at: number,
+    rssiDbm: number,
+    telemetry?: Telemetry,
   ) {
     const i = this.count++
     if (i === this.at.length) this.grow()

@@ -45,7 +45,11 @@ function followLink(world: World, reader: ReaderId, state: LinkState, now: numbe
   }
 }
 
-function followReport(world: World, { receiver: id, reader, alive, at }: Extract<Sign, { kind: 'receiver' }>, now: number) {
+function followReport(
+  world: World,
+  { receiver: id, reader, alive, at }: Extract<Sign, { kind: 'receiver' }>,
+  now: number,
+) {
   const receiver = world.receivers[world.receiverIndex.get(id) ?? -1]
   if (receiver === undefined) return
   receiver.reader ??= reader
@@ -66,7 +70,8 @@ function judgeSilence(world: World, receiver: ReceiverState, now: number) {
   if (heartbeats !== null) {
     if (now - Math.max(heartbeats.lastAt, receiver.lastHeardAt ?? 0) > missedHeartbeats * heartbeats.gapMs)
       turn(world, receiver, 'down', now)
-  } else if (now - (receiver.lastHeardAt ?? 0) > Math.max(quietAfterMs, 20 * receiver.rhythm.gapMs)) turn(world, receiver, 'quiet', now)
+  } else if (now - (receiver.lastHeardAt ?? 0) > Math.max(quietAfterMs, 20 * receiver.rhythm.gapMs))
+    turn(world, receiver, 'quiet', now)
 }
 
 function turn(world: World, receiver: ReceiverState, state: ReceiverState['state'], now: number) {

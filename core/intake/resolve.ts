@@ -9,7 +9,9 @@ export function resolve(world: World, { inbox, facts }: Step) {
       inbox.tagIndex[i] = -1
       inbox.receiverIndex[i] = -1
       complain(
-        world, facts, `receiver ${inbox.receiver[i]}`,
+        world,
+        facts,
+        `receiver ${inbox.receiver[i]}`,
         `A reader names receiver "${inbox.receiver[i]}", which this site does not know.`,
         'Add it to receivers.csv with its place and run "site import" again, or rename it on the gateway.',
       )

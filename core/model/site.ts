@@ -8,8 +8,25 @@ export type Segment = readonly [x1: number, y1: number, x2: number, y2: number]
 
 /** What a room is for. Rules, equipment state and icons go by it; `other` where the plan does not say. */
 export const roomTypes = [
-  'patient', 'emergency', 'icu', 'corridor', 'nurse-station', 'clean-utility', 'soiled-utility', 'storage', 'workshop',
-  'dock', 'lift', 'stairs', 'office', 'laundry', 'theatre', 'imaging', 'exit', 'toilet', 'other',
+  'patient',
+  'emergency',
+  'icu',
+  'corridor',
+  'nurse-station',
+  'clean-utility',
+  'soiled-utility',
+  'storage',
+  'workshop',
+  'dock',
+  'lift',
+  'stairs',
+  'office',
+  'laundry',
+  'theatre',
+  'imaging',
+  'exit',
+  'toilet',
+  'other',
 ] as const
 export type RoomType = (typeof roomTypes)[number]
 

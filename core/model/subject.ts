@@ -3,7 +3,16 @@ import type { RoomId, SubjectId, TagId } from './ids.ts'
 export type SubjectKind = 'asset' | 'bed' | 'patient' | 'staff'
 
 /** The states of equipment (H1 of the product). */
-export const assetStates = ['available', 'in-use', 'dirty', 'cleaning', 'in-repair', 'quarantined', 'missing', 'retired'] as const
+export const assetStates = [
+  'available',
+  'in-use',
+  'dirty',
+  'cleaning',
+  'in-repair',
+  'quarantined',
+  'missing',
+  'retired',
+] as const
 export type AssetState = (typeof assetStates)[number]
 
 export const risks = ['high', 'medium', 'low'] as const

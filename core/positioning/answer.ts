@@ -5,7 +5,10 @@ import type { Grid } from './grid.ts'
 /** Sums a track's posterior into an `Estimate`, and finds its regions. */
 export interface Answerer {
   answer(track: TagTrack, into: Estimate): void
-  region(track: TagTrack, share: number): { readonly floor: number; readonly cellM: number; readonly cells: Float32Array }
+  region(
+    track: TagTrack,
+    share: number,
+  ): { readonly floor: number; readonly cellM: number; readonly cells: Float32Array }
 }
 
 /**
@@ -128,7 +131,7 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
     for (let k = 0; k < track.count; k++) floorMass[grid.floorIndex[track.cells[k]]] += told[k]
     const f = mainFloor(floorMass)
     const order = Array.from({ length: track.count }, (_, k) => k)
-      .filter((k) => grid.floorIndex[track.cells[k]] === f)
+      .filter(k => grid.floorIndex[track.cells[k]] === f)
       .sort((a, b) => told[b] - told[a] || track.cells[a] - track.cells[b])
     const centres: number[] = []
     let sum = 0

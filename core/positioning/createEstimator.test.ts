@@ -9,16 +9,16 @@ import { wardSite } from './ward.testSite.ts'
 const site = wardSite()
 const engine = createEstimator(site)
 const online = new Uint8Array(site.receivers.length).fill(1)
-const pad = site.receivers.findIndex((r) => r.id === 'pad')
+const pad = site.receivers.findIndex(r => r.id === 'pad')
 
 type Row = { receiver: number; rssiDbm: number; packets?: number; proof?: number }
 function evidence(rows: readonly Row[]): Evidence {
   return {
     count: rows.length,
-    receiver: Int32Array.from(rows, (r) => r.receiver),
-    rssiDbm: Float32Array.from(rows, (r) => r.rssiDbm),
-    packets: Int32Array.from(rows, (r) => r.packets ?? 1),
-    proof: Uint8Array.from(rows, (r) => r.proof ?? 0),
+    receiver: Int32Array.from(rows, r => r.receiver),
+    rssiDbm: Float32Array.from(rows, r => r.rssiDbm),
+    packets: Int32Array.from(rows, r => r.packets ?? 1),
+    proof: Uint8Array.from(rows, r => r.proof ?? 0),
   }
 }
 /** What a tag at a place is expected to be heard like, `offsetDb` louder than usual. */
@@ -26,7 +26,7 @@ function heardAt(x: number, y: number, floorIndex = 0, offsetDb = 0): Row[] {
   const cell = cellAt(engine.grid, floorIndex, x, y)
   return site.receivers
     .map((r, i) => ({ receiver: i, rssiDbm: levelAt(engine.levels, engine.grid, i, cell) + offsetDb, kind: r.kind }))
-    .filter((row) => row.kind === 'ble' && row.rssiDbm > -90)
+    .filter(row => row.kind === 'ble' && row.rssiDbm > -90)
 }
 function follow(steps: readonly Row[][], on = online) {
   engine.reset()
@@ -55,12 +55,18 @@ test('a tag that is 10 dB weaker than usual is still found, and its offset learn
 })
 
 test('a tag that moves to another room is followed there', () => {
-  const { into } = follow([...Array.from({ length: 5 }, () => heardAt(2, 2.5)), ...Array.from({ length: 12 }, () => heardAt(14, 9.5))])
+  const { into } = follow([
+    ...Array.from({ length: 5 }, () => heardAt(2, 2.5)),
+    ...Array.from({ length: 12 }, () => heardAt(14, 9.5)),
+  ])
   expect(topRoom(into)).toBe('n3-0')
 })
 
 test('a touch of an NFC pad proves its room although radio says otherwise', () => {
-  const { into } = follow([...Array.from({ length: 5 }, () => heardAt(14, 9.5)), [{ receiver: pad, rssiDbm: NaN, proof: 1 }]])
+  const { into } = follow([
+    ...Array.from({ length: 5 }, () => heardAt(14, 9.5)),
+    [{ receiver: pad, rssiDbm: NaN, proof: 1 }],
+  ])
   expect(topRoom(into)).toBe('s0-0')
 })
 
@@ -80,8 +86,14 @@ test('a receiver that is off-line does not count, neither what it says nor its s
   const without = rows.slice(1)
   const off = Uint8Array.from(online)
   off[gone] = 0
-  const a = follow(Array.from({ length: 5 }, () => rows), off)
-  const b = follow(Array.from({ length: 5 }, () => without), off)
+  const a = follow(
+    Array.from({ length: 5 }, () => rows),
+    off,
+  )
+  const b = follow(
+    Array.from({ length: 5 }, () => without),
+    off,
+  )
   const c = follow(Array.from({ length: 5 }, () => without))
   expect([...a.track.mass]).toEqual([...b.track.mass])
   expect([...b.track.mass]).not.toEqual([...c.track.mass])
@@ -98,8 +110,8 @@ test('reasons name what was heard and what was expected; the region is made of c
 })
 
 test('a receiver covers its own room and not the far end of the other floor', () => {
-  const room = (id: string) => engine.roomIds.findIndex((r) => r === id)
-  const receiver = (id: string) => site.receivers.findIndex((r) => r.id === id)
+  const room = (id: string) => engine.roomIds.findIndex(r => r === id)
+  const receiver = (id: string) => site.receivers.findIndex(r => r.id === id)
   expect(engine.covers(receiver('g-s0-0'), room('s0-0'))).toBe(true)
   expect(engine.covers(receiver('g-s0-0'), room('n3-1'))).toBe(false)
   expect(engine.covers(pad, room('s0-0'))).toBe(true)
@@ -108,36 +120,45 @@ test('a receiver covers its own room and not the far end of the other floor', ()
 
 const anyRow = fc.record({
   receiver: fc.integer({ min: -1, max: site.receivers.length }),
-  rssiDbm: fc.oneof(fc.double({ min: -110, max: -30, noNaN: true }), fc.constantFrom(NaN, Infinity, -Infinity, 0, 62, 127, 4, -128, 1e30)),
+  rssiDbm: fc.oneof(
+    fc.double({ min: -110, max: -30, noNaN: true }),
+    fc.constantFrom(NaN, Infinity, -Infinity, 0, 62, 127, 4, -128, 1e30),
+  ),
   packets: fc.integer({ min: -3, max: 5000 }),
   proof: fc.constantFrom(0, 0, 0, 1),
 })
 
 test('whatever is heard, masses sum to 1 and nothing is NaN', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.integer({ min: -500, max: 100_000 }), fc.array(anyRow, { maxLength: 12 })), { maxLength: 8 }), (steps) => {
-      engine.reset()
-      const track = engine.track('walking')
-      const into = engine.estimate()
-      let at = 1_000_000
-      for (const [step, rows] of steps) {
-        at += step
-        engine.update(track, at, evidence(rows), online)
-      }
-      engine.answer(track, into)
-      if (!into.known) return
-      const rooms = into.roomMass.reduce((sum, m) => sum + m, 0)
-      expect(rooms + into.noRoomMass).toBeCloseTo(1, 3)
-      expect(into.floorMass.reduce((sum, m) => sum + m, 0)).toBeCloseTo(1, 3)
-      for (const value of [into.xM, into.yM, into.region50M2, into.region90M2, into.offsetDb, ...track.mass]) expect(value).not.toBeNaN()
-      expect(into.region90M2).toBeGreaterThanOrEqual(into.region50M2)
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: -500, max: 100_000 }), fc.array(anyRow, { maxLength: 12 })), {
+        maxLength: 8,
+      }),
+      steps => {
+        engine.reset()
+        const track = engine.track('walking')
+        const into = engine.estimate()
+        let at = 1_000_000
+        for (const [step, rows] of steps) {
+          at += step
+          engine.update(track, at, evidence(rows), online)
+        }
+        engine.answer(track, into)
+        if (!into.known) return
+        const rooms = into.roomMass.reduce((sum, m) => sum + m, 0)
+        expect(rooms + into.noRoomMass).toBeCloseTo(1, 3)
+        expect(into.floorMass.reduce((sum, m) => sum + m, 0)).toBeCloseTo(1, 3)
+        for (const value of [into.xM, into.yM, into.region50M2, into.region90M2, into.offsetDb, ...track.mass])
+          expect(value).not.toBeNaN()
+        expect(into.region90M2).toBeGreaterThanOrEqual(into.region50M2)
+      },
+    ),
     { numRuns: 200 },
   )
 })
 
 test('the order of evidence rows does not matter', () => {
-  const distinct = fc.uniqueArray(anyRow, { selector: (row) => row.receiver, maxLength: 12 })
+  const distinct = fc.uniqueArray(anyRow, { selector: row => row.receiver, maxLength: 12 })
   fc.assert(
     fc.property(distinct, fc.integer({ min: 1, max: 11 }), (rows, turn) => {
       const turned = [...rows.slice(turn), ...rows.slice(0, turn)].reverse()

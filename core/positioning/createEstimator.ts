@@ -12,7 +12,11 @@ import { type Reach, reachOf } from './reach.ts'
 import { heardChance, silentTable } from './tables.ts'
 
 const nothing: Evidence = {
-  count: 0, receiver: new Int32Array(0), rssiDbm: new Float32Array(0), packets: new Int32Array(0), proof: new Uint8Array(0),
+  count: 0,
+  receiver: new Int32Array(0),
+  rssiDbm: new Float32Array(0),
+  packets: new Int32Array(0),
+  proof: new Uint8Array(0),
 }
 
 /** The estimator with what replay and calibration also need of it. */
@@ -33,14 +37,18 @@ export interface GridEstimator extends Estimator {
  * Builds the positioning engine of a site. Takes time and memory in proportion to the site (tables of expected levels);
  * afterwards no update allocates. Without a model it works from path loss alone.
  */
-export function createEstimator(site: Site, model: RadioModel = plainModel(), tuning: Tuning = defaultTuning): GridEstimator {
+export function createEstimator(
+  site: Site,
+  model: RadioModel = plainModel(),
+  tuning: Tuning = defaultTuning,
+): GridEstimator {
   const grid = gridOf(site, model.blockedWeight)
   const reach = reachOf(site, grid)
   const levels = levelsOf(site, grid, model)
   const likelihood = likelihoodOf(site, grid, levels, model)
-  const roomIds = grid.rooms.map((room) => asRoomId(room.id))
+  const roomIds = grid.rooms.map(room => asRoomId(room.id))
   const roomByName = new Map(grid.rooms.map((room, i) => [room.id, i]))
-  const candidates = candidatesOf(grid, levels, (r) => roomByName.get(site.receivers[r].room ?? '') ?? -1)
+  const candidates = candidatesOf(grid, levels, r => roomByName.get(site.receivers[r].room ?? '') ?? -1)
   const filter = filterOf(grid, reach, likelihood, model, candidates, tuning)
   const { answer, region } = answererOf(grid, model.reportPower)
   const commonSilence = silentTable(model.detection)
@@ -50,25 +58,43 @@ export function createEstimator(site: Site, model: RadioModel = plainModel(), tu
     const known = model.tags[tag]
     const usualVariance = (known === undefined ? model.unknownTagDb : model.knownTagDb) ** 2
     return {
-      mobility, updatedAt: 0, weighedAt: 0, count: 0,
-      cells: new Int32Array(mostCells), mass: new Float32Array(mostCells),
+      mobility,
+      updatedAt: 0,
+      weighedAt: 0,
+      count: 0,
+      cells: new Int32Array(mostCells),
+      mass: new Float32Array(mostCells),
       proven: false,
       walking: firstWalking(mobility),
       offsetDb: known ?? 0,
       offsetVariance: usualVariance,
-      usualOffsetDb: known ?? 0, usualVariance,
-      contradictedS: 0, expected: 3 / (1 - 0.85), answered: 3 / (1 - 0.85),
+      usualOffsetDb: known ?? 0,
+      usualVariance,
+      contradictedS: 0,
+      expected: 3 / (1 - 0.85),
+      answered: 3 / (1 - 0.85),
       silent: silences.get(tag) ?? commonSilence,
-      reasonCount: 0, reasonReceiver: new Int32Array(8), reasonDbm: new Float32Array(8),
+      reasonCount: 0,
+      reasonReceiver: new Int32Array(8),
+      reasonDbm: new Float32Array(8),
       record: null,
     }
   }
 
   function estimate(): Estimate {
     return {
-      known: false, floor: 0, xM: 0, yM: 0, region50M2: 0, region90M2: 0, roomCount: 0,
-      rooms: new Int32Array(grid.rooms.length), roomMass: new Float32Array(grid.rooms.length),
-      floorMass: new Float32Array(grid.floors.length), noRoomMass: 0, offsetDb: 0,
+      known: false,
+      floor: 0,
+      xM: 0,
+      yM: 0,
+      region50M2: 0,
+      region90M2: 0,
+      roomCount: 0,
+      rooms: new Int32Array(grid.rooms.length),
+      roomMass: new Float32Array(grid.rooms.length),
+      floorMass: new Float32Array(grid.floors.length),
+      noRoomMass: 0,
+      offsetDb: 0,
     }
   }
 
@@ -106,7 +132,7 @@ export function createEstimator(site: Site, model: RadioModel = plainModel(), tu
     known.count = 0
     const spread = Math.max(grid.cellM, spreadM)
     const near = (cell: number) => (grid.x[cell] - grid.x[middle]) ** 2 + (grid.y[cell] - grid.y[middle]) ** 2
-    const cells = [...grid.floors[f].cell].filter((cell) => cell >= 0 && near(cell) <= 9 * spread * spread)
+    const cells = [...grid.floors[f].cell].filter(cell => cell >= 0 && near(cell) <= 9 * spread * spread)
     cells.sort((a, b) => near(a) - near(b) || a - b)
     let sum = 0
     for (const cell of cells.slice(0, mostCells)) {
@@ -136,7 +162,18 @@ export function createEstimator(site: Site, model: RadioModel = plainModel(), tu
   }
 
   return {
-    roomIds, grid, reach, levels, model, track, estimate, presume, region: (of, share) => region(of as TagTrack, share), reasons, seed, covers,
+    roomIds,
+    grid,
+    reach,
+    levels,
+    model,
+    track,
+    estimate,
+    presume,
+    region: (of, share) => region(of as TagTrack, share),
+    reasons,
+    seed,
+    covers,
     update(of: Track, at: number, evidence: Evidence, online: Uint8Array) {
       filter.update(of as TagTrack, at, evidence, online)
     },

@@ -92,7 +92,14 @@ export interface Filter {
   update(track: TagTrack, at: number, evidence: Evidence, online: Uint8Array): boolean
 }
 
-export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model: RadioModel, candidates: Candidates, tuning: Tuning): Filter {
+export function filterOf(
+  grid: Grid,
+  reach: Reach,
+  likelihood: Likelihood,
+  model: RadioModel,
+  candidates: Candidates,
+  tuning: Tuning,
+): Filter {
   const capacity = likelihood.capacity
   const { start: reachStart, cell: reachCell, weight: reachWeight } = reach
   const { prior } = grid
@@ -163,7 +170,14 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
 
   function update(track: TagTrack, at: number, evidence: Evidence, online: Uint8Array): boolean {
     const body = model.bodyDb * model.bodyDb
-    likelihood.prepare(evidence, online, track.offsetDb, track.offsetVariance + body, track.silent, Math.min(1, track.answered / track.expected))
+    likelihood.prepare(
+      evidence,
+      online,
+      track.offsetDb,
+      track.offsetVariance + body,
+      track.silent,
+      Math.min(1, track.answered / track.expected),
+    )
     track.updatedAt = at
     if (likelihood.heardCount + likelihood.proofCount === 0) return false
     track.proven = likelihood.proofCount > 0
@@ -179,7 +193,11 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     const passes = Math.max(1, Math.min(longestPasses, Math.round(seconds)))
     if (!cold) {
       // Sparse evidence displaces less of the old than a full round of receivers does.
-      flatten(track, tuning.memory ** (Math.min(1, seconds) * Math.min(1, likelihood.heardCount / Math.max(1, track.expected * (1 - rateMemory)))))
+      flatten(
+        track,
+        tuning.memory **
+          (Math.min(1, seconds) * Math.min(1, likelihood.heardCount / Math.max(1, track.expected * (1 - rateMemory)))),
+      )
       for (let k = 0; k < track.count; k++) {
         const i = track.cells[k]
         touch(i)
@@ -227,9 +245,14 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     likelihood.listen(touched[touchedCount >> 1])
     likelihood.weigh(touched, touchedCount)
 
-    const power = cold ? model.evidenceWeight : model.evidenceWeight * (tuning.stillWeight + (1 - tuning.stillWeight) * walkingBefore) * Math.min(1, seconds)
+    const power = cold
+      ? model.evidenceWeight
+      : model.evidenceWeight * (tuning.stillWeight + (1 - tuning.stillWeight) * walkingBefore) * Math.min(1, seconds)
     combine(track, power, walkingBefore, seconds, body, light)
-    if (track.record) track.record.push(stepOf(track, at, walkingBefore + (1 - walkingBefore) * creep, passes, Math.min(1, seconds), fresh))
+    if (track.record)
+      track.record.push(
+        stepOf(track, at, walkingBefore + (1 - walkingBefore) * creep, passes, Math.min(1, seconds), fresh),
+      )
     clear()
     track.reasonCount = Math.min(mostReasons, likelihood.heardCount)
     for (let i = 0; i < track.reasonCount; i++) {
@@ -255,7 +278,14 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
   }
 
   /** Multiplies prediction and likelihood, learns whether it walks and how loud it is, keeps the heaviest cells. */
-  function combine(track: TagTrack, power: number, walkingBefore: number, seconds: number, body: number, light: number): void {
+  function combine(
+    track: TagTrack,
+    power: number,
+    walkingBefore: number,
+    seconds: number,
+    body: number,
+    light: number,
+  ): void {
     const { log, certain, offset } = likelihood
     let top = -Infinity
     for (let k = 0; k < touchedCount; k++)
@@ -352,10 +382,17 @@ export function filterOf(grid: Grid, reach: Reach, likelihood: Likelihood, model
     for (let k = 0; k < kept; k++) track.mass[k] *= scale
   }
 
-  function stepOf(track: TagTrack, at: number, walked: number, passes: number, strideShare: number, fresh: number): Step {
+  function stepOf(
+    track: TagTrack,
+    at: number,
+    walked: number,
+    passes: number,
+    strideShare: number,
+    fresh: number,
+  ): Step {
     for (let k = 0; k < touchedCount; k++) next[touched[k]] = predicted[k]
     const cells = track.cells.slice(0, track.count)
-    const before = Float32Array.from(cells, (cell) => next[cell])
+    const before = Float32Array.from(cells, cell => next[cell])
     for (let k = 0; k < touchedCount; k++) next[touched[k]] = 0
     return { at, cells, before, after: track.mass.slice(0, track.count), walked, passes, stride: strideShare, fresh }
   }

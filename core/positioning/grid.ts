@@ -107,10 +107,17 @@ export function gridOf(site: Site, blockedWeight: number): Grid {
     floors.push({ floor: floor.floor, x0: bx0, y0: by0, columns, rows, cell, walls: wallIndex(barriers(floor)) })
   }
   return {
-    cellM, count: x.length, floors,
-    x: Float32Array.from(x), y: Float32Array.from(y), floorIndex: Uint8Array.from(floorIndex),
-    column: Uint16Array.from(column), row: Uint16Array.from(row), room: Int32Array.from(room), prior: Float32Array.from(prior),
-    rooms: rooms.map((r) => ({ ...r, cells: Int32Array.from(r.cells) })),
+    cellM,
+    count: x.length,
+    floors,
+    x: Float32Array.from(x),
+    y: Float32Array.from(y),
+    floorIndex: Uint8Array.from(floorIndex),
+    column: Uint16Array.from(column),
+    row: Uint16Array.from(row),
+    room: Int32Array.from(room),
+    prior: Float32Array.from(prior),
+    rooms: rooms.map(r => ({ ...r, cells: Int32Array.from(r.cells) })),
   }
 }
 
@@ -141,7 +148,7 @@ function chooseCell(site: Site): number {
     const [x0, y0, x1, y1] = extent(floor)
     return sum + (x1 - x0) * (y1 - y0)
   }, 0)
-  return stepsM.find((m) => area / (m * m) <= mostCells) ?? Math.sqrt(area / mostCells)
+  return stepsM.find(m => area / (m * m) <= mostCells) ?? Math.sqrt(area / mostCells)
 }
 
 function extent(floor: Floor): readonly [number, number, number, number] {
@@ -157,11 +164,11 @@ function extent(floor: Floor): readonly [number, number, number, number] {
 }
 
 function roomAt(floor: Floor, x: number, y: number): number {
-  return floor.rooms.findIndex((room) => contains(room.polygon, x, y))
+  return floor.rooms.findIndex(room => contains(room.polygon, x, y))
 }
 
 function inDoorway(floor: Floor, x: number, y: number, cellM: number): boolean {
-  return floor.doors.some((door) => Math.hypot(door.at[0] - x, door.at[1] - y) <= Math.max(door.widthM / 2, cellM * 0.75))
+  return floor.doors.some(door => Math.hypot(door.at[0] - x, door.at[1] - y) <= Math.max(door.widthM / 2, cellM * 0.75))
 }
 
 function blockedTest(floor: Floor): (x: number, y: number) => boolean {
@@ -169,7 +176,10 @@ function blockedTest(floor: Floor): (x: number, y: number) => boolean {
   if (!blocked) return () => false
   const key = (x: number, y: number) => `${Math.round(x / blocked.cellM)}:${Math.round(y / blocked.cellM)}`
   const set = new Set(blocked.cells.map(([x, y]) => key(x, y)))
-  return (x, y) => set.has(key(Math.floor(x / blocked.cellM + 1e-6) * blocked.cellM, Math.floor(y / blocked.cellM + 1e-6) * blocked.cellM))
+  return (x, y) =>
+    set.has(
+      key(Math.floor(x / blocked.cellM + 1e-6) * blocked.cellM, Math.floor(y / blocked.cellM + 1e-6) * blocked.cellM),
+    )
 }
 
 /** What stops a walker or a wave: the drawn walls, or the rooms' outlines where a plan draws doors but no walls. */

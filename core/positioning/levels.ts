@@ -84,7 +84,9 @@ export function levelsOf(site: Site, grid: Grid, model: RadioModel): Levels {
           const value = values[row * floor.columns + c]
           const heard = value > -Infinity
           level.push(Math.round((heard ? value : faintDbm) * levelScale))
-          deviation.push(heard ? Math.max(0, Math.min(255, Math.round(errors[row * floor.columns + c] * 16))) : faintDeviation)
+          deviation.push(
+            heard ? Math.max(0, Math.min(255, Math.round(errors[row * floor.columns + c] * 16))) : faintDeviation,
+          )
         }
     }
   })

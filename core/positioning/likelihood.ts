@@ -3,7 +3,16 @@ import type { Evidence } from './estimator.ts'
 import type { Grid } from './grid.ts'
 import { faintDbm, faintDeviation, type Levels, levelAt, levelScale } from './levels.ts'
 import type { RadioModel } from './radioModel.ts'
-import { heardChance, longestTail, rates, silentFromDbm, silentLength, silentSteps, tailSteps, tailTable } from './tables.ts'
+import {
+  heardChance,
+  longestTail,
+  rates,
+  silentFromDbm,
+  silentLength,
+  silentSteps,
+  tailSteps,
+  tailTable,
+} from './tables.ts'
 
 /** Louder or fainter than any radio here: a broken byte, not a level. */
 const loudestDbm = -5
@@ -42,7 +51,15 @@ export interface Likelihood {
   /** Information about the offset of these rows, 1/dB². */
   readonly information: number
   /** `sent`: the tag is known to have transmitted although nobody heard it, so that silence alone counts. */
-  prepare(evidence: Evidence, online: Uint8Array, offsetDb: number, offsetVariance: number, silent: Float32Array, tagRate: number, sent?: boolean): void
+  prepare(
+    evidence: Evidence,
+    online: Uint8Array,
+    offsetDb: number,
+    offsetVariance: number,
+    silent: Float32Array,
+    tagRate: number,
+    sent?: boolean,
+  ): void
   /** Adds the receivers that the block around a cell should hear to those whose silence is weighed. */
   listen(cell: number): void
   weigh(cells: Int32Array, count: number): void
@@ -71,11 +88,11 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   const wasHeard = new Uint8Array(receivers)
   const listened = new Uint8Array(receivers)
   // An RFID antenna that was walked past has a map of its read zone: its reads then weigh by level like any other's.
-  const mapped = new Set(model.maps.map((map) => map.receiver))
+  const mapped = new Set(model.maps.map(map => map.receiver))
   // Columns by name: the inner loop then reads arrays, not properties of objects.
   const { start, column0, row0, columns, rows: rowCount, level, deviation } = levels
   const { floorIndex, column: columnOf, row: rowOf } = grid
-  const walked = Uint8Array.from(site.receivers, (receiver) => (mapped.has(receiver.id) ? 1 : 0))
+  const walked = Uint8Array.from(site.receivers, receiver => (mapped.has(receiver.id) ? 1 : 0))
   const { inverseDeviation, logInverse } = deviationTables(model)
   const audible = audibleBlocks(grid, levels, model, receivers)
   const roomOf = proofRooms(site, grid)
@@ -94,7 +111,13 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   let tagRate = 1
 
   function prepare(
-    evidence: Evidence, online: Uint8Array, offsetMean: number, offsetVar: number, silentLog: Float32Array, rate: number, sent = false,
+    evidence: Evidence,
+    online: Uint8Array,
+    offsetMean: number,
+    offsetVar: number,
+    silentLog: Float32Array,
+    rate: number,
+    sent = false,
   ): void {
     for (let i = 0; i < silentCount; i++) listened[silent[i]] = 0
     for (let i = 0; i < heardCount; i++) wasHeard[heard[i]] = 0
@@ -121,8 +144,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     silenceCounts = sent || heardCount > 0
     for (let i = 0; i < heardCount; i++) wasHeard[heard[i]] = 1
     for (let i = 0; i < proofCount; i++) wasHeard[proof[i]] = 1
-    if (receivers <= smallSite)
-      for (let r = 0; r < receivers; r++) listenTo(r)
+    if (receivers <= smallSite) for (let r = 0; r < receivers; r++) listenTo(r)
   }
 
   /** Keeps the loudest rows; equal levels go by receiver so that the order of rows never matters. */
@@ -173,7 +195,8 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     const quiet = silenceCounts ? silentCount : 0
     const silences = silence
     let known = 0
-    for (let i = 0; i < silentCount; i++) silentRow[i] = rowOfRate((tagRate * answered[silent[i]]) / expected[silent[i]])
+    for (let i = 0; i < silentCount; i++)
+      silentRow[i] = rowOfRate((tagRate * answered[silent[i]]) / expected[silent[i]])
     for (let k = 0; k < count; k++) {
       const cell = cells[k]
       const f = floorIndex[cell]
@@ -246,7 +269,8 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     for (let k = 0; k < count; k++) {
       const cell = cells[k]
       const far = Math.hypot(grid.x[cell] - receiver.xM, grid.y[cell] - receiver.yM) / reach
-      const inside = room >= 0 ? grid.room[cell] === room : grid.floors[grid.floorIndex[cell]].floor === receiver.floor && far < 2
+      const inside =
+        room >= 0 ? grid.room[cell] === room : grid.floors[grid.floorIndex[cell]].floor === receiver.floor && far < 2
       certain[k] += inside ? -Math.min(2, (far * far) / 2) : stray - 2
     }
   }
@@ -273,7 +297,14 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   }
 
   return {
-    capacity, log, certain, offset, misfit, heard, heardDbm, proof,
+    capacity,
+    log,
+    certain,
+    offset,
+    misfit,
+    heard,
+    heardDbm,
+    proof,
     get heardCount() {
       return heardCount
     },
@@ -283,7 +314,10 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     get information() {
       return information
     },
-    prepare, listen, weigh, learn,
+    prepare,
+    listen,
+    weigh,
+    learn,
     reset() {
       expected.fill(soundPrior)
       answered.fill(soundPrior)
@@ -300,7 +334,7 @@ function deviationTables(model: RadioModel) {
     const packets = Math.max(1, i >> 8)
     return 1 / Math.sqrt(((i & 255) / 16) ** 2 + model.nuggetDb ** 2 + model.packetDb ** 2 / packets)
   })
-  return { inverseDeviation, logInverse: inverseDeviation.map((inverse) => Math.log(inverse)) }
+  return { inverseDeviation, logInverse: inverseDeviation.map(inverse => Math.log(inverse)) }
 }
 
 /** Per block of a few metres: the receivers that should hear a tag there, loudest first. */
@@ -336,5 +370,7 @@ function audibleBlocks(grid: Grid, levels: Levels, model: RadioModel, receivers:
 
 function proofRooms(site: Site, grid: Grid): Int32Array {
   const byId = new Map(grid.rooms.map((room, i) => [room.id, i]))
-  return Int32Array.from(site.receivers, (receiver) => (receiver.room === undefined ? -1 : byId.get(receiver.room) ?? -1))
+  return Int32Array.from(site.receivers, receiver =>
+    receiver.room === undefined ? -1 : (byId.get(receiver.room) ?? -1),
+  )
 }

@@ -92,11 +92,18 @@ export function distance3d(model: RadioModel, receiver: Receiver, storeys: numbe
 }
 
 /** Path loss alone, dBm, of a typical tag; `walls` and `storeys` are how many lie between. */
-export function pathLevel(model: RadioModel, receiver: Receiver, storeys: number, walls: number, x: number, y: number): number {
+export function pathLevel(
+  model: RadioModel,
+  receiver: Receiver,
+  storeys: number,
+  walls: number,
+  x: number,
+  y: number,
+): number {
   const fit = model.receivers[receiver.id]
   const exponent = fit?.exponent ?? model.exponent
   const loss = 10 * exponent * Math.log10(distance3d(model, receiver, storeys, x, y))
   return model.refDbm + (fit?.offsetDb ?? 0) - loss - walls * model.wallDb - Math.abs(storeys) * model.slabDb
 }
 
-export const floorIndexOf = (site: Site, floor: number) => site.floors.findIndex((f) => f.floor === floor)
+export const floorIndexOf = (site: Site, floor: number) => site.floors.findIndex(f => f.floor === floor)

@@ -41,7 +41,9 @@ export function reachOf(site: Site, grid: Grid): Reach {
         if (d2 > far2 + 1e-6) continue
         let weight = Math.exp(-d2 / (2 * strideM * strideM)) * grid.prior[j]
         if (j !== i && floor.walls.crossed(grid.x[i], grid.y[i], grid.x[j], grid.y[j], crossedWalls) > 0) {
-          const through = doors.some((door) => passes(door.at[0], door.at[1], door.widthM / 2 + 0.35, grid.x[i], grid.y[i], grid.x[j], grid.y[j]))
+          const through = doors.some(door =>
+            passes(door.at[0], door.at[1], door.widthM / 2 + 0.35, grid.x[i], grid.y[i], grid.x[j], grid.y[j]),
+          )
           if (!through) weight *= wallLeak
         }
         cells.push(j)
@@ -51,7 +53,7 @@ export function reachOf(site: Site, grid: Grid): Reach {
     const links = shafts.get(i)
     const stay = links ? 1 - shaftShare : 1
     for (let k = first; k < weights.length; k++) weights[k] *= stay / sum
-    links?.forEach((j) => {
+    links?.forEach(j => {
       cells.push(j)
       weights.push(shaftShare / links.length)
     })
@@ -73,14 +75,17 @@ function shaftCells(site: Site, grid: Grid): Map<number, number[]> {
   const links = new Map<number, number[]>()
   for (const shaft of site.shafts) {
     const stops = shaft.rooms
-      .map((stop) => grid.rooms.find((room) => room.id === stop.room && grid.floors[room.floorIndex].floor === stop.floor))
-      .filter((room) => room !== undefined && room.cells.length > 0)
+      .map(stop => grid.rooms.find(room => room.id === stop.room && grid.floors[room.floorIndex].floor === stop.floor))
+      .filter(room => room !== undefined && room.cells.length > 0)
       .sort((a, b) => grid.floors[a!.floorIndex].floor - grid.floors[b!.floorIndex].floor)
     stops.forEach((here, i) => {
-      const others = shaft.kind === 'lift' ? stops.filter((_, j) => j !== i) : [stops[i - 1], stops[i + 1]].filter((s) => s !== undefined)
+      const others =
+        shaft.kind === 'lift'
+          ? stops.filter((_, j) => j !== i)
+          : [stops[i - 1], stops[i + 1]].filter(s => s !== undefined)
       if (others.length === 0) return
       for (const cell of here!.cells) {
-        const out = others.map((there) => nearest(grid, there!.cells, grid.x[cell], grid.y[cell]))
+        const out = others.map(there => nearest(grid, there!.cells, grid.x[cell], grid.y[cell]))
         links.set(cell, [...(links.get(cell) ?? []), ...out])
       }
     })

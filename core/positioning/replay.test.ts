@@ -29,11 +29,20 @@ const queries = Array.from({ length: 22 }, (_, i) => i + 2)
 function errors(mode: ReplayMode, until = Infinity): number[] {
   const out: number[] = []
   const into = engine.estimate()
-  replay(engine, 'tag', 'carried', heard.filter((h) => h.t <= until), queries.filter((q) => q <= until), online, mode, (t, track: TagTrack) => {
-    engine.answer(track, into)
-    expect(track.mass.slice(0, track.count).reduce((sum, m) => sum + m, 0)).toBeCloseTo(1, 3)
-    out.push(Math.hypot(into.xM - placeAt(t), into.yM - 6))
-  })
+  replay(
+    engine,
+    'tag',
+    'carried',
+    heard.filter(h => h.t <= until),
+    queries.filter(q => q <= until),
+    online,
+    mode,
+    (t, track: TagTrack) => {
+      engine.answer(track, into)
+      expect(track.mass.slice(0, track.count).reduce((sum, m) => sum + m, 0)).toBeCloseTo(1, 3)
+      out.push(Math.hypot(into.xM - placeAt(t), into.yM - 6))
+    },
+  )
   return out
 }
 const mean = (list: readonly number[]) => list.reduce((sum, v) => sum + v, 0) / list.length

@@ -4,7 +4,10 @@ import type { Step, TagTrack } from './filter.ts'
 import { smootherOf } from './smooth.ts'
 
 /** live: only what was heard until then; lag: what was heard some seconds later too; replay: everything. */
-export type ReplayMode = { readonly kind: 'live' } | { readonly kind: 'lag'; readonly seconds: number } | { readonly kind: 'replay' }
+export type ReplayMode =
+  | { readonly kind: 'live' }
+  | { readonly kind: 'lag'; readonly seconds: number }
+  | { readonly kind: 'replay' }
 
 /** One reading of a recording, seconds on the recording's own clock. */
 export interface Heard {
@@ -21,8 +24,14 @@ const tickS = 1
  * track that holds the answer's posterior. `heard` and `queries` (seconds) are in time order.
  */
 export function replay(
-  estimator: GridEstimator, tag: string, mobility: Mobility, heard: readonly Heard[], queries: readonly number[], online: Uint8Array,
-  mode: ReplayMode, answer: (t: number, track: TagTrack) => void,
+  estimator: GridEstimator,
+  tag: string,
+  mobility: Mobility,
+  heard: readonly Heard[],
+  queries: readonly number[],
+  online: Uint8Array,
+  mode: ReplayMode,
+  answer: (t: number, track: TagTrack) => void,
 ): void {
   estimator.reset()
   const track = estimator.track(mobility, tag)
@@ -67,7 +76,11 @@ function ticksOf(heard: readonly Heard[], queries: readonly number[], mode: Repl
 }
 
 function smoothed(
-  estimator: GridEstimator, steps: readonly Step[], queries: readonly number[], mode: ReplayMode, track: TagTrack,
+  estimator: GridEstimator,
+  steps: readonly Step[],
+  queries: readonly number[],
+  mode: ReplayMode,
+  track: TagTrack,
   answer: (t: number, track: TagTrack) => void,
 ): void {
   const smoother = smootherOf(estimator.grid, estimator.reach)
@@ -104,7 +117,11 @@ function lastUntil(steps: readonly Step[], atMs: number): number {
 function growingEvidence() {
   const most = 64
   const rows: Evidence = {
-    count: 0, receiver: new Int32Array(most), rssiDbm: new Float32Array(most), packets: new Int32Array(most), proof: new Uint8Array(most),
+    count: 0,
+    receiver: new Int32Array(most),
+    rssiDbm: new Float32Array(most),
+    packets: new Int32Array(most),
+    proof: new Uint8Array(most),
   }
   return {
     clear: () => {
@@ -132,6 +149,11 @@ function growingEvidence() {
 }
 
 /** Room to state: the heaviest by summed mass; null where none holds any. */
-export function likeliestRoom(estimator: GridEstimator, estimate: Estimate): { room: string; probability: number } | null {
-  return estimate.known && estimate.roomCount > 0 ? { room: estimator.roomIds[estimate.rooms[0]], probability: estimate.roomMass[0] } : null
+export function likeliestRoom(
+  estimator: GridEstimator,
+  estimate: Estimate,
+): { room: string; probability: number } | null {
+  return estimate.known && estimate.roomCount > 0
+    ? { room: estimator.roomIds[estimate.rooms[0]], probability: estimate.roomMass[0] }
+    : null
 }

@@ -61,8 +61,10 @@ export function toBase64(bytes: Uint8Array): string {
   for (let i = 0; i < bytes.length; i += 3) {
     const word = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)
     parts.push(
-      digits[word >> 18] + digits[(word >> 12) & 63] +
-      (i + 1 < bytes.length ? digits[(word >> 6) & 63] : '=') + (i + 2 < bytes.length ? digits[word & 63] : '='),
+      digits[word >> 18] +
+        digits[(word >> 12) & 63] +
+        (i + 1 < bytes.length ? digits[(word >> 6) & 63] : '=') +
+        (i + 2 < bytes.length ? digits[word & 63] : '='),
     )
   }
   return parts.join('')

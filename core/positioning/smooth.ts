@@ -48,7 +48,7 @@ export function smootherOf(grid: Grid, reach: Reach): Smoother {
       size++
     }
     anywhere = later.fresh > 0 ? anywhere / Math.max(1, size) : 0
-    const still = Float64Array.from(earlier.cells, (cell) => ratio[cell])
+    const still = Float64Array.from(earlier.cells, cell => ratio[cell])
     const sets: (readonly number[] | Int32Array)[] = [earlier.cells]
     for (let p = 1; p < later.passes; p++) sets.push(widen(sets[p - 1]))
     for (let p = later.passes - 1; p >= 0; p--) {

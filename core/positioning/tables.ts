@@ -17,7 +17,8 @@ export const silentSteps = 2
 export const silentLength = 220
 
 /** Chance that a tag expected at `levelDbm` is heard within one update. */
-export const heardChance = (d: Detection, levelDbm: number) => d.pMax * normalBelow((levelDbm - d.thresholdDbm) / d.spreadDb)
+export const heardChance = (d: Detection, levelDbm: number) =>
+  d.pMax * normalBelow((levelDbm - d.thresholdDbm) / d.spreadDb)
 
 /** Silence is tabulated for receivers and tags that are heard as often as they should, down to hardly ever. */
 export const rates = 16
@@ -34,7 +35,9 @@ export function silentTable(detection: Detection): Float32Array {
 function normalBelow(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z))
   const tail =
-    0.3989422804 * Math.exp((-z * z) / 2) *
-    t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+    0.3989422804 *
+    Math.exp((-z * z) / 2) *
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
   return z >= 0 ? 1 - tail : tail
 }

@@ -22,15 +22,25 @@ const kindWords = { ble: 'BLE gateway', rfid: 'RFID reader', nfc: 'NFC reader', 
 
 function judge(world: World, { own, covering }: RoomState): Pick<RoomState, 'coverage' | 'reason'> {
   for (const kind of ['ble', 'rfid', 'nfc', 'barcode'] as const) {
-    const ofKind = own.map((r) => world.receivers[r]).filter((r) => r.receiver.kind === kind)
+    const ofKind = own.map(r => world.receivers[r]).filter(r => r.receiver.kind === kind)
     if (ofKind.length > 0 && ofKind.every(isDown))
-      return { coverage: 'blind', reason: `its ${kindWords[kind]} ${ofKind.map((r) => r.receiver.id).join(', ')} is down` }
+      return {
+        coverage: 'blind',
+        reason: `its ${kindWords[kind]} ${ofKind.map(r => r.receiver.id).join(', ')} is down`,
+      }
   }
-  if (covering.length > 0 && covering.every((r) => isDown(world.receivers[r])))
-    return { coverage: 'blind', reason: covering.length === 1 ? 'the gateway that hears it is down' : `all ${covering.length} gateways that hear it are down` }
+  if (covering.length > 0 && covering.every(r => isDown(world.receivers[r])))
+    return {
+      coverage: 'blind',
+      reason:
+        covering.length === 1
+          ? 'the gateway that hears it is down'
+          : `all ${covering.length} gateways that hear it are down`,
+    }
   const near = [...own, ...covering]
   if (near.length === 0) return { coverage: 'none', reason: 'no receiver reaches it' }
-  if (near.every((r) => world.receivers[r].state === 'unheard')) return { coverage: 'none', reason: 'nothing heard here since start' }
+  if (near.every(r => world.receivers[r].state === 'unheard'))
+    return { coverage: 'none', reason: 'nothing heard here since start' }
   return { coverage: 'heard', reason: null }
 }
 

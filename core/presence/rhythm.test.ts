@@ -32,11 +32,19 @@ describe('freshness', () => {
   it('only ever gets older with silence', () => {
     const order = ['live', 'recent', 'stale', 'lost']
     fc.assert(
-      fc.property(fc.double({ min: 500, max: 6 * 3600_000, noNaN: true }), fc.boolean(), fc.nat(3e8), fc.nat(3e8), (gap, passive, a, b) => {
-        const patience = patienceOf(gap, passive)
-        const [young, old] = [Math.min(a, b), Math.max(a, b)]
-        expect(order.indexOf(freshnessOf(young, patience))).toBeLessThanOrEqual(order.indexOf(freshnessOf(old, patience)))
-      }),
+      fc.property(
+        fc.double({ min: 500, max: 6 * 3600_000, noNaN: true }),
+        fc.boolean(),
+        fc.nat(3e8),
+        fc.nat(3e8),
+        (gap, passive, a, b) => {
+          const patience = patienceOf(gap, passive)
+          const [young, old] = [Math.min(a, b), Math.max(a, b)]
+          expect(order.indexOf(freshnessOf(young, patience))).toBeLessThanOrEqual(
+            order.indexOf(freshnessOf(old, patience)),
+          )
+        },
+      ),
     )
   })
 

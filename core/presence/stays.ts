@@ -23,7 +23,8 @@ export function keepStays(world: World, { facts }: Step) {
     }
     if (room === null || position.freshness === 'lost') return
     const current = world.openStays.get(subject)
-    if (!current) write({ subject, tag, room, floor, fromAt: Math.max(since, open?.toAt ?? 0), toAt: null, probability })
+    if (!current)
+      write({ subject, tag, room, floor, fromAt: Math.max(since, open?.toAt ?? 0), toAt: null, probability })
     // Worth a write only when it became clearly surer.
     else if (probability > current.probability + 0.1) write({ ...current, probability })
   }

@@ -29,7 +29,8 @@ export function watchMissing(world: World, { now, facts }: Step) {
       continue
     }
     const silentMs = listenedSilence(world, state, state.position)
-    if (silentMs > patienceOf(state.rhythm.gapMs, state.passive).staleMs) openCase(world, facts, subject, state, state.position)
+    if (silentMs > patienceOf(state.rhythm.gapMs, state.passive).staleMs)
+      openCase(world, facts, subject, state, state.position)
   }
 }
 
@@ -42,7 +43,8 @@ const canBeMissing = (subject: Subject) =>
  */
 function listenedSilence(world: World, state: TagState, position: Position): number {
   const room = roomOf(world, position.room)
-  const witnesses = state.lastHeardBy.length > 0 ? state.lastHeardBy : room === undefined ? [] : [...room.own, ...room.covering]
+  const witnesses =
+    state.lastHeardBy.length > 0 ? state.lastHeardBy : room === undefined ? [] : [...room.own, ...room.covering]
   let listeningSince = Infinity
   for (const r of witnesses) {
     const { state: word, since } = world.receivers[r]
@@ -100,7 +102,9 @@ function causeOf(world: World, state: TagState, position: Position): MissingCaus
 }
 
 function evidenceOf(world: World, state: TagState, position: Position): string[] {
-  const listening = state.lastHeardBy.filter((r) => world.receivers[r].state === 'up').map((r) => world.receivers[r].receiver.id)
+  const listening = state.lastHeardBy
+    .filter(r => world.receivers[r].state === 'up')
+    .map(r => world.receivers[r].receiver.id)
   const lines = [
     `Last in ${nameOfRoom(world, position.room)} with ${Math.round(position.probability * 100)} %.`,
     `It is usually heard every ${spanWords(state.rhythm.gapMs)}; silent for ${spanWords(world.now - position.lastHeardAt)}.`,

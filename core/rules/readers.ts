@@ -14,7 +14,7 @@ export function watchReaders(world: World, { now, facts }: Step) {
     const gone = link.state === 'down' || link.state === 'silent'
     if (!gone) clear(world, facts, 'reader-down', id)
     else if (now - link.since >= patienceMs) {
-      const rooms = blindedBy(world, (receiver) => receiver.reader === id)
+      const rooms = blindedBy(world, receiver => receiver.reader === id)
       raise(world, facts, {
         rule: 'reader-down',
         about: id,
@@ -30,7 +30,7 @@ export function watchReaders(world: World, { now, facts }: Step) {
     const { id } = receiver.receiver
     if (receiver.state !== 'down' || readerGone(world, receiver)) clear(world, facts, 'receiver-down', id)
     else if (now - receiver.since >= patienceMs) {
-      const rooms = blindedBy(world, (other) => other === receiver)
+      const rooms = blindedBy(world, other => other === receiver)
       raise(world, facts, {
         rule: 'receiver-down',
         about: id,
@@ -50,14 +50,17 @@ function readerGone(world: World, receiver: ReceiverState): boolean {
 
 const blindedBy = (world: World, isCulprit: (receiver: ReceiverState) => boolean): RoomState[] =>
   world.rooms.filter(
-    (state) =>
+    state =>
       state.coverage === 'blind' &&
-      [...state.own, ...state.covering].some((r) => world.receivers[r].state === 'down' && isCulprit(world.receivers[r])),
+      [...state.own, ...state.covering].some(r => world.receivers[r].state === 'down' && isCulprit(world.receivers[r])),
   )
 
 function blindWords(rooms: readonly RoomState[]): string {
   if (rooms.length === 0) return 'Other receivers still hear its rooms.'
-  const names = rooms.slice(0, 4).map((state) => state.room.name).join(', ')
+  const names = rooms
+    .slice(0, 4)
+    .map(state => state.room.name)
+    .join(', ')
   const more = rooms.length > 4 ? ` and ${rooms.length - 4} more` : ''
   return `Not heard there now: ${names}${more}.`
 }

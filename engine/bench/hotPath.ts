@@ -41,8 +41,18 @@ export function hotPath(): Figure[] {
     const whole = wholePath(dir, site, subjects, messages)
     const yardstick = parse + insert
     return [
-      { name: 'sightings, decode → advance → commit', perSecond: sightings / whole, ratio: whole / yardstick, yardstick: 'parsing the same payloads and inserting as many rows' },
-      { name: 'ESPresense messages decoded', perSecond: sightings / decode, ratio: decode / parse, yardstick: 'JSON.parse of the same payloads' },
+      {
+        name: 'sightings, decode → advance → commit',
+        perSecond: sightings / whole,
+        ratio: whole / yardstick,
+        yardstick: 'parsing the same payloads and inserting as many rows',
+      },
+      {
+        name: 'ESPresense messages decoded',
+        perSecond: sightings / decode,
+        ratio: decode / parse,
+        yardstick: 'JSON.parse of the same payloads',
+      },
     ]
   } finally {
     rmSync(dir, { recursive: true, force: true })
@@ -54,7 +64,8 @@ function decodeAll(messages: readonly (readonly Message[])[]): Inbox {
   const reader = asReaderId('feed')
   const driver = gwEspresense.open(gwEspresense.settings.parse({}))
   const out: DriverOut = {
-    reading: (r) => inbox.add(r.tag, r.alias, asReceiverId(r.receiver ?? ''), reader, 0, r.rssiDbm ?? Number.NaN, r.telemetry),
+    reading: r =>
+      inbox.add(r.tag, r.alias, asReceiverId(r.receiver ?? ''), reader, 0, r.rssiDbm ?? Number.NaN, r.telemetry),
     problem: ({ text }) => {
       throw new Error(text)
     },
@@ -76,13 +87,19 @@ function rawInsert(dir: string, messages: readonly (readonly Message[])[]): numb
   db.exec('CREATE TABLE heard (at REAL, topic TEXT, payload BLOB)')
   const put = db.prepare('INSERT INTO heard VALUES (?, ?, ?)')
   const seconds = secondsOf(() => {
-    for (const [s, second] of messages.entries()) db.transaction(() => second.forEach((m) => put.run(s, m.topic, m.payload)))()
+    for (const [s, second] of messages.entries())
+      db.transaction(() => second.forEach(m => put.run(s, m.topic, m.payload)))()
   })
   db.close()
   return seconds
 }
 
-function wholePath(dir: string, site: Site, subjects: readonly Subject[], messages: readonly (readonly Message[])[]): number {
+function wholePath(
+  dir: string,
+  site: Site,
+  subjects: readonly Subject[],
+  messages: readonly (readonly Message[])[],
+): number {
   const start = Date.UTC(2026, 0, 5)
   const store = openSqliteStore(join(dir, 'site'))
   store.saveSite(site)
@@ -93,7 +110,8 @@ function wholePath(dir: string, site: Site, subjects: readonly Subject[], messag
   const reader = asReaderId('feed')
   let now = start
   const out: DriverOut = {
-    reading: (r) => inbox.add(r.tag, r.alias, asReceiverId(r.receiver ?? ''), reader, now, r.rssiDbm ?? Number.NaN, r.telemetry),
+    reading: r =>
+      inbox.add(r.tag, r.alias, asReceiverId(r.receiver ?? ''), reader, now, r.rssiDbm ?? Number.NaN, r.telemetry),
     problem: ({ text }) => {
       throw new Error(text)
     },
@@ -110,7 +128,7 @@ function wholePath(dir: string, site: Site, subjects: readonly Subject[], messag
       store.commit(facts)
     }
   })
-  const placed = world.tags.filter((t) => t.position !== null).length
+  const placed = world.tags.filter(t => t.position !== null).length
   store.close()
   if (placed !== load.tags) throw new Error(`only ${placed} of ${load.tags} tags were placed`)
   return seconds
@@ -120,26 +138,53 @@ function wholePath(dir: string, site: Site, subjects: readonly Subject[], messag
 function scene() {
   const folder = join(root, 'floorplans', 'demo')
   const plan = readPlan(readFileSync(join(folder, 'floorplan.json'), 'utf8'))
-  const { receivers } = readReceivers(receiverTable(readFileSync(join(folder, 'receivers.csv'), 'utf8')).rows, plan.floors)
+  const { receivers } = readReceivers(
+    receiverTable(readFileSync(join(folder, 'receivers.csv'), 'utf8')).rows,
+    plan.floors,
+  )
   const site: Site = { name: 'Bench', timeZone: 'UTC', demo: true, floors: plan.floors, shafts: plan.shafts, receivers }
-  const gateways = receivers.filter((r) => r.kind === 'ble')
+  const gateways = receivers.filter(r => r.kind === 'ble')
   const tagOf = (n: number) => `iBeacon:7c1b5e20-94d3-4f6a-8e0d-52a9c36b41f7-${n >> 8}-${n & 255}`
-  const subjects = Array.from({ length: load.tags }, (_, n): Subject => ({
-    id: asSubjectId(`s${n}`), kind: 'asset', name: `Pump ${n}`, type: 'Infusion pump', model: '', serial: '', assetNo: '', udi: '', mrn: '',
-    tag: parseTagId(tagOf(n)), homeRoom: null, highRisk: false, state: 'available',
-  }))
+  const subjects = Array.from(
+    { length: load.tags },
+    (_, n): Subject => ({
+      id: asSubjectId(`s${n}`),
+      kind: 'asset',
+      name: `Pump ${n}`,
+      type: 'Infusion pump',
+      model: '',
+      serial: '',
+      assetNo: '',
+      udi: '',
+      mrn: '',
+      tag: parseTagId(tagOf(n)),
+      homeRoom: null,
+      highRisk: false,
+      state: 'available',
+    }),
+  )
   const encoder = new TextEncoder()
   const messages = Array.from({ length: load.seconds }, (_, s) =>
     subjects.flatMap((_, n) => {
       const home = gateways[n % gateways.length]
       const near = gateways
-        .filter((g) => g.floor === home.floor)
-        .map((g) => ({ g, d: Math.max(1, Math.hypot(g.xM - home.xM, g.yM - home.yM)) }))
+        .filter(g => g.floor === home.floor)
+        .map(g => ({ g, d: Math.max(1, Math.hypot(g.xM - home.xM, g.yM - home.yM)) }))
         .sort((a, b) => a.d - b.d)
         .slice(0, load.gateways)
       return near.map(({ g, d }, i): Message => {
         const rssi = -59 - 25 * Math.log10(d) + ((n * 7 + s * 5 + i * 3) % 9) - 4
-        const payload = { mac: '5a3f1c9d0e42', id: tagOf(n), 'rssi@1m': -59, rssi: Math.round(rssi * 100) / 100, rxAdj: 0, rssiVar: 1.8, distance: 3.4, var: 0.2, int: 1000 }
+        const payload = {
+          mac: '5a3f1c9d0e42',
+          id: tagOf(n),
+          'rssi@1m': -59,
+          rssi: Math.round(rssi * 100) / 100,
+          rxAdj: 0,
+          rssiVar: 1.8,
+          distance: 3.4,
+          var: 0.2,
+          int: 1000,
+        }
         return { topic: `espresense/devices/${tagOf(n)}/${g.id}`, payload: encoder.encode(JSON.stringify(payload)) }
       })
     }),

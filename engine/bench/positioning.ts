@@ -9,7 +9,12 @@ import { type Figure, secondsOf } from './figure.ts'
 export interface PositioningFigures {
   readonly figures: readonly Figure[]
   /** One row a number of tags: microseconds per update, share of one core at 1 Hz, ratio to the yardstick. */
-  readonly curve: readonly { readonly tags: number; readonly microseconds: number; readonly coreShare: number; readonly ratio: number }[]
+  readonly curve: readonly {
+    readonly tags: number
+    readonly microseconds: number
+    readonly coreShare: number
+    readonly ratio: number
+  }[]
   readonly bytesPerTag: number
   /** Heap growth per update over a whole tick; about 0 when the hot path allocates nothing. */
   readonly bytesPerUpdate: number
@@ -27,7 +32,7 @@ export function positioningFigures(counts: readonly number[] = [1000, 3000, 10_0
   const estimator = createEstimator(site)
   const scene = sceneOf(estimator, site.receivers.length)
   const yardstick = yardstickSeconds()
-  const curve = counts.map((tags) => {
+  const curve = counts.map(tags => {
     const tracks = Array.from({ length: tags }, (_, n) => scene.placed(n))
     for (let t = 1; t <= warmTicks; t++) scene.tick(tracks, t)
     const seconds = secondsOf(() => scene.tick(tracks, warmTicks + 1))
@@ -38,9 +43,11 @@ export function positioningFigures(counts: readonly number[] = [1000, 3000, 10_0
   const before = process.memoryUsage().heapUsed
   scene.tick(some, warmTicks + 1)
   const bytesPerUpdate = (process.memoryUsage().heapUsed - before) / some.length
-  const figures = curve.map((row) => ({
+  const figures = curve.map(row => ({
     name: `positions, ${row.tags.toLocaleString('en')} tags heard by ${heardBy}, update and answer`,
-    perSecond: 1e6 / row.microseconds, ratio: row.ratio, yardstick: `${yardstickExps.toLocaleString('en')} exponentials`,
+    perSecond: 1e6 / row.microseconds,
+    ratio: row.ratio,
+    yardstick: `${yardstickExps.toLocaleString('en')} exponentials`,
   }))
   return { figures, curve, bytesPerTag: bytesOf(some[0]), bytesPerUpdate }
 }
@@ -51,15 +58,21 @@ function sceneOf(estimator: GridEstimator, receivers: number) {
   const online = new Uint8Array(receivers).fill(1)
   const into = estimator.estimate()
   const evidence: Evidence = {
-    count: heardBy, receiver: new Int32Array(heardBy), rssiDbm: new Float32Array(heardBy), packets: new Int32Array(heardBy).fill(1), proof: new Uint8Array(heardBy),
+    count: heardBy,
+    receiver: new Int32Array(heardBy),
+    rssiDbm: new Float32Array(heardBy),
+    packets: new Int32Array(heardBy).fill(1),
+    proof: new Uint8Array(heardBy),
   }
   const cellOf = (n: number) => (n * 7919) % grid.count
   const places = new Map<number, { readonly receiver: Int32Array; readonly dbm: Float32Array }>()
   const heardAt = (cell: number) => {
     const known = places.get(cell)
     if (known) return known
-    const best = Array.from({ length: receivers }, (_, r) => ({ r, dbm: levelAt(levels, grid, r, cell) })).sort((a, b) => b.dbm - a.dbm).slice(0, heardBy)
-    const place = { receiver: Int32Array.from(best, (b) => b.r), dbm: Float32Array.from(best, (b) => b.dbm) }
+    const best = Array.from({ length: receivers }, (_, r) => ({ r, dbm: levelAt(levels, grid, r, cell) }))
+      .sort((a, b) => b.dbm - a.dbm)
+      .slice(0, heardBy)
+    const place = { receiver: Int32Array.from(best, b => b.r), dbm: Float32Array.from(best, b => b.dbm) }
     places.set(cell, place)
     return place
   }
@@ -99,5 +112,8 @@ function yardstickSeconds(): number {
 }
 
 function bytesOf(track: TagTrack): number {
-  return Object.values(track).reduce((sum: number, value) => sum + (ArrayBuffer.isView(value) && value !== track.silent ? value.byteLength : 8), 0)
+  return Object.values(track).reduce(
+    (sum: number, value) => sum + (ArrayBuffer.isView(value) && value !== track.silent ? value.byteLength : 8),
+    0,
+  )
 }

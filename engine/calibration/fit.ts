@@ -26,6 +26,6 @@ export function fitRadio(job: CalibrationJob, progress: (share: number) => void 
       else resolve(news.fitted)
     })
     thread.on('error', reject)
-    thread.on('exit', (code) => reject(new Error(`the fit ended early (${code})`)))
+    thread.on('exit', code => reject(new Error(`the fit ended early (${code})`)))
   })
 }

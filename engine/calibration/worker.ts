@@ -6,4 +6,7 @@ import type { CalibrationJob, CalibrationNews } from './fit.ts'
 const { site, readings, truth } = workerData as CalibrationJob
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
 const tell = (news: CalibrationNews) => parentPort?.postMessage(news)
-tell({ kind: 'done', fitted: calibrateSite(site, { readings, truth, progress: (share) => tell({ kind: 'progress', share }) }) })
+tell({
+  kind: 'done',
+  fitted: calibrateSite(site, { readings, truth, progress: share => tell({ kind: 'progress', share }) }),
+})

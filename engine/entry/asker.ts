@@ -23,14 +23,23 @@ export async function openAsker({ data, url, make = false }: Whereto): Promise<A
     const address = new URL(url)
     return remote(address, address.searchParams.get('token') ?? process.env.WHEREABOUTS_TOKEN ?? '')
   }
-  if (data === undefined) throw new Failure('bad-input', 'Say which site: --data DIR or --url URL.', 'DIR is the data folder, URL what "server" printed.')
+  if (data === undefined)
+    throw new Failure(
+      'bad-input',
+      'Say which site: --data DIR or --url URL.',
+      'DIR is the data folder, URL what "server" printed.',
+    )
   const served = findServed(data)
   if (served !== null) return remote(new URL(served.url), served.token)
   return resting(data, make)
 }
 
 /** Open, ask, close: for the verbs that ask once. */
-export async function askOnce<Name extends OperationName>(whereto: Whereto, name: Name, input: Input<Name>): Promise<Output<Name>> {
+export async function askOnce<Name extends OperationName>(
+  whereto: Whereto,
+  name: Name,
+  input: Input<Name>,
+): Promise<Output<Name>> {
   const asker = await openAsker(whereto)
   try {
     return await asker.ask(name, input)
@@ -42,10 +51,18 @@ export async function askOnce<Name extends OperationName>(whereto: Whereto, name
 /** Loaded only when it is needed: a shell that asks a running server should answer at once. */
 async function resting(dir: string, make: boolean): Promise<Asker> {
   const [{ openEngine }, { dispatch }, { databaseFile }, { systemClock }, { default: pino }] = await Promise.all([
-    import('../engine.ts'), import('../gateway/dispatch.ts'), import('../store/sqlite.ts'), import('../clock.ts'), import('pino'),
+    import('../engine.ts'),
+    import('../gateway/dispatch.ts'),
+    import('../store/sqlite.ts'),
+    import('../clock.ts'),
+    import('pino'),
   ])
   if (!make && !existsSync(databaseFile(dir)))
-    throw new Failure('not-found', `There is no Whereabouts site in ${dir}.`, 'Check the folder, or fill it with "whereabouts site import".')
+    throw new Failure(
+      'not-found',
+      `There is no Whereabouts site in ${dir}.`,
+      'Check the folder, or fill it with "whereabouts site import".',
+    )
   const engine = await openEngine({ dir, clock: systemClock(), log: pino({ level: 'silent' }), listen: null })
   return {
     ask: (name, input) => dispatch(engine, { role: 'admin', who: 'shell' }, name, input),
@@ -65,17 +82,27 @@ async function remote(address: URL, token: string): Promise<Asker> {
     waiting.clear()
   }
   socket.on('open', () => socket.send(JSON.stringify({ t: 'hello', token })))
-  socket.on('error', (error) =>
-    gone(new Failure('unavailable', `No Whereabouts server answers at ${address.host}: ${error.message}.`, 'Start it with "whereabouts server", or check the URL.')),
+  socket.on('error', error =>
+    gone(
+      new Failure(
+        'unavailable',
+        `No Whereabouts server answers at ${address.host}: ${error.message}.`,
+        'Start it with "whereabouts server", or check the URL.',
+      ),
+    ),
   )
-  socket.on('close', (code) =>
+  socket.on('close', code =>
     gone(
       code === 4401
-        ? new Failure('denied', 'The server refused the token.', 'Use the whole URL that "server" printed, with its token.')
+        ? new Failure(
+            'denied',
+            'The server refused the token.',
+            'Use the whole URL that "server" printed, with its token.',
+          )
         : new Failure('unavailable', 'The server closed the connection.', 'See whether it still runs.'),
     ),
   )
-  socket.on('message', (data) => {
+  socket.on('message', data => {
     const message = JSON.parse(String(data)) as ServerMessage
     if (message.t === 'welcome') welcome.resolve()
     else if (message.t === 'result') settle(message.id)?.resolve(message.output as never)

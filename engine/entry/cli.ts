@@ -14,7 +14,7 @@ import { say } from './print.ts'
 const program = new Command('whereabouts')
   .description('Where everything is, how sure, how old. Each verb has --help.')
   .showHelpAfterError('(add --help for how to use it)')
-  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+  .configureOutput({ writeErr: text => process.stderr.write(text) })
 
 addRunVerbs(program)
 addFillVerbs(program)

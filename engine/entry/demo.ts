@@ -26,12 +26,21 @@ export async function startDemo(engine: Engine, speed: number, seed: string): Pr
   const sim = spawn(
     process.execPath,
     [
-      join(root, 'sim', 'entry.ts'), '--site', floorplans, '--mqtt', `mqtt://127.0.0.1:${engine.mqttPort}`,
-      '--dir', join(engine.dir, 'sim'), '--speed', String(speed), '--seed', seed,
+      join(root, 'sim', 'entry.ts'),
+      '--site',
+      floorplans,
+      '--mqtt',
+      `mqtt://127.0.0.1:${engine.mqttPort}`,
+      '--dir',
+      join(engine.dir, 'sim'),
+      '--speed',
+      String(speed),
+      '--seed',
+      seed,
     ],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   )
-  const ended = new Promise<void>((resolve) => sim.once('exit', () => resolve()))
+  const ended = new Promise<void>(resolve => sim.once('exit', () => resolve()))
   const end = async () => {
     sim.stdin.end()
     sim.kill('SIGTERM')
@@ -40,10 +49,17 @@ export async function startDemo(engine: Engine, speed: number, seed: string): Pr
   try {
     const links = await readyLinks(sim)
     const demo = readDemo(today(engine.clock.now(), timeZone), links)
-    await dispatch(engine, caller, 'site.import', { plan: demo.plan, receivers: demo.receivers, name: 'St. Brigid General', timeZone, demo: true })
+    await dispatch(engine, caller, 'site.import', {
+      plan: demo.plan,
+      receivers: demo.receivers,
+      name: 'St. Brigid General',
+      timeZone,
+      demo: true,
+    })
     for (const kind of ['readers', 'assets', 'people', 'plans'] as const) {
       const { errors } = await dispatch(engine, caller, 'table.import', { kind, csv: demo[kind], dryRun: false })
-      if (errors.length > 0) throw new Failure('broken', `The demo's ${kind} are not understood.`, 'Report this fault.', errors)
+      if (errors.length > 0)
+        throw new Failure('broken', `The demo's ${kind} are not understood.`, 'Report this fault.', errors)
     }
   } catch (error) {
     await end()
@@ -61,7 +77,15 @@ export async function startDemo(engine: Engine, speed: number, seed: string): Pr
 async function calibrate(engine: Engine, site: string, seed: string) {
   const out = join(engine.dir, 'walk-through')
   try {
-    await promisify(execFile)(process.execPath, [join(root, 'sim', 'walkThrough.ts'), '--site', site, '--out', out, '--seed', seed])
+    await promisify(execFile)(process.execPath, [
+      join(root, 'sim', 'walkThrough.ts'),
+      '--site',
+      site,
+      '--out',
+      out,
+      '--seed',
+      seed,
+    ])
     const text = (name: string) => readFileSync(join(out, name), 'utf8')
     await dispatch(engine, caller, 'site.calibrate', { readings: text('readings.csv'), truth: text('truth.csv') })
   } catch (error) {
@@ -72,10 +96,11 @@ async function calibrate(engine: Engine, site: string, seed: string) {
 /** The simulation's first line names the far ends of its wires: reader id → link. */
 function readyLinks(sim: ReturnType<typeof spawn>): Promise<Record<string, string>> {
   return new Promise((resolve, reject) => {
-    const fail = (text: string) => reject(new Failure('unavailable', text, 'Try again; if it comes back, report it with what was printed above.'))
+    const fail = (text: string) =>
+      reject(new Failure('unavailable', text, 'Try again; if it comes back, report it with what was printed above.'))
     const timer = setTimeout(() => fail('The simulated hospital did not start in time.'), readyWithinMs)
-    sim.once('exit', (code) => fail(`The simulated hospital ended at once (${code}).`))
-    createInterface({ input: sim.stdout! }).once('line', (line) => {
+    sim.once('exit', code => fail(`The simulated hospital ended at once (${code}).`))
+    createInterface({ input: sim.stdout! }).once('line', line => {
       clearTimeout(timer)
       try {
         resolve((JSON.parse(line) as { links: Record<string, string> }).links)

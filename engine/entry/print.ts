@@ -12,8 +12,14 @@ export function printLine(line: string) {
 
 /** A plain table: the widest cell makes the column. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]) {
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)))
-  for (const row of [head, ...rows]) printLine(row.map((cell, i) => cell.padEnd(widths[i])).join('  ').trimEnd())
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map(row => row[i]?.length ?? 0)))
+  for (const row of [head, ...rows])
+    printLine(
+      row
+        .map((cell, i) => cell.padEnd(widths[i]))
+        .join('  ')
+        .trimEnd(),
+    )
 }
 
 /** "4 s", "12 min", "3 h", "5 days": how long, in the one unit that matters. */

@@ -33,7 +33,10 @@ const farewellMs = 4500
 /** Runs an engine and its server until SIGTERM or SIGINT. */
 export async function runServer({ dir, listen, mqtt, speed, prepare }: ServerRun): Promise<void> {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
-  const log = pino({ level: 'warn' }, pino.destination({ dest: join(dir, 'whereabouts.log'), append: true, mode: 0o600 }))
+  const log = pino(
+    { level: 'warn' },
+    pino.destination({ dest: join(dir, 'whereabouts.log'), append: true, mode: 0o600 }),
+  )
   const engine = await openEngine({ dir, clock: systemClock(speed), log, listen: { mqtt } })
   const token = process.env.WHEREABOUTS_TOKEN ?? randomBytes(24).toString('base64url')
   delete process.env.WHEREABOUTS_TOKEN
@@ -51,7 +54,7 @@ export async function runServer({ dir, listen, mqtt, speed, prepare }: ServerRun
       version: version(),
       pages: join(root, 'out', 'renderer'),
       origins: [windowOrigin],
-      identify: (given) => (same(given, token) ? { role: 'admin', who: 'window' } : null),
+      identify: given => (same(given, token) ? { role: 'admin', who: 'window' } : null),
     })
     announce(dir, { pid: process.pid, url: server.url, token })
     closers.push(async () => {

@@ -18,11 +18,20 @@ export const mayDo = (caller: Caller, needed: Role) => roles.indexOf(caller.role
  * Rejects with `Failure` for everything that is the asker's to mend.
  */
 export async function dispatch<Name extends OperationName>(
-  engine: Engine, caller: Caller, name: Name, input: unknown,
+  engine: Engine,
+  caller: Caller,
+  name: Name,
+  input: unknown,
 ): Promise<Output<Name>> {
-  const operation: Operation | undefined = Object.hasOwn(contract.operations, name) ? contract.operations[name] : undefined
+  const operation: Operation | undefined = Object.hasOwn(contract.operations, name)
+    ? contract.operations[name]
+    : undefined
   if (operation === undefined)
-    throw new Failure('not-found', `There is no operation "${name}".`, 'This window may be of another version than the engine: update both.')
+    throw new Failure(
+      'not-found',
+      `There is no operation "${name}".`,
+      'This window may be of another version than the engine: update both.',
+    )
   const audit = (ok: boolean, about: string) => {
     if (operation.audited) engine.audit({ at: engine.clock.now(), who: caller.who, op: name, about, ok })
   }
@@ -51,7 +60,8 @@ function aboutOf(input: unknown): string {
   if (typeof input !== 'object' || input === null) return ''
   const words: string[] = []
   for (const [key, value] of Object.entries(input)) {
-    if (['id', 'kind', 'plan', 'on', 'dryRun', 'limit'].includes(key) && (key !== 'plan' || String(value).length < 100)) words.push(`${key}=${value}`)
+    if (['id', 'kind', 'plan', 'on', 'dryRun', 'limit'].includes(key) && (key !== 'plan' || String(value).length < 100))
+      words.push(`${key}=${value}`)
     else if (typeof value === 'string') words.push(`${key}: ${value.length} characters`)
   }
   return words.join(', ')

@@ -12,8 +12,15 @@ const flushMs = 100
 
 /** The page may load only what came with it, and talk only to where it came from. */
 const pagePolicy = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
-  "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
 ].join('; ')
 
 export interface ServerOptions {
@@ -58,8 +65,16 @@ export async function serve(engine: Engine, options: ServerOptions): Promise<{ u
   } catch (error) {
     await app.close()
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new Failure('conflict', `Port ${options.port} of this computer is taken by another program.`, 'Choose another with --listen 127.0.0.1:PORT, or stop that program.')
-    throw new Failure('unavailable', `Can't listen on ${options.host}:${options.port}: ${(error as Error).message}.`, 'Check the address given with --listen.')
+      throw new Failure(
+        'conflict',
+        `Port ${options.port} of this computer is taken by another program.`,
+        'Choose another with --listen 127.0.0.1:PORT, or stop that program.',
+      )
+    throw new Failure(
+      'unavailable',
+      `Can't listen on ${options.host}:${options.port}: ${(error as Error).message}.`,
+      'Check the address given with --listen.',
+    )
   }
   const timer = setInterval(() => {
     for (const flush of flushes) flush()

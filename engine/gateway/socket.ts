@@ -14,7 +14,12 @@ const helloWithinMs = 5000
  * One client's conversation (core/api/envelope.ts): hello, calls, watched topics. `identify` turns a token into a
  * caller. Returns what flushes its watched topics; the server calls it a few times a second.
  */
-export function converse(socket: WebSocket, engine: Engine, version: string, identify: (token: string) => Caller | null) {
+export function converse(
+  socket: WebSocket,
+  engine: Engine,
+  version: string,
+  identify: (token: string) => Caller | null,
+) {
   let caller: Caller | null = null
   /** Topic → number of the last change it was given. */
   const watched = new Map<TopicName, number>()
@@ -44,7 +49,11 @@ export function converse(socket: WebSocket, engine: Engine, version: string, ide
 
   const watch = (who: Caller, name: string, since: number | undefined) => {
     if (!Object.hasOwn(contract.topics, name) || !mayDo(who, contract.topics[name as TopicName].role)) {
-      send({ t: 'failure', id: null, error: { code: 'not-found', text: `There is nothing to watch called "${name}".`, tip: 'Update this window.' } })
+      send({
+        t: 'failure',
+        id: null,
+        error: { code: 'not-found', text: `There is nothing to watch called "${name}".`, tip: 'Update this window.' },
+      })
       return
     }
     const topic = name as TopicName
@@ -88,5 +97,9 @@ function parse(text: string): ClientMessage | null {
 function toWire(error: unknown, engine: Engine): WireFailure {
   if (error instanceof Failure) return { code: error.code, text: error.message, tip: error.tip, details: error.details }
   engine.log.error({ err: error }, 'operation broke')
-  return { code: 'broken', text: 'This could not be done because of a fault in Whereabouts.', tip: 'Try again; if it comes back, report it with the log file.' }
+  return {
+    code: 'broken',
+    text: 'This could not be done because of a fault in Whereabouts.',
+    tip: 'Try again; if it comes back, report it with the log file.',
+  }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Collection } from './topics.ts'
 
 type Row = { id: string; v: number }
-const fresh = (first = 1000) => new Collection<Row>((row) => row.id, first)
+const fresh = (first = 1000) => new Collection<Row>(row => row.id, first)
 
 describe('a live collection', () => {
   it('gives what changed since a number, and nothing else', () => {
@@ -32,9 +32,15 @@ describe('a live collection', () => {
 
   it('sends nothing for rows that are replaced by the same', () => {
     const rows = fresh()
-    rows.replace([{ id: 'a', v: 1 }, { id: 'b', v: 2 }])
+    rows.replace([
+      { id: 'a', v: 1 },
+      { id: 'b', v: 2 },
+    ])
     const since = rows.n
-    rows.replace([{ id: 'b', v: 2 }, { id: 'a', v: 1 }])
+    rows.replace([
+      { id: 'b', v: 2 },
+      { id: 'a', v: 1 },
+    ])
     expect(rows.n).toBe(since)
     rows.replace([{ id: 'b', v: 3 }])
     expect(rows.changes(since)).toEqual({ put: [{ id: 'b', v: 3 }], gone: ['a'] })
@@ -47,7 +53,7 @@ describe('a live collection', () => {
       fc.record({ look: fc.constant(true) }),
     )
     fc.assert(
-      fc.property(fc.array(change, { maxLength: 200 }), (changes) => {
+      fc.property(fc.array(change, { maxLength: 200 }), changes => {
         const rows = fresh()
         const seen = new Map<string, Row>()
         let since = rows.n

@@ -50,7 +50,7 @@ export class Collection<Row> {
   }
 
   all(): Row[] {
-    return [...this.rows.values()].map((entry) => entry.row)
+    return [...this.rows.values()].map(entry => entry.row)
   }
 
   get size() {
@@ -66,7 +66,7 @@ export class Collection<Row> {
       if (entry.n <= since) break
       put.push(entry.row)
     }
-    return { put: put.reverse(), gone: this.removals.filter((r) => r.n > since && !this.rows.has(r.key)).map((r) => r.key) }
+    return { put: put.reverse(), gone: this.removals.filter(r => r.n > since && !this.rows.has(r.key)).map(r => r.key) }
   }
 }
 
@@ -77,6 +77,6 @@ export const createTopics = (startedAt: number): Topics =>
   Object.fromEntries(
     Object.entries(contract.topics).map(([name, topic]) => [
       name,
-      new Collection<Record<string, unknown>>((row) => String(row[topic.key]), startedAt),
+      new Collection<Record<string, unknown>>(row => String(row[topic.key]), startedAt),
     ]),
   ) as unknown as Topics

@@ -3,7 +3,16 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { connectAsync } from 'mqtt'
 import type { AnswerCard } from '../../core/api/rows.ts'
-import { asked, assetHead, eventually, folderWith, serve, smallPlan, smallReceivers, whereabouts } from '../journeys/shell.ts'
+import {
+  asked,
+  assetHead,
+  eventually,
+  folderWith,
+  serve,
+  smallPlan,
+  smallReceivers,
+  whereabouts,
+} from '../journeys/shell.ts'
 import { launch } from './launch.ts'
 
 test('an alarm is answered: a reader that is not there is acknowledged from the keyboard', async () => {
@@ -13,7 +22,16 @@ test('an alarm is answered: a reader that is not there is acknowledged from the 
     'readers.csv': 'id,driver,link,receiver,room,settings\ndock-door,uhf-r200,serial:/dev/no-such-port,,dock,\n',
   })
   const data = files.file('site')
-  await whereabouts('site', 'import', '--plan', files.file('plan.json'), '--receivers', files.file('receivers.csv'), '--data', data)
+  await whereabouts(
+    'site',
+    'import',
+    '--plan',
+    files.file('plan.json'),
+    '--receivers',
+    files.file('receivers.csv'),
+    '--data',
+    data,
+  )
   await whereabouts('import', 'readers', files.file('readers.csv'), '--data', data)
   const shell = await launch('desktop', '--data', data)
   try {
@@ -53,19 +71,36 @@ test('a recorded tag that is heard by a running server stands in the window wher
     'assets.csv': `${assetHead}\nwalker,Infusion pump 7,Infusion pump,,,,,beacon1,,low\n`,
   })
   const data = files.file('site')
-  await whereabouts('site', 'import', '--plan', `${tetam}/floorplan.json`, '--receivers', `${tetam}/receivers.csv`, '--data', data, '--name', 'Office')
+  await whereabouts(
+    'site',
+    'import',
+    '--plan',
+    `${tetam}/floorplan.json`,
+    '--receivers',
+    `${tetam}/receivers.csv`,
+    '--data',
+    data,
+    '--name',
+    'Office',
+  )
   await whereabouts('import', 'readers', files.file('readers.csv'), '--data', data)
   await whereabouts('import', 'assets', files.file('assets.csv'), '--data', data)
   const port = 20_000 + (process.pid % 20_000)
   const server = await serve(data, '--mqtt', String(port))
   const client = await connectAsync(`mqtt://127.0.0.1:${port}`)
-  const spot = readFileSync(`${tetam}/dev/readings.csv`, 'utf8').split('\n').map((line) => line.split(',')).filter((row) => row[4] === 'h1_p40')
+  const spot = readFileSync(`${tetam}/dev/readings.csv`, 'utf8')
+    .split('\n')
+    .map(line => line.split(','))
+    .filter(row => row[4] === 'h1_p40')
   const first = Number(spot[0][0])
   const start = Date.now()
   let next = 0
   const play = setInterval(() => {
     for (; next < spot.length && (Number(spot[next][0]) - first) * 1000 <= Date.now() - start; next++)
-      client.publish(`espresense/devices/${spot[next][1]}/${spot[next][2]}`, JSON.stringify({ rssi: Number(spot[next][3]) }))
+      client.publish(
+        `espresense/devices/${spot[next][1]}/${spot[next][2]}`,
+        JSON.stringify({ rssi: Number(spot[next][3]) }),
+      )
   }, 50)
   const shell = await launch('desktop', '--data', data)
   try {
@@ -78,7 +113,11 @@ test('a recorded tag that is heard by a running server stands in the window wher
     // It stands still: once the room holds, both must say the same.
     await shell.connection()
     await page.getByRole('combobox', { name: /search/i }).fill('pump')
-    await page.getByRole('listbox', { name: /search results/i }).getByRole('option').first().click()
+    await page
+      .getByRole('listbox', { name: /search results/i })
+      .getByRole('option')
+      .first()
+      .click()
     await shell.photograph('recorded')
     await expect(async () => {
       const { place } = await card()

@@ -18,7 +18,11 @@ test.describe('the Station screen on the demo hospital', () => {
     shell = await launch()
     await shell.connection()
     // The first places take a few seconds of simulated life.
-    await expect.poll(async () => (await shell.ask('subjects.find', { query: 'Patient monitor 02' })).answers[0]?.place?.room, { timeout: 60_000 }).toBeTruthy()
+    await expect
+      .poll(async () => (await shell.ask('subjects.find', { query: 'Patient monitor 02' })).answers[0]?.place?.room, {
+        timeout: 60_000,
+      })
+      .toBeTruthy()
   })
   test.afterAll(() => shell?.close())
   test.beforeEach(async () => {
@@ -38,10 +42,11 @@ test.describe('the Station screen on the demo hospital', () => {
     const options = page.getByRole('listbox', { name: /search results/i }).getByRole('option')
     await expect(options.first()).toContainText('Patient monitor 02')
     await page.keyboard.press('Enter')
-    const answer = async (): Promise<AnswerCard> => (await shell.ask('subjects.find', { query: 'Patient monitor 02' })).answers[0]
+    const answer = async (): Promise<AnswerCard> =>
+      (await shell.ask('subjects.find', { query: 'Patient monitor 02' })).answers[0]
     const site = await shell.ask('site.show', {})
     const { place } = await answer()
-    const room = site.floors.flatMap((f) => f.rooms).find((r) => r.id === place?.room)!
+    const room = site.floors.flatMap(f => f.rooms).find(r => r.id === place?.room)!
     await expect(page.getByRole('heading', { name: 'Patient monitor 02' })).toBeVisible()
     await expect(page.getByText(room.name, { exact: true }).first()).toBeVisible()
     await expect(page.getByText(/\d+ %/).first()).toBeVisible()
@@ -66,7 +71,7 @@ test.describe('the Station screen on the demo hospital', () => {
 
   test('lists the maintenance that the engine calls overdue', async () => {
     const { items } = await shell.ask('maintenance.due', {})
-    const overdue = items.filter((i) => i.status === 'overdue').length
+    const overdue = items.filter(i => i.status === 'overdue').length
     expect(overdue).toBeGreaterThan(0)
     await expect(shell.page.getByText(new RegExp(`${overdue} overdue`))).toBeVisible()
   })
@@ -78,7 +83,12 @@ test.describe('the Station screen on the demo hospital', () => {
       expect(await hindrances(page)).toEqual([])
       await page.keyboard.press('/')
       await page.keyboard.type('pump')
-      await expect(page.getByRole('listbox', { name: /search results/i }).getByRole('option').first()).toBeVisible()
+      await expect(
+        page
+          .getByRole('listbox', { name: /search results/i })
+          .getByRole('option')
+          .first(),
+      ).toBeVisible()
       expect(await hindrances(page)).toEqual([])
       await page.keyboard.press('Enter')
       await shell.photograph(`station-${scheme}`)

@@ -6,7 +6,12 @@ import { asked, assetHead, folderWith, serve, smallPlan, smallReceivers, whereab
 
 describe('bad input is one clear sentence, and nothing is lost', () => {
   const bowTie = JSON.parse(smallPlan)
-  bowTie.floors[0].rooms[0].polygon = [[0, 0], [5, 6], [5, 0], [0, 6]]
+  bowTie.floors[0].rooms[0].polygon = [
+    [0, 0],
+    [5, 6],
+    [5, 0],
+    [0, 6],
+  ]
   const good = `${assetHead}\na1,Pump 1,Infusion pump,,S1,N1,,ble:AA:00:00:00:00:01,ward,high\n`
   const files = folderWith({
     'plan.json': smallPlan,
@@ -16,7 +21,8 @@ describe('bad input is one clear sentence, and nothing is lost', () => {
     'bad.csv': `${good}a2,Pump 2,Infusion pump,,S2,N2,,ble:AA:00:00:00:00:02,cellar,low\na3,,Infusion pump,,S3,N3,,ble:AA:00:00:00:00:01,ward,low\n`,
   })
   const data = files.file('site')
-  const site = (plan: string, dir: string) => whereabouts('site', 'import', '--plan', files.file(plan), '--receivers', files.file('receivers.csv'), '--data', dir)
+  const site = (plan: string, dir: string) =>
+    whereabouts('site', 'import', '--plan', files.file(plan), '--receivers', files.file('receivers.csv'), '--data', dir)
 
   beforeAll(async () => {
     expect(await site('plan.json', data)).toMatchObject({ code: 0 })
@@ -38,7 +44,9 @@ describe('bad input is one clear sentence, and nothing is lost', () => {
     const more = files.file('more.csv')
     writeFileSync(more, `${assetHead}\na9,Pump 9,Infusion pump,,S9,N9,,,ward,low\n`)
     expect(await asked('import', 'assets', more, '--dry-run', '--data', data)).toMatchObject({ added: 1, dryRun: true })
-    expect(await asked<unknown[]>('where', 'Pump 9', '--data', data)).not.toContainEqual(expect.objectContaining({ id: 'a9' }))
+    expect(await asked<unknown[]>('where', 'Pump 9', '--data', data)).not.toContainEqual(
+      expect.objectContaining({ id: 'a9' }),
+    )
   })
 
   it('gives back the same bytes that it takes', async () => {
@@ -87,7 +95,10 @@ describe('bad input is one clear sentence, and nothing is lost', () => {
   it('refuses a wrong token', async () => {
     const server = await serve(data)
     const wrong = server.url.replace(/token=.*/, 'token=guess')
-    expect(await whereabouts('where', 'pump', '--url', wrong)).toMatchObject({ code: 1, err: expect.stringMatching(/token/) })
+    expect(await whereabouts('where', 'pump', '--url', wrong)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/token/),
+    })
     await server.stop()
   })
 
@@ -130,7 +141,9 @@ describe('bad input is one clear sentence, and nothing is lost', () => {
   })
 
   it('does not serve unencrypted to the network', async () => {
-    expect(await whereabouts('server', '--data', data, '--listen', '0.0.0.0:7373')).toMatchObject({ code: 1, err: expect.stringMatching(/unencrypted/) })
+    expect(await whereabouts('server', '--data', data, '--listen', '0.0.0.0:7373')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/unencrypted/),
+    })
   })
 })
-

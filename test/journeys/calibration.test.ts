@@ -14,7 +14,13 @@ describe.skipIf(!existsSync(tetam))('a walk-through', () => {
   it('is fitted and kept with the site, and survives the same plan again', { timeout: 120_000 }, async () => {
     expect(await whereabouts('site', 'import', ...site)).toMatchObject({ code: 0 })
     const fitted = await asked<{ receivers: number; pathResidualDb: number }>(
-      'calibrate', '--readings', `${tetam}/dev/readings.csv`, '--truth', `${tetam}/dev/truth.csv`, '--data', data,
+      'calibrate',
+      '--readings',
+      `${tetam}/dev/readings.csv`,
+      '--truth',
+      `${tetam}/dev/truth.csv`,
+      '--data',
+      data,
     )
     // positioning.md, section 1: a residual of 3.8 dB for this set.
     expect(fitted.receivers).toBe(12)
@@ -25,7 +31,15 @@ describe.skipIf(!existsSync(tetam))('a walk-through', () => {
   })
 
   it('that says nothing is refused, and the site stays as it was', async () => {
-    const refused = await whereabouts('calibrate', '--readings', files.file('empty.csv'), '--truth', `${tetam}/dev/truth.csv`, '--data', data)
+    const refused = await whereabouts(
+      'calibrate',
+      '--readings',
+      files.file('empty.csv'),
+      '--truth',
+      `${tetam}/dev/truth.csv`,
+      '--data',
+      data,
+    )
     expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/says too little/) })
   })
 })

@@ -5,14 +5,16 @@ import type { AnswerCard } from '../../core/api/rows.ts'
 import { asked, assetHead, eventually, folderWith, serve, smallPlan, smallReceivers, whereabouts } from './shell.ts'
 
 const freePort = () =>
-  new Promise<number>((resolve) => {
+  new Promise<number>(resolve => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number }
       server.close(() => resolve(port))
     })
   })
 
-it('a server that is killed loses at most a second, and knows its last places when it is back', { timeout: 90_000 }, async () => {
+it('a server that is killed loses at most a second, and knows its last places when it is back', {
+  timeout: 90_000,
+}, async () => {
   const files = folderWith({
     'plan.json': smallPlan,
     'receivers.csv': smallReceivers,
@@ -20,7 +22,16 @@ it('a server that is killed loses at most a second, and knows its last places wh
     'assets.csv': `${assetHead}\npump,Infusion pump 7,Infusion pump,,,,,ble:AA:00:00:00:00:07,store,high\n`,
   })
   const data = files.file('site')
-  await whereabouts('site', 'import', '--plan', files.file('plan.json'), '--receivers', files.file('receivers.csv'), '--data', data)
+  await whereabouts(
+    'site',
+    'import',
+    '--plan',
+    files.file('plan.json'),
+    '--receivers',
+    files.file('receivers.csv'),
+    '--data',
+    data,
+  )
   await whereabouts('import', 'readers', files.file('readers.csv'), '--data', data)
   await whereabouts('import', 'assets', files.file('assets.csv'), '--data', data)
   const port = await freePort()

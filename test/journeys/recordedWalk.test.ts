@@ -24,9 +24,9 @@ function rows(file: string): Row[] {
   const [head, ...lines] = readFileSync(file, 'utf8').trim().split('\n')
   const names = head.split(',')
   return lines
-    .map((line) => Object.fromEntries(line.split(',').map((cell, i) => [names[i], cell])))
-    .filter((row) => row.sample_id === walk)
-    .map((row) => ({ ...row, t: Number(row.t_s) }))
+    .map(line => Object.fromEntries(line.split(',').map((cell, i) => [names[i], cell])))
+    .filter(row => row.sample_id === walk)
+    .map(row => ({ ...row, t: Number(row.t_s) }))
 }
 
 describe.skipIf(!existsSync(folder))('a recorded walk through the embedded broker', () => {
@@ -34,10 +34,17 @@ describe.skipIf(!existsSync(folder))('a recorded walk through the embedded broke
   let engine: Engine
   let client: MqttClient
   beforeAll(async () => {
-    engine = await openEngine({ dir: files.file('site'), clock: systemClock(speed), log: pino({ level: 'silent' }), listen: { mqtt: 0 } })
-    const importing = (kind: 'readers' | 'assets', csv: string) => dispatch(engine, caller, 'table.import', { kind, csv })
+    engine = await openEngine({
+      dir: files.file('site'),
+      clock: systemClock(speed),
+      log: pino({ level: 'silent' }),
+      listen: { mqtt: 0 },
+    })
+    const importing = (kind: 'readers' | 'assets', csv: string) =>
+      dispatch(engine, caller, 'table.import', { kind, csv })
     await dispatch(engine, caller, 'site.import', {
-      plan: readFileSync(`${folder}/floorplan.json`, 'utf8'), receivers: readFileSync(`${folder}/receivers.csv`, 'utf8'),
+      plan: readFileSync(`${folder}/floorplan.json`, 'utf8'),
+      receivers: readFileSync(`${folder}/receivers.csv`, 'utf8'),
     })
     await importing('readers', 'id,driver,link\nesp,gw-espresense,mqtt:espresense\n')
     await importing('assets', `${assetHead}\nwalker,Pump,Infusion pump,,,,,beacon1,,low\n`)
@@ -49,7 +56,9 @@ describe.skipIf(!existsSync(folder))('a recorded walk through the embedded broke
     files.remove()
   })
 
-  it('answers with the right room far more often than chance, always young, and knows its doubt', { timeout: 90_000 }, async () => {
+  it('answers with the right room far more often than chance, always young, and knows its doubt', {
+    timeout: 90_000,
+  }, async () => {
     const heard = rows(`${folder}/dev/readings.csv`)
     const truth = rows(`${folder}/dev/truth.csv`)
     const start = performance.now()
@@ -59,7 +68,7 @@ describe.skipIf(!existsSync(folder))('a recorded walk through the embedded broke
     for (const truthRow of truth.filter((row, i) => row.t > heard[0].t + 8 && i % 2 === 0)) {
       for (; next < heard.length && heard[next].t <= truthRow.t; next++) {
         const wait = at(heard[next]) - (performance.now() - start)
-        if (wait > 1) await new Promise((done) => setTimeout(done, wait))
+        if (wait > 1) await new Promise(done => setTimeout(done, wait))
         const { tag_id, receiver_id, rssi_dbm } = heard[next]
         client.publish(`espresense/devices/${tag_id}/${receiver_id}`, JSON.stringify({ rssi: Number(rssi_dbm) }))
       }

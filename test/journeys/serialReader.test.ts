@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshPortPath, plugIn, type PseudoTerminal } from '../pty/pseudoTerminal.ts'
-import { asked, assetHead, eventually, folderWith, type RunningServer, serve, smallPlan, smallReceivers, whereabouts } from './shell.ts'
+import {
+  asked,
+  assetHead,
+  eventually,
+  folderWith,
+  type RunningServer,
+  serve,
+  smallPlan,
+  smallReceivers,
+  whereabouts,
+} from './shell.ts'
 
 /** A capture of a real module: tag E200001D7315016521408FC6 at -60 dBm (protocols.md, section 1). */
 const notice = Buffer.from('BB02220011C43000E200001D7315016521408FC6B83EC27E', 'hex')
@@ -33,7 +43,8 @@ describe('a reader on a serial port', () => {
       ['site', 'import', '--plan', files.file('plan.json'), '--receivers', files.file('receivers.csv'), '--data', data],
       ['import', 'readers', files.file('readers.csv'), '--data', data],
       ['import', 'assets', files.file('assets.csv'), '--data', data],
-    ]) expect(await whereabouts(...words)).toMatchObject({ code: 0 })
+    ])
+      expect(await whereabouts(...words)).toMatchObject({ code: 0 })
     await play()
     server = await serve(data)
   })
@@ -45,14 +56,23 @@ describe('a reader on a serial port', () => {
     port.remove()
   })
 
-  const reader = async () => (await asked<{ id: string; state: string }[]>('readers', '--data', data)).find((r) => r.id === 'dock-door')!.state
-  const dock = async () => (await asked<{ id: string; coverage: string; subjects: { id: string }[] }[]>('rooms', '--data', data)).find((r) => r.id === 'dock')!
+  const reader = async () =>
+    (await asked<{ id: string; state: string }[]>('readers', '--data', data)).find(r => r.id === 'dock-door')!.state
+  const dock = async () =>
+    (await asked<{ id: string; coverage: string; subjects: { id: string }[] }[]>('rooms', '--data', data)).find(
+      r => r.id === 'dock',
+    )!
   it('puts the asset it reads into its room, heard now', async () => {
     await eventually('the asset is placed', 20_000, async () => {
-      const [card] = await asked<{ place: { room: string } | null; ageMs: number; probability: number }[]>('where', 'A7', '--data', data)
+      const [card] = await asked<{ place: { room: string } | null; ageMs: number; probability: number }[]>(
+        'where',
+        'A7',
+        '--data',
+        data,
+      )
       return card.place?.room === 'dock' && card.ageMs < 3000 && card.probability > 0.9
     })
-    expect((await dock()).subjects.map((s) => s.id)).toEqual(['pump'])
+    expect((await dock()).subjects.map(s => s.id)).toEqual(['pump'])
   })
 
   it('is shown down and its room blind when it is pulled, and up when it is back', async () => {

@@ -18,8 +18,8 @@ export interface Ran {
 export async function whereabouts(...words: string[]): Promise<Ran> {
   const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
   let [out, err] = ['', '']
-  child.stdout.on('data', (bytes) => (out += bytes))
-  child.stderr.on('data', (bytes) => (err += bytes))
+  child.stdout.on('data', bytes => (out += bytes))
+  child.stderr.on('data', bytes => (err += bytes))
   const [code] = await once(child, 'close')
   return { code, out, err }
 }
@@ -42,12 +42,14 @@ export interface RunningServer {
 }
 
 export async function serve(dir: string, ...words: string[]): Promise<RunningServer> {
-  const child = spawn(process.execPath, [program, 'server', '--data', dir, '--listen', '127.0.0.1:0', ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [program, 'server', '--data', dir, '--listen', '127.0.0.1:0', ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let err = ''
-  child.stderr.on('data', (bytes) => (err += bytes))
+  child.stderr.on('data', bytes => (err += bytes))
   const ended = once(child, 'exit')
   const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    createInterface({ input: child.stdout }).on('line', line => {
       const found = /^listening on (\S+)$/.exec(line)
       if (found) resolve(found[1])
     })
@@ -73,7 +75,7 @@ export async function eventually(what: string, limitMs: number, isSo: () => Prom
   const end = performance.now() + limitMs
   while (!(await isSo())) {
     if (performance.now() > end) throw new Error(`waited ${limitMs} ms in vain: ${what}`)
-    await new Promise((done) => setTimeout(done, 50))
+    await new Promise(done => setTimeout(done, 50))
   }
 }
 
@@ -81,24 +83,41 @@ export async function eventually(what: string, limitMs: number, isSo: () => Prom
 export function folderWith(files: Readonly<Record<string, string>> = {}) {
   const path = mkdtempSync(join(tmpdir(), 'whereabouts-journey-'))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text)
-  return { path, file: (name: string) => join(path, name), remove: () => rmSync(path, { recursive: true, force: true }) }
+  return {
+    path,
+    file: (name: string) => join(path, name),
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  }
 }
 
-const box = (x0: number, y0: number, x1: number, y1: number) => [[x0, y0], [x1, y0], [x1, y1], [x0, y1]]
+const box = (x0: number, y0: number, x1: number, y1: number) => [
+  [x0, y0],
+  [x1, y0],
+  [x1, y1],
+  [x0, y1],
+]
 
 /** Three rooms in a row, a gateway in each of the first two. */
 export const smallPlan = JSON.stringify({
-  floors: [{
-    floor: 0,
-    bounds: [0, 0, 15, 6],
-    rooms: [
-      { id: 'ward', name: 'Ward', polygon: box(0, 0, 5, 6) },
-      { id: 'store', name: 'Store', polygon: box(5, 0, 10, 6) },
-      { id: 'dock', name: 'Dock', type: 'dock', polygon: box(10, 0, 15, 6) },
-    ],
-    walls: [[5, 0, 5, 6], [10, 0, 10, 6]],
-    doors: [{ rooms: ['ward', 'store'], at: [5, 3], width: 1.2 }, { rooms: ['store', 'dock'], at: [10, 3], width: 1.2 }],
-  }],
+  floors: [
+    {
+      floor: 0,
+      bounds: [0, 0, 15, 6],
+      rooms: [
+        { id: 'ward', name: 'Ward', polygon: box(0, 0, 5, 6) },
+        { id: 'store', name: 'Store', polygon: box(5, 0, 10, 6) },
+        { id: 'dock', name: 'Dock', type: 'dock', polygon: box(10, 0, 15, 6) },
+      ],
+      walls: [
+        [5, 0, 5, 6],
+        [10, 0, 10, 6],
+      ],
+      doors: [
+        { rooms: ['ward', 'store'], at: [5, 3], width: 1.2 },
+        { rooms: ['store', 'dock'], at: [10, 3], width: 1.2 },
+      ],
+    },
+  ],
 })
 export const smallReceivers = 'id,x_m,y_m,z_m,floor\ngw-ward,2.5,3,2.4,0\ngw-store,7.5,3,2.4,0\n'
 export const assetHead = 'id,name,type,model,serial,asset_no,udi,tag,home_room,risk'

@@ -17,24 +17,45 @@ export const admin = { role: 'admin', who: 'test' } as const
 export async function openSimulatedHouse(speed: number, ...words: string[]) {
   const files = folderWith()
   const engine: Engine = await openEngine({
-    dir: files.file('site'), clock: systemClock(speed), log: pino({ level: 'silent' }), listen: { mqtt: 0 },
+    dir: files.file('site'),
+    clock: systemClock(speed),
+    log: pino({ level: 'silent' }),
+    listen: { mqtt: 0 },
   })
-  const sim = spawn(process.execPath, [
-    path('sim/entry.ts'), '--site', path('floorplans/demo'), '--mqtt', `mqtt://127.0.0.1:${engine.mqttPort}`,
-    '--dir', files.file('sim'), '--speed', String(speed), ...words,
-  ], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const ended = new Promise((resolve) => sim.once('exit', resolve))
+  const sim = spawn(
+    process.execPath,
+    [
+      path('sim/entry.ts'),
+      '--site',
+      path('floorplans/demo'),
+      '--mqtt',
+      `mqtt://127.0.0.1:${engine.mqttPort}`,
+      '--dir',
+      files.file('sim'),
+      '--speed',
+      String(speed),
+      ...words,
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
+  const ended = new Promise(resolve => sim.once('exit', resolve))
   const waiting: ((answer: never) => void)[] = []
-  createInterface({ input: sim.stdout }).on('line', (line) => waiting.shift()?.(JSON.parse(line) as never))
-  const answer = <Answer>() => new Promise<Answer>((resolve) => waiting.push(resolve))
+  createInterface({ input: sim.stdout }).on('line', line => waiting.shift()?.(JSON.parse(line) as never))
+  const answer = <Answer>() => new Promise<Answer>(resolve => waiting.push(resolve))
   const tell = <Answer>(line: object) => {
     sim.stdin.write(`${JSON.stringify(line)}\n`)
     return answer<Answer>()
   }
   const { links } = await answer<{ links: Record<string, string> }>()
   const demo = readDemo(today(engine.clock.now(), 'UTC'), links)
-  await dispatch(engine, admin, 'site.import', { plan: demo.plan, receivers: demo.receivers, demo: true, timeZone: 'UTC' })
-  for (const kind of ['readers', 'assets', 'people', 'plans'] as const) await dispatch(engine, admin, 'table.import', { kind, csv: demo[kind] })
+  await dispatch(engine, admin, 'site.import', {
+    plan: demo.plan,
+    receivers: demo.receivers,
+    demo: true,
+    timeZone: 'UTC',
+  })
+  for (const kind of ['readers', 'assets', 'people', 'plans'] as const)
+    await dispatch(engine, admin, 'table.import', { kind, csv: demo[kind] })
   return {
     engine,
     /** A verb of sim/verbs.ts. */

@@ -14,7 +14,11 @@ import { truthAt, type Walk, windowsOf } from './walk.ts'
 const site = wardSite()
 /** The house as it really is: another loudness, exponent, walls, and one receiver 8 dB deaf. */
 const real: RadioModel = {
-  ...plainModel(), refDbm: -52, exponent: 2.9, wallDb: 2, receivers: { [site.receivers[2].id]: { offsetDb: -8, exponent: 2.9 } },
+  ...plainModel(),
+  refDbm: -52,
+  exponent: 2.9,
+  wallDb: 2,
+  receivers: { [site.receivers[2].id]: { offsetDb: -8, exponent: 2.9 } },
 }
 const house = createEstimator(site, real)
 
@@ -31,7 +35,11 @@ function walkThrough(tag: string, louderDb: number, phase: number): Walk {
       truth.push({ t, x, y, z: 1.2, floor: house.grid.floors[room.floorIndex].floor })
       site.receivers.forEach((r, i) => {
         if (r.kind !== 'ble') return
-        const rssiDbm = levelAt(house.levels, house.grid, i, cellAt(house.grid, room.floorIndex, x, y)) + louderDb + ((t * 7 + i * 5 + phase) % 9) - 4
+        const rssiDbm =
+          levelAt(house.levels, house.grid, i, cellAt(house.grid, room.floorIndex, x, y)) +
+          louderDb +
+          ((t * 7 + i * 5 + phase) % 9) -
+          4
         if (rssiDbm > -95) heard.push({ t: t + 0.3, receiver: i, rssiDbm })
       })
     }
@@ -83,7 +91,7 @@ describe('calibration', () => {
 
   test('tells how far it is, never backwards, up to 1', () => {
     const told: number[] = []
-    calibrate(site, [walkThrough('a', 0, 0)], (share) => told.push(share))
+    calibrate(site, [walkThrough('a', 0, 0)], share => told.push(share))
     expect(told).toEqual([...told].sort((a, b) => a - b))
     expect(told.at(-1)).toBe(1)
   })
@@ -91,8 +99,13 @@ describe('calibration', () => {
 
 test('impossible levels of a walk are left out of its windows', () => {
   const walk: Walk = {
-    id: 'w', tag: 't', truth: [{ t: 0, x: 1, y: 1, floor: 0 }, { t: 3, x: 1, y: 1, floor: 0 }],
-    heard: [62, 0, 127, -200, Number.NaN, -60].map((rssiDbm) => ({ t: 0.5, receiver: 0, rssiDbm })),
+    id: 'w',
+    tag: 't',
+    truth: [
+      { t: 0, x: 1, y: 1, floor: 0 },
+      { t: 3, x: 1, y: 1, floor: 0 },
+    ],
+    heard: [62, 0, 127, -200, Number.NaN, -60].map(rssiDbm => ({ t: 0.5, receiver: 0, rssiDbm })),
   }
   const [first] = windowsOf([walk], 1)
   expect(first.dbm[0]).toBe(-60)
@@ -100,14 +113,28 @@ test('impossible levels of a walk are left out of its windows', () => {
 })
 
 test('truth is interpolated, but not across a gap in which it moved', () => {
-  const walk: Walk = { id: 'w', tag: 't', heard: [], truth: [{ t: 0, x: 0, y: 0, floor: 0 }, { t: 2, x: 2, y: 0, floor: 0 }, { t: 9, x: 9, y: 0, floor: 0 }] }
+  const walk: Walk = {
+    id: 'w',
+    tag: 't',
+    heard: [],
+    truth: [
+      { t: 0, x: 0, y: 0, floor: 0 },
+      { t: 2, x: 2, y: 0, floor: 0 },
+      { t: 9, x: 9, y: 0, floor: 0 },
+    ],
+  }
   expect(truthAt(walk, 1)?.x).toBe(1)
   expect(truthAt(walk, 5)).toBeNull()
   expect(truthAt(walk, 10)).toBeNull()
 })
 
 test('a Gaussian process goes through what it was shown, and back to nothing far away', () => {
-  const process = processOf([{ x: 0, y: 0, value: 6, variance: 0.01, fold: 0 }], { deviationDb: 3, lengthM: 3, quickDb: 1, nuggetDb: 0.1 })
+  const process = processOf([{ x: 0, y: 0, value: 6, variance: 0.01, fold: 0 }], {
+    deviationDb: 3,
+    lengthM: 3,
+    quickDb: 1,
+    nuggetDb: 0.1,
+  })
   const out = new Float64Array(2)
   process.at(0, 0, out)
   expect(out[0]).toBeCloseTo(6, 1)
@@ -129,7 +156,7 @@ test('the hearing curve finds threshold and ceiling', () => {
 
 test('base64 is undone by itself and agrees with the standard', () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 50 }), (bytes) => {
+    fc.property(fc.uint8Array({ maxLength: 50 }), bytes => {
       expect(toBase64(bytes)).toBe(Buffer.from(bytes).toString('base64'))
       expect([...fromBase64(toBase64(bytes))]).toEqual([...bytes])
     }),

@@ -23,7 +23,11 @@ export interface Calibration {
  * Fits the radio model of a site on a walk-through. Works with anything from no walk (the plain model) to many; each step
  * falls back on the one before where it has nothing to go by. `progress` gets 0 … 1.
  */
-export function calibrate(site: Site, walks: readonly Walk[], progress: (share: number) => void = () => {}): Calibration {
+export function calibrate(
+  site: Site,
+  walks: readonly Walk[],
+  progress: (share: number) => void = () => {},
+): Calibration {
   const receivers = site.receivers.length
   const windows = windowsOf(walks, receivers)
   const folds = foldsOf(walks)
@@ -33,7 +37,13 @@ export function calibrate(site: Site, walks: readonly Walk[], progress: (share: 
   progress(0.1)
   const samples = samplesOf(site, points, plain)
   if (samples.length < 12)
-    return { model: plain, points: points.length, windows: windows.length, pathResidualDb: plain.pathDb, kernel: { deviationDb: 0, lengthM: 1, quickDb: 0, nuggetDb: plain.nuggetDb } }
+    return {
+      model: plain,
+      points: points.length,
+      windows: windows.length,
+      pathResidualDb: plain.pathDb,
+      kernel: { deviationDb: 0, lengthM: 1, quickDb: 0, nuggetDb: plain.nuggetDb },
+    }
   const path = fitPathLoss(site, samples, plain)
   progress(0.3)
   const base: RadioModel = { ...plain, ...pathPart(path), pathDb: Math.max(3, path.residualDb) }
@@ -51,17 +61,35 @@ export function calibrate(site: Site, walks: readonly Walk[], progress: (share: 
 }
 
 function pathPart(path: PathLoss) {
-  return { refDbm: path.refDbm, exponent: path.exponent, wallDb: path.wallDb, slabDb: path.slabDb, receivers: path.receivers, tags: path.tags }
+  return {
+    refDbm: path.refDbm,
+    exponent: path.exponent,
+    wallDb: path.wallDb,
+    slabDb: path.slabDb,
+    receivers: path.receivers,
+    tags: path.tags,
+  }
 }
 
 function withTagHeight(model: RadioModel, walks: readonly Walk[]): RadioModel {
-  const heights = walks.flatMap((walk) => walk.truth.map((row) => row.z ?? NaN)).filter((z) => z > 0 && z < 4).sort((a, b) => a - b)
+  const heights = walks
+    .flatMap(walk => walk.truth.map(row => row.z ?? NaN))
+    .filter(z => z > 0 && z < 4)
+    .sort((a, b) => a - b)
   return heights.length > 0 ? { ...model, tagHeightM: heights[heights.length >> 1] } : model
 }
 
 /** Residuals by receiver and floor; the points of several tags at one place are one observation. */
-function residualSets(site: Site, points: readonly Point[], samples: readonly Sample[], model: RadioModel): ResidualSet[] {
-  const groups = new Map<string, Map<string, { x: number; y: number; value: number; weight: number; packets: number; fold: number }>>()
+function residualSets(
+  site: Site,
+  points: readonly Point[],
+  samples: readonly Sample[],
+  model: RadioModel,
+): ResidualSet[] {
+  const groups = new Map<
+    string,
+    Map<string, { x: number; y: number; value: number; weight: number; packets: number; fold: number }>
+  >()
   for (const s of samples) {
     const point = points[s.point]
     const receiver = site.receivers[s.receiver]
@@ -81,16 +109,24 @@ function residualSets(site: Site, points: readonly Point[], samples: readonly Sa
   }
   return [...groups].map(([key, places]) => {
     const [receiver, floor] = key.split(' ').map(Number)
-    const observations = [...places.values()].map((p) => ({
-      x: p.x / p.weight, y: p.y / p.weight, value: p.value / p.weight, variance: model.packetDb ** 2 / Math.max(1, p.packets), fold: p.fold,
+    const observations = [...places.values()].map(p => ({
+      x: p.x / p.weight,
+      y: p.y / p.weight,
+      value: p.value / p.weight,
+      variance: model.packetDb ** 2 / Math.max(1, p.packets),
+      fold: p.fold,
     }))
     return { receiver, floor, observations }
   })
 }
 
-function fitDetections(site: Site, windows: readonly Window[], model: RadioModel): Pick<RadioModel, 'detection' | 'detections'> {
-  const maps = new Map(model.maps.map((map) => [`${map.receiver} ${map.floor}`, openMap(map)]))
-  const walls = site.floors.map((floor) => wallIndex(barriers(floor)))
+function fitDetections(
+  site: Site,
+  windows: readonly Window[],
+  model: RadioModel,
+): Pick<RadioModel, 'detection' | 'detections'> {
+  const maps = new Map(model.maps.map(map => [`${map.receiver} ${map.floor}`, openMap(map)]))
+  const walls = site.floors.map(floor => wallIndex(barriers(floor)))
   const out = new Float64Array(2)
   const byTag = new Map<string, Hearing[]>()
   for (const window of windows) {
@@ -101,7 +137,9 @@ function fitDetections(site: Site, windows: readonly Window[], model: RadioModel
     site.receivers.forEach((receiver, r) => {
       if (receiver.kind !== 'ble') return
       const count = model.wallDb > 0 ? walls[f].count(receiver.xM, receiver.yM, window.x, window.y) : 0
-      let expectedDbm = pathLevel(model, receiver, f - floorIndexOf(site, receiver.floor), count, window.x, window.y) + (model.tags[window.tag] ?? 0)
+      let expectedDbm =
+        pathLevel(model, receiver, f - floorIndexOf(site, receiver.floor), count, window.x, window.y) +
+        (model.tags[window.tag] ?? 0)
       const map = maps.get(`${receiver.id} ${window.floor}`)
       if (map && residualAt(map, window.x, window.y, out)) expectedDbm += out[0]
       list.push({ expectedDbm, heard: window.packets[r] > 0, weight: 1 })
@@ -109,7 +147,9 @@ function fitDetections(site: Site, windows: readonly Window[], model: RadioModel
   }
   const all = condense([...byTag.values()].flat())
   const detection = fitDetection(all, model.detection)
-  const detections = Object.fromEntries([...byTag].map(([tag, list]) => [tag, list.length < 1000 ? detection : fitDetection(condense(list), detection)]))
+  const detections = Object.fromEntries(
+    [...byTag].map(([tag, list]) => [tag, list.length < 1000 ? detection : fitDetection(condense(list), detection)]),
+  )
   return { detection, detections }
 }
 
@@ -135,6 +175,6 @@ function blockedWeight(site: Site, walks: readonly Walk[], before: number): numb
       if (grid.prior[cell] > 0) open++
       else blocked++
     }
-  const density = ((blocked + 5 * before) / blockedCells) / ((open + 5) / openCells)
+  const density = (blocked + 5 * before) / blockedCells / ((open + 5) / openCells)
   return Math.max(0.05, Math.min(4, density))
 }

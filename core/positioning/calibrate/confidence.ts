@@ -18,12 +18,19 @@ const fewestTrials = 12
  * The power that makes stated regions come true: walks are left out in turn, located with a map that never saw them, and the
  * mildest flattening is chosen under which their 90 % regions held the truth nine times in ten.
  */
-export function fitReportPower(site: Site, walks: readonly Walk[], folds: readonly number[], sets: readonly ResidualSet[], kernel: Kernel, model: RadioModel): number {
+export function fitReportPower(
+  site: Site,
+  walks: readonly Walk[],
+  folds: readonly number[],
+  sets: readonly ResidualSet[],
+  kernel: Kernel,
+  model: RadioModel,
+): number {
   const names = [...new Set(folds)].sort((a, b) => b - a).slice(0, mostFolds)
   if (names.length < 2) return model.reportPower
   const held: number[][] = powers.map(() => [])
   for (const fold of names) {
-    const others = sets.map((set) => ({ ...set, observations: set.observations.filter((o) => o.fold !== fold) }))
+    const others = sets.map(set => ({ ...set, observations: set.observations.filter(o => o.fold !== fold) }))
     const estimator = createEstimator(site, { ...model, maps: residualMaps(site, others, kernel) })
     const counts = powers.map(() => 0)
     let trials = 0
@@ -33,20 +40,32 @@ export function fitReportPower(site: Site, walks: readonly Walk[], folds: readon
     for (const walk of out) {
       const asked = instants(walk).filter(() => n++ % every === 0)
       if (asked.length === 0) continue
-      replay(estimator, walk.tag, 'carried', walk.heard, asked, new Uint8Array(site.receivers.length).fill(1), { kind: 'live' }, (t, track) => {
-        const truth = truthAt(walk, t)
-        if (!truth || track.count === 0) return
-        trials++
-        powers.forEach((power, p) => {
-          if (holds(estimator, track, cellAt(estimator.grid, floorIndexOf(site, truth.floor), truth.x, truth.y), power)) counts[p]++
-        })
-      })
+      replay(
+        estimator,
+        walk.tag,
+        'carried',
+        walk.heard,
+        asked,
+        new Uint8Array(site.receivers.length).fill(1),
+        { kind: 'live' },
+        (t, track) => {
+          const truth = truthAt(walk, t)
+          if (!truth || track.count === 0) return
+          trials++
+          powers.forEach((power, p) => {
+            if (
+              holds(estimator, track, cellAt(estimator.grid, floorIndexOf(site, truth.floor), truth.x, truth.y), power)
+            )
+              counts[p]++
+          })
+        },
+      )
     }
     if (trials >= fewestTrials) counts.forEach((count, p) => held[p].push(count / trials))
   }
   if (held[0].length === 0) return model.reportPower
-  const reached = held.map((list) => list.reduce((sum, v) => sum + v, 0) / list.length)
-  const enough = reached.findIndex((v) => v >= aim)
+  const reached = held.map(list => list.reduce((sum, v) => sum + v, 0) / list.length)
+  const enough = reached.findIndex(v => v >= aim)
   return powers[enough < 0 ? powers.length - 1 : enough]
 }
 

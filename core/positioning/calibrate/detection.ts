@@ -42,5 +42,9 @@ export function condense(hearings: readonly Hearing[]): Hearing[] {
     if (sum) sum.weight += h.weight
     else sums.set(key, { weight: h.weight })
   }
-  return [...sums].map(([key, { weight }]) => ({ expectedDbm: Math.floor(key / 2) / 2, heard: (key & 1) === 1, weight }))
+  return [...sums].map(([key, { weight }]) => ({
+    expectedDbm: Math.floor(key / 2) / 2,
+    heard: (key & 1) === 1,
+    weight,
+  }))
 }

@@ -45,7 +45,7 @@ export function processOf(observations: readonly Observation[], kernel: Kernel):
       for (let k = 0; k < j; k++) v -= l[i * n + k] * l[j * n + k]
       l[i * n + j] = i === j ? Math.sqrt(Math.max(1e-9, v)) : v / l[j * n + j]
     }
-  const alpha = Float64Array.from(observations, (o) => o.value)
+  const alpha = Float64Array.from(observations, o => o.value)
   forward(l, n, alpha)
   backward(l, n, alpha)
   const row = new Float64Array(n)

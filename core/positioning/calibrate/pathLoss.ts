@@ -29,7 +29,7 @@ export interface PathLoss {
 }
 
 export function samplesOf(site: Site, points: readonly Point[], model: RadioModel): Sample[] {
-  const walls = site.floors.map((floor) => wallIndex(barriers(floor)))
+  const walls = site.floors.map(floor => wallIndex(barriers(floor)))
   const out: Sample[] = []
   points.forEach((point, p) => {
     const f = floorIndexOf(site, point.floor)
@@ -38,7 +38,10 @@ export function samplesOf(site: Site, points: readonly Point[], model: RadioMode
       if (point.heardIn[r] === 0) return
       const storeys = f - floorIndexOf(site, receiver.floor)
       out.push({
-        point: p, receiver: r, tag: point.tag, dbm: point.dbm[r],
+        point: p,
+        receiver: r,
+        tag: point.tag,
+        dbm: point.dbm[r],
         logDistance: 10 * Math.log10(distance3d(model, receiver, storeys, point.x, point.y)),
         walls: walls[f].count(receiver.xM, receiver.yM, point.x, point.y),
         storeys: Math.abs(storeys),
@@ -65,21 +68,28 @@ const rounds = 40
  */
 export function fitPathLoss(site: Site, samples: readonly Sample[], model: RadioModel): PathLoss {
   const receivers = site.receivers.length
-  const tags = [...new Set(samples.map((s) => s.tag))].sort()
+  const tags = [...new Set(samples.map(s => s.tag))].sort()
   const tagNumber = new Map(tags.map((tag, i) => [tag, i]))
-  const tagOf = samples.map((s) => tagNumber.get(s.tag)!)
+  const tagOf = samples.map(s => tagNumber.get(s.tag)!)
   const offset = new Float64Array(receivers)
   const exponentChange = new Float64Array(receivers)
   const tagOffset = new Float64Array(tags.length)
   let ref = model.refDbm
   let exponent = exponentPrior.mean
-  let wall = samples.some((s) => s.walls > 0) ? wallPrior.mean : 0
+  let wall = samples.some(s => s.walls > 0) ? wallPrior.mean : 0
   let slab = slabPrior.mean
   let s2 = 36
   const robust = new Float64Array(samples.length).fill(1)
   const expected = (i: number) => {
     const s = samples[i]
-    return ref + offset[s.receiver] + tagOffset[tagOf[i]] - (exponent + exponentChange[s.receiver]) * s.logDistance - wall * s.walls - slab * s.storeys
+    return (
+      ref +
+      offset[s.receiver] +
+      tagOffset[tagOf[i]] -
+      (exponent + exponentChange[s.receiver]) * s.logDistance -
+      wall * s.walls -
+      slab * s.storeys
+    )
   }
   for (let round = 0; round < rounds; round++) {
     // Common terms by a small weighted least squares around what the others leave.
@@ -105,7 +115,7 @@ export function fitPathLoss(site: Site, samples: readonly Sample[], model: Radio
     const step = solve(a, b, 4)
     ref += step[0]
     exponent = Math.max(0.4, exponent + step[1])
-    wall = samples.some((s) => s.walls > 0) ? Math.max(0, wall + step[2]) : 0
+    wall = samples.some(s => s.walls > 0) ? Math.max(0, wall + step[2]) : 0
     slab = Math.max(3, slab + step[3])
     fitReceivers()
     fitTags()
@@ -133,7 +143,11 @@ export function fitPathLoss(site: Site, samples: readonly Sample[], model: Radio
       t[4] -= w * left * s.logDistance
     })
     sums.forEach(([n, x, xx, y, xy], r) => {
-      const [o, e] = solve(Float64Array.of(n + 1 / receiverSd ** 2, x, x, xx + 1 / receiverExponentSd ** 2), Float64Array.of(y, xy), 2)
+      const [o, e] = solve(
+        Float64Array.of(n + 1 / receiverSd ** 2, x, x, xx + 1 / receiverExponentSd ** 2),
+        Float64Array.of(y, xy),
+        2,
+      )
       offset[r] = o
       exponentChange[r] = e
     })
@@ -156,8 +170,16 @@ export function fitPathLoss(site: Site, samples: readonly Sample[], model: Radio
 
   const left = samples.map((s, i) => Math.abs(s.dbm - expected(i))).sort((p, q) => p - q)
   return {
-    refDbm: ref, exponent, wallDb: wall, slabDb: slab,
-    receivers: Object.fromEntries(site.receivers.map((r, i) => [r.id, { offsetDb: offset[i], exponent: Math.max(0.3, exponent + exponentChange[i]) }])),
+    refDbm: ref,
+    exponent,
+    wallDb: wall,
+    slabDb: slab,
+    receivers: Object.fromEntries(
+      site.receivers.map((r, i) => [
+        r.id,
+        { offsetDb: offset[i], exponent: Math.max(0.3, exponent + exponentChange[i]) },
+      ]),
+    ),
     tags: Object.fromEntries(tags.map((tag, k) => [tag, tagOffset[k]])),
     residualDb: (left[left.length >> 1] ?? model.pathDb * 0.6745) / 0.6745,
   }

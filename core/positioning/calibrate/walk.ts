@@ -5,7 +5,14 @@ export interface Walk {
   /** In time order. */
   readonly heard: readonly { readonly t: number; readonly receiver: number; readonly rssiDbm: number }[]
   /** In time order; a single row is a scan at one place. */
-  readonly truth: readonly { readonly t: number; readonly x: number; readonly y: number; readonly z?: number; readonly floor: number; readonly room?: string }[]
+  readonly truth: readonly {
+    readonly t: number
+    readonly x: number
+    readonly y: number
+    readonly z?: number
+    readonly floor: number
+    readonly room?: string
+  }[]
 }
 
 /** Packets of one second at one place. */
@@ -31,7 +38,13 @@ export function windowsOf(walks: readonly Walk[], receivers: number): Window[] {
   walks.forEach((walk, w) => {
     if (walk.truth.length === 0) return
     const make = (x: number, y: number, floor: number): Window => ({
-      walk: w, tag: walk.tag, x, y, floor, dbm: new Float32Array(receivers), packets: new Int32Array(receivers),
+      walk: w,
+      tag: walk.tag,
+      x,
+      y,
+      floor,
+      dbm: new Float32Array(receivers),
+      packets: new Int32Array(receivers),
     })
     const add = (window: Window, h: Walk['heard'][number]) => {
       if (!usable(h.rssiDbm) || h.receiver < 0) return
@@ -39,7 +52,8 @@ export function windowsOf(walks: readonly Walk[], receivers: number): Window[] {
       window.packets[h.receiver]++
     }
     const close = (window: Window) => {
-      for (let r = 0; r < receivers; r++) window.dbm[r] = window.packets[r] > 0 ? window.dbm[r] / window.packets[r] : NaN
+      for (let r = 0; r < receivers; r++)
+        window.dbm[r] = window.packets[r] > 0 ? window.dbm[r] / window.packets[r] : NaN
       out.push(window)
     }
     if (walk.truth.length === 1) {
@@ -85,7 +99,12 @@ export function truthAt(walk: Walk, t: number): { x: number; y: number; floor: n
   const moved = Math.hypot(a.x - b.x, a.y - b.y)
   if (moved > 1e-6 && b.t - a.t > longestGapS) return null
   const u = (t - a.t) / Math.max(1e-9, b.t - a.t)
-  return { x: a.x + (b.x - a.x) * u, y: a.y + (b.y - a.y) * u, floor: u < 0.5 ? a.floor : b.floor, room: u < 0.5 ? a.room : b.room }
+  return {
+    x: a.x + (b.x - a.x) * u,
+    y: a.y + (b.y - a.y) * u,
+    floor: u < 0.5 ? a.floor : b.floor,
+    room: u < 0.5 ? a.room : b.room,
+  }
 }
 
 /** All windows of one tag within one small square, in one fold: one calibration point. */
@@ -111,10 +130,10 @@ const pointM = 0.5
 export function foldsOf(walks: readonly Walk[], stillFolds = 5): number[] {
   const places = new Map<string, number>()
   let moving = 0
-  return walks.map((walk) => {
+  return walks.map(walk => {
     const first = walk.truth[0]
     if (!first) return 0
-    if (walk.truth.some((row) => Math.hypot(row.x - first.x, row.y - first.y) > 0.5)) return stillFolds + moving++
+    if (walk.truth.some(row => Math.hypot(row.x - first.x, row.y - first.y) > 0.5)) return stillFolds + moving++
     const place = `${first.floor} ${Math.round(first.x / pointM)} ${Math.round(first.y / pointM)}`
     if (!places.has(place)) places.set(place, places.size)
     return places.get(place)! % stillFolds
@@ -129,7 +148,7 @@ export function pointsOf(windows: readonly Window[], receivers: number, folds: r
     if (group) group.push(window)
     else groups.set(key, [window])
   }
-  return [...groups.values()].map((group) => {
+  return [...groups.values()].map(group => {
     const dbm = new Float32Array(receivers)
     const heardIn = new Int32Array(receivers)
     const packets = new Int32Array(receivers)
@@ -142,7 +161,17 @@ export function pointsOf(windows: readonly Window[], receivers: number, folds: r
       }
     for (let r = 0; r < receivers; r++) dbm[r] = heardIn[r] > 0 ? dbm[r] / heardIn[r] : NaN
     const mean = (pick: (w: Window) => number) => group.reduce((sum, w) => sum + pick(w), 0) / group.length
-    return { fold: folds[group[0].walk], x: mean((w) => w.x), y: mean((w) => w.y), floor: group[0].floor, tag: group[0].tag, windows: group.length, dbm, heardIn, packets }
+    return {
+      fold: folds[group[0].walk],
+      x: mean(w => w.x),
+      y: mean(w => w.y),
+      floor: group[0].floor,
+      tag: group[0].tag,
+      windows: group.length,
+      dbm,
+      heardIn,
+      packets,
+    }
   })
 }
 
@@ -157,7 +186,8 @@ export function packetNoise(windows: readonly Window[], receivers: number, fallb
     const b = windows[i]
     if (a.tag !== b.tag || a.floor !== b.floor || Math.hypot(a.x - b.x, a.y - b.y) > pointM) continue
     for (let r = 0; r < receivers; r++)
-      if (a.packets[r] > 0 && b.packets[r] > 0) squares.push((a.dbm[r] - b.dbm[r]) ** 2 / (1 / a.packets[r] + 1 / b.packets[r]))
+      if (a.packets[r] > 0 && b.packets[r] > 0)
+        squares.push((a.dbm[r] - b.dbm[r]) ** 2 / (1 / a.packets[r] + 1 / b.packets[r]))
   }
   if (squares.length < 30) return fallback
   squares.sort((p, q) => p - q)

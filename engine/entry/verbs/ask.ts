@@ -18,7 +18,10 @@ export function addAskVerbs(program: Command) {
   verb('where <query...>', 'where something is: answer cards, best first')
     .option('--limit <n>', 'at most so many', '10')
     .action(async (query: string[], options: Options & { limit: string }) => {
-      const { answers } = await askOnce(options, 'subjects.find', { query: query.join(' '), limit: Number(options.limit) })
+      const { answers } = await askOnce(options, 'subjects.find', {
+        query: query.join(' '),
+        limit: Number(options.limit),
+      })
       if (options.json) return printJson(answers)
       if (answers.length === 0) return printLine('Nothing fits. Try a name, a type, a serial or an asset number.')
       const rooms = await roomNames(options)
@@ -28,10 +31,17 @@ export function addAskVerbs(program: Command) {
   verb('due', 'maintenance that is due or overdue')
     .option('--within <days>', 'everything due within so many days')
     .action(async (options: Options & { within?: string }) => {
-      const { items } = await askOnce(options, 'maintenance.due', options.within === undefined ? {} : { withinDays: Number(options.within) })
+      const { items } = await askOnce(
+        options,
+        'maintenance.due',
+        options.within === undefined ? {} : { withinDays: Number(options.within) },
+      )
       if (options.json) return printJson(items)
       if (items.length === 0) return printLine('Nothing is due.')
-      printTable(['due', 'what', 'equipment', 'type', 'room'], items.map((i) => [dueWords(i), i.title, i.name, i.type, i.room ?? '-']))
+      printTable(
+        ['due', 'what', 'equipment', 'type', 'room'],
+        items.map(i => [dueWords(i), i.title, i.name, i.type, i.room ?? '-']),
+      )
     })
 
   verb('missing', 'open missing-equipment cases').action(async (options: Options) => {
@@ -50,7 +60,10 @@ export function addAskVerbs(program: Command) {
       const { alerts } = await askOnce(options, 'alerts.list', { all: options.all ?? false })
       if (options.json) return printJson(alerts)
       if (alerts.length === 0) return printLine('No alert is open.')
-      printTable(['priority', 'state', 'since', 'what'], alerts.map((a) => [a.priority, a.state, new Date(a.raisedAt).toISOString(), `${a.title}: ${a.text}`]))
+      printTable(
+        ['priority', 'state', 'since', 'what'],
+        alerts.map(a => [a.priority, a.state, new Date(a.raisedAt).toISOString(), `${a.title}: ${a.text}`]),
+      )
     })
 
   verb('readers', 'health of readers and receivers').action(async (options: Options) => {
@@ -59,10 +72,21 @@ export function addAskVerbs(program: Command) {
     const ago = (at: number | null) => (at === null ? 'never' : `${span(Date.now() - at)} ago`)
     printTable(
       ['reader', 'driver', 'state', 'heard', 'readings', 'link', 'last problem'],
-      answer.readers.map((r) => [r.id, r.driver, r.state, ago(r.lastHeardAt), String(r.readings), r.link, r.lastProblem?.text ?? '']),
+      answer.readers.map(r => [
+        r.id,
+        r.driver,
+        r.state,
+        ago(r.lastHeardAt),
+        String(r.readings),
+        r.link,
+        r.lastProblem?.text ?? '',
+      ]),
     )
     printLine('')
-    printTable(['receiver', 'kind', 'floor', 'state', 'heard'], answer.receivers.map((r) => [r.id, r.kind, String(r.floor), r.state, ago(r.lastHeardAt)]))
+    printTable(
+      ['receiver', 'kind', 'floor', 'state', 'heard'],
+      answer.receivers.map(r => [r.id, r.kind, String(r.floor), r.state, ago(r.lastHeardAt)]),
+    )
   })
 
   verb('rooms', 'who and what is in each room').action(async (options: Options) => {
@@ -70,7 +94,7 @@ export function addAskVerbs(program: Command) {
     if (options.json) return printJson(rooms)
     printTable(
       ['floor', 'room', 'coverage', 'in it'],
-      rooms.map((r) => [String(r.floor), r.name, r.coverage, r.subjects.map((s) => s.name).join(', ')]),
+      rooms.map(r => [String(r.floor), r.name, r.coverage, r.subjects.map(s => s.name).join(', ')]),
     )
   })
 }
@@ -79,7 +103,7 @@ async function roomNames(whereto: Whereto): Promise<Map<string, string>> {
   const asker = await openAsker(whereto)
   try {
     const site = await asker.ask('site.show', {})
-    return new Map(site.floors.flatMap((f) => f.rooms.map((r) => [r.id, r.name] as const)))
+    return new Map(site.floors.flatMap(f => f.rooms.map(r => [r.id, r.name] as const)))
   } finally {
     await asker.close()
   }

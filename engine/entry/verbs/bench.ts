@@ -10,6 +10,10 @@ export function addBenchVerb(program: Command) {
       const { figures } = await import('../../bench/figures.ts')
       const all = figures()
       if (options.json) printJson(all)
-      else printTable(['what', 'per second', 'ratio', 'to'], all.map((f) => [f.name, Math.round(f.perSecond).toLocaleString('en'), f.ratio.toFixed(2), f.yardstick]))
+      else
+        printTable(
+          ['what', 'per second', 'ratio', 'to'],
+          all.map(f => [f.name, Math.round(f.perSecond).toLocaleString('en'), f.ratio.toFixed(2), f.yardstick]),
+        )
     })
 }

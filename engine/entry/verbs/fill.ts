@@ -9,11 +9,16 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new Failure('bad-input', `Can't read ${file}: ${(error as Error).message}.`, 'Check the path and its permissions.')
+    throw new Failure(
+      'bad-input',
+      `Can't read ${file}: ${(error as Error).message}.`,
+      'Check the path and its permissions.',
+    )
   }
 }
 
-export const errorLine = ({ line, column, reason }: RowError) => `line ${line}${column === '' ? '' : `, ${column}`}: ${reason}`
+export const errorLine = ({ line, column, reason }: RowError) =>
+  `line ${line}${column === '' ? '' : `, ${column}`}: ${reason}`
 
 /** The verbs that fill a data folder, and take it out again. */
 export function addFillVerbs(program: Command) {
@@ -25,18 +30,27 @@ export function addFillVerbs(program: Command) {
     .requiredOption('--receivers <FILE>', 'receivers.csv: id,x_m,y_m,z_m,floor[,kind,room]')
     .requiredOption('--data <DIR>', 'data folder; made when absent')
     .option('--name <NAME>', 'what the site is called')
-    .option('--time-zone <ZONE>', 'IANA name, e.g. Europe/Dublin; this computer\'s where absent')
+    .option('--time-zone <ZONE>', "IANA name, e.g. Europe/Dublin; this computer's where absent")
     .option('--json', 'JSON and nothing else')
-    .action(async (options: { plan: string; receivers: string; data: string; name?: string; timeZone?: string; json?: boolean }) => {
-      const made = await askOnce({ data: options.data, make: true }, 'site.import', {
-        plan: readText(options.plan),
-        receivers: readText(options.receivers),
-        name: options.name,
-        timeZone: options.timeZone,
-      })
-      if (options.json) printJson(made)
-      else printLine(`${made.name}: ${made.floors} floors, ${made.rooms} rooms, ${made.receivers} receivers.`)
-    })
+    .action(
+      async (options: {
+        plan: string
+        receivers: string
+        data: string
+        name?: string
+        timeZone?: string
+        json?: boolean
+      }) => {
+        const made = await askOnce({ data: options.data, make: true }, 'site.import', {
+          plan: readText(options.plan),
+          receivers: readText(options.receivers),
+          name: options.name,
+          timeZone: options.timeZone,
+        })
+        if (options.json) printJson(made)
+        else printLine(`${made.name}: ${made.floors} floors, ${made.rooms} rooms, ${made.receivers} receivers.`)
+      },
+    )
 
   program
     .command('calibrate')
@@ -46,9 +60,15 @@ export function addFillVerbs(program: Command) {
     .requiredOption('--data <DIR>', 'data folder')
     .option('--json', 'JSON and nothing else')
     .action(async (options: { readings: string; truth: string; data: string; json?: boolean }) => {
-      const fitted = await askOnce({ data: options.data }, 'site.calibrate', { readings: readText(options.readings), truth: readText(options.truth) })
+      const fitted = await askOnce({ data: options.data }, 'site.calibrate', {
+        readings: readText(options.readings),
+        truth: readText(options.truth),
+      })
       if (options.json) printJson(fitted)
-      else printLine(`${fitted.points} places, ${fitted.receivers} receivers; path loss alone explains levels to ${fitted.pathResidualDb} dB.`)
+      else
+        printLine(
+          `${fitted.points} places, ${fitted.receivers} receivers; path loss alone explains levels to ${fitted.pathResidualDb} dB.`,
+        )
     })
 
   const imports = program.command('import').description('readers, assets, people or maintenance plans from a CSV file')
@@ -60,7 +80,11 @@ export function addFillVerbs(program: Command) {
       .option('--dry-run', 'report only, change nothing')
       .option('--json', 'JSON and nothing else')
       .action(async (file: string, options: { data: string; dryRun?: boolean; json?: boolean }) => {
-        const report = await askOnce({ data: options.data }, 'table.import', { kind, csv: readText(file), dryRun: options.dryRun ?? false })
+        const report = await askOnce({ data: options.data }, 'table.import', {
+          kind,
+          csv: readText(file),
+          dryRun: options.dryRun ?? false,
+        })
         if (options.json) printJson(report)
         else if (report.errors.length === 0)
           printLine(
@@ -68,7 +92,11 @@ export function addFillVerbs(program: Command) {
           )
         if (report.errors.length > 0) {
           if (!options.json) for (const error of report.errors) say(errorLine(error))
-          throw new Failure('bad-input', `${report.errors.length} faults in ${file}; nothing ${report.dryRun ? 'would be' : 'was'} imported.`, 'Correct the rows named above and import again.')
+          throw new Failure(
+            'bad-input',
+            `${report.errors.length} faults in ${file}; nothing ${report.dryRun ? 'would be' : 'was'} imported.`,
+            'Correct the rows named above and import again.',
+          )
         }
       })
 

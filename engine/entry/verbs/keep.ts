@@ -15,8 +15,17 @@ export function addKeepVerbs(program: Command) {
     .action(async (options: { data: string; json?: boolean }) => {
       const report = await askOnce({ data: options.data }, 'store.verify', {})
       if (options.json) printJson(report)
-      else printTable(['check', 'result', ''], report.checks.map((c) => [c.name, c.ok ? 'ok' : 'FAILED', c.detail]))
-      if (!report.ok) throw new Failure('broken', 'The data folder did not pass.', 'Keep the folder as it is and restore the last backup into another one.')
+      else
+        printTable(
+          ['check', 'result', ''],
+          report.checks.map(c => [c.name, c.ok ? 'ok' : 'FAILED', c.detail]),
+        )
+      if (!report.ok)
+        throw new Failure(
+          'broken',
+          'The data folder did not pass.',
+          'Keep the folder as it is and restore the last backup into another one.',
+        )
     })
   program
     .command('backup <file>')
@@ -30,12 +39,13 @@ export function addKeepVerbs(program: Command) {
     })
   program
     .command('restore <file>')
-    .description('put a backup in the place of a folder\'s database; what was there is kept beside it')
+    .description("put a backup in the place of a folder's database; what was there is kept beside it")
     .requiredOption('--data <DIR>', 'data folder')
     .option('--json', 'JSON and nothing else')
     .action(async (file: string, options: { data: string; json?: boolean }) => {
       const { restoreSqlite } = await import('../../store/sqlite.ts')
-      if (findServed(options.data) !== null) throw new Failure('conflict', 'A server runs on this folder.', 'Stop it first, then restore.')
+      if (findServed(options.data) !== null)
+        throw new Failure('conflict', 'A server runs on this folder.', 'Stop it first, then restore.')
       const { kept } = restoreSqlite(file, options.data)
       if (options.json) printJson({ kept })
       else printLine(kept === null ? 'Restored.' : `Restored. The former database is kept as ${kept}.`)

@@ -15,7 +15,11 @@ interface Options {
   readonly json?: boolean
 }
 
-const listed = (text: string | undefined) => (text ?? '').split(',').map((word) => word.trim()).filter((word) => word !== '')
+const listed = (text: string | undefined) =>
+  (text ?? '')
+    .split(',')
+    .map(word => word.trim())
+    .filter(word => word !== '')
 
 /** Positions over a recording, by the engine that locates live. */
 export function addLocateVerb(program: Command) {
@@ -24,7 +28,10 @@ export function addLocateVerb(program: Command) {
     .description('positions over a recording, by the modules that locate live')
     .requiredOption('--receivers <FILE>', 'receivers.csv')
     .requiredOption('--plan <FILE>', 'floorplan.json')
-    .option('--calibration <DIR,DIR>', 'folders with readings.csv and truth.csv of a walk-through; none: plain path loss')
+    .option(
+      '--calibration <DIR,DIR>',
+      'folders with readings.csv and truth.csv of a walk-through; none: plain path loss',
+    )
     .requiredOption('--readings <FILE>', 't_s,tag_id,receiver_id,rssi_dbm,sample_id')
     .requiredOption('--queries <FILE>', 'sample_id,tag_id,t_s')
     .option('--mode <MODE>', 'live, lag:SECONDS or replay', 'live')
@@ -33,7 +40,9 @@ export function addLocateVerb(program: Command) {
     .option('--json', 'JSON and nothing else')
     .action(async (options: Options) => {
       const { locate } = await import('../../locate.ts')
-      const { csv, problems } = inWords(() => locate({ ...options, calibration: listed(options.calibration), offline: listed(options.offline) }))
+      const { csv, problems } = inWords(() =>
+        locate({ ...options, calibration: listed(options.calibration), offline: listed(options.offline) }),
+      )
       writeFileSync(options.out, csv)
       for (const { text, tip } of problems) say(`${text} ${tip}`)
       const estimates = csv.trimEnd().split('\n').length - 1
@@ -47,6 +56,10 @@ function inWords<Result>(work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    throw new Failure('bad-input', error instanceof Error ? error.message : String(error), 'Check the files named; their forms are in docs/operations.md.')
+    throw new Failure(
+      'bad-input',
+      error instanceof Error ? error.message : String(error),
+      'Check the files named; their forms are in docs/operations.md.',
+    )
   }
 }

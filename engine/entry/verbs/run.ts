@@ -25,7 +25,13 @@ export function addRunVerbs(program: Command) {
       // Last of all: after the store is closed, and also when the start failed half-way.
       process.on('exit', () => rmSync(dir, { recursive: true, force: true }))
       const { startDemo } = await import('../demo.ts')
-      await run({ dir, listen: address(options.listen), mqtt: 0, speed, prepare: (engine) => startDemo(engine, speed, options.seed) })
+      await run({
+        dir,
+        listen: address(options.listen),
+        mqtt: 0,
+        speed,
+        prepare: engine => startDemo(engine, speed, options.seed),
+      })
     })
 
   program
@@ -53,10 +59,10 @@ const run = async (what: ServerRun) => (await import('../runServer.ts')).runServ
 
 /** The window's own script sets up what is missing and starts Electron; its engine is this program again, headless. */
 function openWindow(words: readonly string[]): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise(resolve => {
     const window = spawn(process.execPath, [join(root, 'build', 'start.mjs'), ...words], { stdio: 'inherit' })
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => window.kill('SIGTERM'))
-    window.on('exit', (code) => {
+    window.on('exit', code => {
       process.exitCode = code ?? 1
       resolve()
     })
@@ -69,7 +75,11 @@ function address(text: string): ListenAddress {
     throw new Failure('bad-input', `"${text}" is not HOST:PORT.`, 'For example --listen 127.0.0.1:7373.')
   const host = match[1].replace(/^\[|\]$/g, '')
   if (!['127.0.0.1', '::1', 'localhost'].includes(host))
-    throw new Failure('denied', `Whereabouts does not listen on ${host} yet: patients' names would cross the network unencrypted.`, 'Listen on 127.0.0.1; a TLS proxy in front of it can serve other computers.')
+    throw new Failure(
+      'denied',
+      `Whereabouts does not listen on ${host} yet: patients' names would cross the network unencrypted.`,
+      'Listen on 127.0.0.1; a TLS proxy in front of it can serve other computers.',
+    )
   return { host, port: Number(match[2]) }
 }
 
@@ -77,7 +87,11 @@ function mqttOf(text: string | undefined): number | string | null {
   if (text === undefined) return null
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
   if (/^(mqtts?|wss?|tcp|ssl):\/\/./.test(text)) return text
-  throw new Failure('bad-input', `"${text}" is neither a port nor a broker's URL.`, 'For example --mqtt 1883, or --mqtt mqtt://broker.hospital:1883 (?version=5 for MQTT 5).')
+  throw new Failure(
+    'bad-input',
+    `"${text}" is neither a port nor a broker's URL.`,
+    'For example --mqtt 1883, or --mqtt mqtt://broker.hospital:1883 (?version=5 for MQTT 5).',
+  )
 }
 
 function positive(text: string, option: string): number {

@@ -15,7 +15,12 @@ const loudestFirst = (a: AlertRow, b: AlertRow) =>
 
 function requireOpenAlert(engine: Engine, id: string) {
   const alert = engine.requireLive().world.openAlerts.get(causeOf(asAlertId(id)))
-  if (alert?.id !== id) throw new Failure('not-found', 'This alert is not open any more.', 'Nothing needs to be done; the list is up to date.')
+  if (alert?.id !== id)
+    throw new Failure(
+      'not-found',
+      'This alert is not open any more.',
+      'Nothing needs to be done; the list is up to date.',
+    )
   return alert
 }
 
@@ -37,15 +42,22 @@ export const caringHandlers: Handlers<keyof typeof caringOperations> = {
   'missing.list': (_, engine) => {
     const { world } = engine.requireLive()
     const cases = [...world.openCases.values()].sort((a, b) => a.openedAt - b.openedAt)
-    return { cases: cases.map((c) => missingRow(world, c)) }
+    return { cases: cases.map(c => missingRow(world, c)) }
   },
   'maintenance.due': ({ withinDays }, engine) => ({ items: engine.requireLive().due(withinDays) }),
   'maintenance.done': ({ plan, subject, on }, engine) => {
-    const known = engine.plans().find((p) => p.id === plan)
-    if (known === undefined) throw new Failure('not-found', `There is no maintenance plan "${plan}".`, 'See "whereabouts export plans" for the plans.')
+    const known = engine.plans().find(p => p.id === plan)
+    if (known === undefined)
+      throw new Failure(
+        'not-found',
+        `There is no maintenance plan "${plan}".`,
+        'See "whereabouts export plans" for the plans.',
+      )
     const { world } = engine.requireLive()
-    if (!world.subjects.has(asSubjectId(subject))) throw new Failure('not-found', `There is no equipment "${subject}".`, 'Search for its name.')
-    if (on > today(engine.clock.now(), world.site.timeZone)) throw new Failure('bad-input', `${on} is still to come.`, 'Give the day on which the work was done.')
+    if (!world.subjects.has(asSubjectId(subject)))
+      throw new Failure('not-found', `There is no equipment "${subject}".`, 'Search for its name.')
+    if (on > today(engine.clock.now(), world.site.timeZone))
+      throw new Failure('bad-input', `${on} is still to come.`, 'Give the day on which the work was done.')
     const done = doneOn(known, asSubjectId(subject), on)
     engine.savePlans([done])
     return { plan: done.id, subject, lastDone: on }

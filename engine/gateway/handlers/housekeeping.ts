@@ -11,7 +11,6 @@ import { receiverTable } from '../../interop/siteFiles.ts'
 import { exportTable, planImport } from '../../interop/tables.ts'
 import type { Handlers } from './index.ts'
 
-
 export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations> = {
   'site.show': (_, engine) => {
     const { site } = engine.requireLive().world
@@ -19,24 +18,43 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
       name: site.name,
       timeZone: site.timeZone,
       demo: site.demo,
-      floors: site.floors.map((floor) => ({
+      floors: site.floors.map(floor => ({
         floor: floor.floor,
         name: floor.name,
         bounds: [...floor.bounds],
-        rooms: floor.rooms.map(({ id, name, type, unit, polygon }) => ({ id, name, type, unit, polygon: polygon.map(([x, y]) => [x, y] as [number, number]) })),
+        rooms: floor.rooms.map(({ id, name, type, unit, polygon }) => ({
+          id,
+          name,
+          type,
+          unit,
+          polygon: polygon.map(([x, y]) => [x, y] as [number, number]),
+        })),
         walls: floor.walls.map(([x1, y1, x2, y2]) => [x1, y1, x2, y2] as [number, number, number, number]),
-        doors: floor.doors.map(({ rooms: [a, b], at: [x, y], widthM }) => ({ rooms: [a, b] as [string, string], at: [x, y] as [number, number], widthM })),
+        doors: floor.doors.map(({ rooms: [a, b], at: [x, y], widthM }) => ({
+          rooms: [a, b] as [string, string],
+          at: [x, y] as [number, number],
+          widthM,
+        })),
       })),
     }
   },
 
   'site.import': ({ plan: planText, receivers: csv, name, timeZone, demo }, engine) => {
     const plan = readPlan(planText)
-    const refused = plan.problems.filter((p) => p.severity === 'error')
+    const refused = plan.problems.filter(p => p.severity === 'error')
     if (refused.length > 0) throw new Failure('bad-input', allOf(refused), refused[0].tip)
     const table = receiverTable(csv)
-    const read = table.errors.length > 0 ? { receivers: [], errors: table.errors, problems: [] } : readReceivers(table.rows, plan.floors)
-    if (read.errors.length > 0) throw new Failure('bad-input', `${read.errors.length} faults in the receivers; nothing was imported.`, 'Correct the rows named above and import again.', read.errors)
+    const read =
+      table.errors.length > 0
+        ? { receivers: [], errors: table.errors, problems: [] }
+        : readReceivers(table.rows, plan.floors)
+    if (read.errors.length > 0)
+      throw new Failure(
+        'bad-input',
+        `${read.errors.length} faults in the receivers; nothing was imported.`,
+        'Correct the rows named above and import again.',
+        read.errors,
+      )
     const former = engine.site()
     const site: Site = {
       name: name ?? former?.name ?? plan.name ?? 'My site',
@@ -61,12 +79,20 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
     try {
       fitted = await fitRadio({ site, readings, truth })
     } catch (error) {
-      throw new Failure('bad-input', `The walk-through can't be read: ${(error as Error).message}.`, 'Check the columns of readings.csv and truth.csv.')
+      throw new Failure(
+        'bad-input',
+        `The walk-through can't be read: ${(error as Error).message}.`,
+        'Check the columns of readings.csv and truth.csv.',
+      )
     }
     const { model, points, windows, pathResidualDb, problems } = fitted
     const receivers = Object.keys(model.receivers).length
     if (receivers === 0)
-      throw new Failure('bad-input', 'The walk-through says too little: fewer than a dozen levels at known places.', 'Stand longer, at more places, and check that receiver_id names receivers of this site.')
+      throw new Failure(
+        'bad-input',
+        'The walk-through says too little: fewer than a dozen levels at known places.',
+        'Stand longer, at more places, and check that receiver_id names receivers of this site.',
+      )
     const former = engine.site()
     if (former === null) throw new Failure('not-found', 'The site is gone.', 'Import it again.')
     engine.saveSite({ ...former, radio: model })
@@ -87,7 +113,8 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
       if (planned.subjects.length > 0) engine.saveSubjects(planned.subjects)
       if (planned.readers.length > 0) engine.saveReaders(planned.readers)
       if (planned.plans.length > 0) engine.savePlans(planned.plans)
-      for (const problem of upkeepProblems(engine.plans(), engine.subjects())) engine.notice('maintenance plans', problem)
+      for (const problem of upkeepProblems(engine.plans(), engine.subjects()))
+        engine.notice('maintenance plans', problem)
     }
     return { ...planned.report, dryRun }
   },
@@ -106,14 +133,14 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
 
   'store.verify': (_, engine) => {
     const checks = engine.store.verify()
-    return { ok: checks.every((check) => check.ok), checks: checks.map((check) => ({ ...check })) }
+    return { ok: checks.every(check => check.ok), checks: checks.map(check => ({ ...check })) }
   },
 
   'store.backup': async ({ file }, engine) => ({ file, ...(await engine.store.backup(file)) }),
 }
 
 const allOf = (problems: readonly Problem[]) => {
-  const first = problems.slice(0, 5).map((p) => p.text)
+  const first = problems.slice(0, 5).map(p => p.text)
   return problems.length > 5 ? `${first.join(' ')} And ${problems.length - 5} more.` : first.join(' ')
 }
 
@@ -122,7 +149,11 @@ function checkedZone(zone: string | undefined): string | undefined {
   try {
     return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
   } catch {
-    throw new Failure('bad-input', `There is no time zone "${zone}".`, 'Use a name such as Europe/Dublin or America/Chicago.')
+    throw new Failure(
+      'bad-input',
+      `There is no time zone "${zone}".`,
+      'Use a name such as Europe/Dublin or America/Chicago.',
+    )
   }
 }
 
@@ -138,11 +169,11 @@ type Parts = Pick<Site, 'floors' | 'shafts' | 'receivers'>
 /** An import brings whole floors: those it names replace the former ones, the others stay. */
 function extended(former: Site | null, fresh: Parts): Parts {
   if (former === null) return fresh
-  const named = new Set(fresh.floors.map((f) => f.floor))
-  const ids = new Set(fresh.receivers.map((r) => r.id))
+  const named = new Set(fresh.floors.map(f => f.floor))
+  const ids = new Set(fresh.receivers.map(r => r.id))
   return {
-    floors: [...former.floors.filter((f) => !named.has(f.floor)), ...fresh.floors].sort((a, b) => a.floor - b.floor),
+    floors: [...former.floors.filter(f => !named.has(f.floor)), ...fresh.floors].sort((a, b) => a.floor - b.floor),
     shafts: fresh.shafts.length > 0 ? fresh.shafts : former.shafts,
-    receivers: [...former.receivers.filter((r) => !named.has(r.floor) && !ids.has(r.id)), ...fresh.receivers],
+    receivers: [...former.receivers.filter(r => !named.has(r.floor) && !ids.has(r.id)), ...fresh.receivers],
   }
 }

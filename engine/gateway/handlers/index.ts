@@ -6,7 +6,11 @@ import { housekeepingHandlers } from './housekeeping.ts'
 import { locatingHandlers } from './locating.ts'
 
 export type Handlers<Names extends OperationName = OperationName> = {
-  readonly [Name in Names]: (input: Parsed<Name>, engine: Engine, caller: Caller) => Output<Name> | Promise<Output<Name>>
+  readonly [Name in Names]: (
+    input: Parsed<Name>,
+    engine: Engine,
+    caller: Caller,
+  ) => Output<Name> | Promise<Output<Name>>
 }
 
 /** One handler for each operation of the contract; the type refuses a missing one. */

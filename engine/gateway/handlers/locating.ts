@@ -16,12 +16,17 @@ export const locatingHandlers: Handlers<keyof typeof locatingOperations> = {
     const live = engine.requireLive()
     const found = find(live.world, query)
     const now = engine.clock.now()
-    return { answers: found.slice(0, limit).map((subject) => card(live, subject, now)), total: found.length }
+    return { answers: found.slice(0, limit).map(subject => card(live, subject, now)), total: found.length }
   },
   'subjects.show': ({ id }, engine) => {
     const live = engine.requireLive()
     const subject = live.world.subjects.get(id as Subject['id'])
-    if (subject === undefined) throw new Failure('not-found', `There is nothing with the id "${id}".`, 'It may have been removed; search for its name.')
+    if (subject === undefined)
+      throw new Failure(
+        'not-found',
+        `There is nothing with the id "${id}".`,
+        'It may have been removed; search for its name.',
+      )
     return card(live, subject, engine.clock.now())
   },
   'rooms.list': (_, engine) => {
@@ -34,17 +39,23 @@ export const locatingHandlers: Handlers<keyof typeof locatingOperations> = {
       const list = inRoom.get(position.room) ?? []
       inRoom.set(position.room, list)
       list.push({
-        id: subject.id, name: subject.name, type: subject.type,
-        probability: Math.round(position.probability * 1000) / 1000, ageMs: Math.max(0, Math.round(now - position.lastHeardAt)),
+        id: subject.id,
+        name: subject.name,
+        type: subject.type,
+        probability: Math.round(position.probability * 1000) / 1000,
+        ageMs: Math.max(0, Math.round(now - position.lastHeardAt)),
       })
     }
-    return { rooms: world.rooms.map((state) => ({ ...roomRow(state), subjects: inRoom.get(state.room.id) ?? [] })) }
+    return { rooms: world.rooms.map(state => ({ ...roomRow(state), subjects: inRoom.get(state.room.id) ?? [] })) }
   },
   'readers.list': (_, engine) => ({ readers: engine.readerRows(), receivers: engine.receiverRows() }),
   'drivers.list': () => ({
     drivers: drivers.map(({ id, title, kind, links, settings }) => ({
-      id, title, kind, links: [...links], settings: z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
+      id,
+      title,
+      kind,
+      links: [...links],
+      settings: z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
     })),
   }),
 }
-

@@ -29,7 +29,8 @@ export function readReaders(rows: readonly TableRow[], against: Against, errors:
     }
     // A cell that is missing is already told; what is left is for the drivers to judge.
     const judged = reader.driver === '' || reader.link === '' ? null : checkReader(reader)
-    if (judged !== null && 'faults' in judged) for (const { column, reason, tip } of judged.faults) row.refuse(column, `${reason} ${tip}`)
+    if (judged !== null && 'faults' in judged)
+      for (const { column, reason, tip } of judged.faults) row.refuse(column, `${reason} ${tip}`)
     return reader
   })
 }
