@@ -6,6 +6,7 @@ import { systemClock } from '../clock.ts'
 import { type Engine, openEngine } from '../engine.ts'
 import { serve } from '../gateway/server.ts'
 import { printLine, say } from './print.ts'
+import { builtPages } from './pages.ts'
 import { root } from './root.ts'
 import { announce, withdraw } from './served.ts'
 
@@ -21,6 +22,8 @@ export interface ServerRun {
   /** Port of an embedded broker (0 = any free one), URL of an existing one, or none. */
   readonly mqtt: number | string | null
   readonly speed: number
+  /** Serve the interface to browsers, not only the operations. */
+  readonly pages: boolean
   /** Runs before the server says that it listens; what it returns runs before the engine closes. */
   readonly prepare?: (engine: Engine) => Promise<() => Promise<void>>
 }
@@ -31,7 +34,7 @@ const windowOrigin = 'whereabouts://app'
 const farewellMs = 4500
 
 /** Runs an engine and its server until SIGTERM or SIGINT. */
-export async function runServer({ dir, listen, mqtt, speed, prepare }: ServerRun): Promise<void> {
+export async function runServer({ dir, listen, mqtt, speed, pages, prepare }: ServerRun): Promise<void> {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const log = pino(
     { level: 'warn' },
@@ -52,7 +55,7 @@ export async function runServer({ dir, listen, mqtt, speed, prepare }: ServerRun
     const server = await serve(engine, {
       ...listen,
       version: version(),
-      pages: join(root, 'out', 'renderer'),
+      pages: pages ? await builtPages() : null,
       origins: [windowOrigin],
       identify: given => (same(given, token) ? { role: 'admin', who: 'window' } : null),
     })

@@ -28,7 +28,7 @@ export interface ServerOptions {
   readonly port: number
   readonly version: string
   /** Folder of the built interface; without it only the API is served. */
-  readonly pages: string
+  readonly pages: string | null
   /** Origins besides its own that may open the WebSocket: the desktop window's. */
   readonly origins: readonly string[]
   readonly identify: (token: string) => Caller | null
@@ -52,7 +52,7 @@ export async function serve(engine: Engine, options: ServerOptions): Promise<{ u
     flushes.add(flush)
     socket.on('close', () => flushes.delete(flush))
   })
-  if (existsSync(options.pages)) {
+  if (options.pages !== null && existsSync(options.pages)) {
     app.addHook('onSend', async (_, reply) => {
       reply.header('content-security-policy', pagePolicy)
       reply.header('x-content-type-options', 'nosniff')

@@ -42,9 +42,13 @@ export interface RunningServer {
 }
 
 export async function serve(dir: string, ...words: string[]): Promise<RunningServer> {
-  const child = spawn(process.execPath, [program, 'server', '--data', dir, '--listen', '127.0.0.1:0', ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [program, 'server', '--data', dir, '--listen', '127.0.0.1:0', '--no-pages', ...words],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let err = ''
   child.stderr.on('data', bytes => (err += bytes))
   const ended = once(child, 'exit')

@@ -30,6 +30,7 @@ export function addRunVerbs(program: Command) {
         listen: address(options.listen),
         mqtt: 0,
         speed,
+        pages: true,
         prepare: engine => startDemo(engine, speed, options.seed),
       })
     })
@@ -49,8 +50,15 @@ export function addRunVerbs(program: Command) {
     .requiredOption('--data <DIR>', 'data folder; made when absent')
     .option('--listen <HOST:PORT>', 'where to serve', '127.0.0.1:7373')
     .option('--mqtt <PORT|URL>', 'embed an MQTT broker, or use the one at URL')
-    .action((options: { data: string; listen: string; mqtt?: string }) =>
-      run({ dir: options.data, listen: address(options.listen), mqtt: mqttOf(options.mqtt), speed: 1 }),
+    .option('--no-pages', 'only the operations, no interface for browsers')
+    .action((options: { data: string; listen: string; mqtt?: string; pages: boolean }) =>
+      run({
+        dir: options.data,
+        listen: address(options.listen),
+        mqtt: mqttOf(options.mqtt),
+        speed: 1,
+        pages: options.pages,
+      }),
     )
 }
 
