@@ -2,8 +2,6 @@
 export interface Clock {
   /** Epoch ms UTC. */
   now(): number
-  /** Calls back every `ms` of this clock's time. Returns what stops it. */
-  every(ms: number, work: () => void): () => void
   /** Calls back once after `ms` of this clock's time. Returns what stops it. */
   after(ms: number, work: () => void): () => void
 }
@@ -13,10 +11,6 @@ export function systemClock(speed = 1, now: () => number = Date.now): Clock {
   const start = now()
   return {
     now: () => (speed === 1 ? now() : start + (now() - start) * speed),
-    every: (ms, work) => {
-      const timer = setInterval(work, Math.max(10, ms / speed))
-      return () => clearInterval(timer)
-    },
     after: (ms, work) => {
       const timer = setTimeout(work, ms / speed)
       return () => clearTimeout(timer)

@@ -18,7 +18,7 @@ const open = () =>
     dir,
     log: pino({ level: 'silent' }),
     listen: null,
-    clock: { now: () => now, every: () => () => {}, after: () => () => {} },
+    clock: { now: () => now, after: () => () => {} },
   })
 
 beforeEach(async () => {
