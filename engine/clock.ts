@@ -1,17 +1,14 @@
-/** Time as a dependency. Engine, readers and simulation of one run share one, so that a demo can run faster than life. */
-export interface Clock {
-  /** Epoch ms UTC. */
-  now(): number
-  /** Calls back once after `ms` of this clock's time. Returns what stops it. */
-  after(ms: number, work: () => void): () => void
-}
+import type { Clock } from '../readers/session.ts'
 
-/** The computer's clock, `speed` times as fast from this moment on. */
+/**
+ * The computer's clock, `speed` times as fast from this moment on. Time is a dependency: engine, readers and simulation of
+ * one run share one, so that a demo can run faster than life.
+ */
 export function systemClock(speed = 1, now: () => number = Date.now): Clock {
   const start = now()
   return {
     now: () => (speed === 1 ? now() : start + (now() - start) * speed),
-    after: (ms, work) => {
+    setTimer: (ms, work) => {
       const timer = setTimeout(work, ms / speed)
       return () => clearTimeout(timer)
     },

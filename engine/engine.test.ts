@@ -18,7 +18,7 @@ const open = () =>
     dir,
     log: pino({ level: 'silent' }),
     listen: null,
-    clock: { now: () => now, after: () => () => {} },
+    clock: { now: () => now, setTimer: () => () => {} },
   })
 
 beforeEach(async () => {

@@ -6,8 +6,7 @@ import { checkReader } from '../readers/checkReader.ts'
 import { type Broker, BrokerFailure, startBroker } from '../readers/link/broker.ts'
 import type { BrokerAddress } from '../readers/link/mqtt.ts'
 import { linkTo } from '../readers/link/open.ts'
-import { type Session, startSession } from '../readers/session.ts'
-import type { Clock } from './clock.ts'
+import { type Clock, type Session, startSession } from '../readers/session.ts'
 import type { Ingest } from './ingest.ts'
 import type { Notices } from './notices.ts'
 
@@ -38,7 +37,6 @@ export async function openFeeds({ mqtt, clock, notices, ingest }: FeedParts): Pr
   const broker = typeof mqtt === 'number' ? await embed(mqtt) : null
   const address = broker ? { url: `mqtt://127.0.0.1:${broker.port}` } : typeof mqtt === 'string' ? brokerAt(mqtt) : null
   const running = new Map<ReaderId, Running>()
-  const sessionClock = { now: clock.now, setTimer: clock.after }
 
   const start = (reader: Reader): Session | null => {
     const source = `reader ${reader.id}`
@@ -56,7 +54,7 @@ export async function openFeeds({ mqtt, clock, notices, ingest }: FeedParts): Pr
       driver,
       settings,
       openLink: linkTo(link, address),
-      clock: sessionClock,
+      clock,
       listener: {
         onReading: (reading, at) => ingest.reading(reader.id, reader.receiver, reading, at),
         onReceiver: (name, alive, at) =>

@@ -13,14 +13,6 @@ export interface Clock {
   setTimer(ms: number, then: () => void): () => void
 }
 
-export const systemClock: Clock = {
-  now: Date.now,
-  setTimer(ms, then) {
-    const timer = setTimeout(then, ms)
-    return () => clearTimeout(timer)
-  },
-}
-
 /** What a session tells. Whatever a listener throws stays inside the session, as a problem. */
 export interface SessionListener {
   onReading(reading: Reading, at: number): void

@@ -12,7 +12,8 @@ import type { Message, Reading } from '../../readers/driver.ts'
 import { gwEspresense } from '../../readers/ble/gwEspresense.ts'
 import { BrokerFailure, startBroker } from '../../readers/link/broker.ts'
 import { mqttLink } from '../../readers/link/mqtt.ts'
-import { startSession, systemClock } from '../../readers/session.ts'
+import { systemClock } from '../../engine/clock.ts'
+import { startSession } from '../../readers/session.ts'
 import { until } from '../pty/pseudoTerminal.ts'
 
 const clean: (() => unknown)[] = []
@@ -83,7 +84,7 @@ function listening(port: number, protocolVersion: 4 | 5, topic = 'espresense/#')
     driver: gwEspresense,
     settings: {},
     openLink: mqttLink({ url: `mqtt://127.0.0.1:${port}`, protocolVersion }, topic),
-    clock: systemClock,
+    clock: systemClock(),
     listener: {
       onReading: one => told.readings.push(one),
       onReceiver: (name, alive) => told.receivers.push(`${name} ${alive}`),

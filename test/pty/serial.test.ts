@@ -6,7 +6,8 @@ import type { Reading } from '../../readers/driver.ts'
 import { serialLink } from '../../readers/link/serial.ts'
 import { answer, ask, command, readFrame } from '../../readers/rfid/r200Frame.ts'
 import { uhfR200 } from '../../readers/rfid/uhfR200.ts'
-import { type Session, startSession, systemClock } from '../../readers/session.ts'
+import { systemClock } from '../../engine/clock.ts'
+import { type Session, startSession } from '../../readers/session.ts'
 import { freshPortPath, plugIn, type PseudoTerminal, until } from './pseudoTerminal.ts'
 
 const epcs = Array.from({ length: 40 }, (_, index) => Uint8Array.of(0xe2, 0x00, 0xbb, 0x7e, 0x22, index))
@@ -57,7 +58,7 @@ function reading(path: string) {
     driver: uhfR200,
     settings: uhfR200.settings.parse({}),
     openLink: serialLink(path, 115200),
-    clock: systemClock,
+    clock: systemClock(),
     listener: {
       onReading: one => told.readings.push(one),
       onReceiver() {},
