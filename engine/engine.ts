@@ -160,7 +160,7 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
       ingest.step()
       ingest.commit()
     },
-    audit: entry => store.audit(entry),
+    audit: entry => ingest.audit(entry),
     notice: (source, problem) => notices.report(source, problem, clock.now()),
     readerRows: () => readerRows(snapshot?.readers ?? [], feeds, live),
     receiverRows: () => receiverRows(live),

@@ -8,7 +8,7 @@ import type { Reading } from '../readers/driver.ts'
 import type { Clock } from '../readers/session.ts'
 import type { Live } from './live.ts'
 import type { Notices } from './notices.ts'
-import type { Store } from './store/store.ts'
+import type { AuditEntry, Store } from './store/store.ts'
 
 /** Five steps a second, each followed by its commit: a sighting waits 0.1 s on average, and a kill -9 loses no more. */
 export const stepMs = 200
@@ -23,6 +23,7 @@ export class Ingest {
   private signs: Sign[] = []
   private commands: Command[] = []
   private waiting: Fact[] = []
+  private readonly waitingAudit: AuditEntry[] = []
   private overflow = 0
   private counted = 0
   private readonly clock: Clock
@@ -93,19 +94,42 @@ export class Ingest {
    * Says whether all is stored.
    */
   commit(): boolean {
-    if (this.waiting.length === 0) return true
+    if (this.waiting.length === 0) return this.commitAudit()
     const facts = latest(this.waiting)
     try {
       this.store.commit(facts)
       this.waiting = []
       this.notices.settle('store')
-      return true
+      return this.commitAudit()
     } catch (error) {
       if (!(error instanceof Failure)) {
         this.salvage(facts, error)
         return false
       }
       this.waiting = facts.length > maxWaiting ? facts.slice(-maxWaiting) : facts
+      this.notices.report('store', problem('error', error.message, error.tip), this.clock.now())
+      return false
+    }
+  }
+
+  /**
+   * Writes to the audit log, at once where the store can write. A full disk must not keep a nurse from asking where
+   * something is: then the entry waits like the facts.
+   */
+  audit(entry: AuditEntry) {
+    this.waitingAudit.push(entry)
+    this.commitAudit()
+  }
+
+  private commitAudit(): boolean {
+    try {
+      for (let entry = this.waitingAudit[0]; entry !== undefined; entry = this.waitingAudit[0]) {
+        this.store.audit(entry)
+        this.waitingAudit.shift()
+      }
+      return true
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
       this.notices.report('store', problem('error', error.message, error.tip), this.clock.now())
       return false
     }
