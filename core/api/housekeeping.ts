@@ -56,7 +56,14 @@ export const housekeepingOperations = {
       timeZone: z.string().optional(),
       demo: z.boolean().default(false),
     }),
-    output: z.object({ name: z.string(), floors: z.number(), rooms: z.number(), receivers: z.number() }),
+    output: z.object({
+      name: z.string(),
+      floors: z.number(),
+      rooms: z.number(),
+      receivers: z.number(),
+      /** A radio model of a walk-through holds for this plan and these receivers. */
+      calibrated: z.boolean(),
+    }),
   }),
   'site.calibrate': operation({
     does: 'Fit the radio model on a walk-through and store it with the site.',

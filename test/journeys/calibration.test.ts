@@ -26,7 +26,7 @@ describe.skipIf(!existsSync(tetam))('a walk-through', () => {
     expect(fitted.receivers).toBe(12)
     expect(fitted.pathResidualDb).toBeGreaterThan(3.3)
     expect(fitted.pathResidualDb).toBeLessThan(4.3)
-    expect(await whereabouts('site', 'import', ...site)).toMatchObject({ code: 0 })
+    expect(await asked('site', 'import', ...site)).toMatchObject({ calibrated: true })
     expect(await whereabouts('verify', '--data', data)).toMatchObject({ code: 0 })
   })
 

@@ -48,7 +48,10 @@ export function addFillVerbs(program: Command) {
           timeZone: options.timeZone,
         })
         if (options.json) printJson(made)
-        else printLine(`${made.name}: ${made.floors} floors, ${made.rooms} rooms, ${made.receivers} receivers.`)
+        else
+          printLine(
+            `${made.name}: ${made.floors} floors, ${made.rooms} rooms, ${made.receivers} receivers${made.calibrated ? ', calibrated' : ''}.`,
+          )
       },
     )
 

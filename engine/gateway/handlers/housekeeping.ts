@@ -70,6 +70,7 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
       floors: site.floors.length,
       rooms: site.floors.reduce((sum, floor) => sum + floor.rooms.length, 0),
       receivers: site.receivers.length,
+      calibrated: site.radio !== undefined,
     }
   },
 
