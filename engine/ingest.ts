@@ -65,19 +65,19 @@ export class Ingest {
       this.inbox.clear()
       return
     }
-    const facts = advance(live.world, {
-      now: this.clock.now(),
-      inbox: this.inbox,
-      signs: this.signs,
-      commands: this.commands,
-      facts: [],
-    })
-    this.counted += this.inbox.count
-    this.inbox.clear()
+    const facts: Fact[] = []
+    const { signs, commands } = this
     this.signs = []
     this.commands = []
-    live.follow(facts)
-    for (const fact of facts) this.waiting.push(fact)
+    try {
+      advance(live.world, { now: this.clock.now(), inbox: this.inbox, signs, commands, facts })
+    } finally {
+      // A fault of ours must not be met again with the same sightings five times a second; what was found stays found.
+      this.counted += this.inbox.count
+      this.inbox.clear()
+      live.follow(facts)
+      for (const fact of facts) this.waiting.push(fact)
+    }
     if (this.overflow > 0) {
       const text = 'More readings came than this computer could take; some were left out.'
       this.notices.report(

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import type { NoticeRow } from '../core/api/rows.ts'
+import { Failure } from '../core/api/errors.ts'
+import type { Fact } from '../core/facts.ts'
+import { asReaderId } from '../core/model/ids.ts'
+import { parseTagId } from '../core/model/tagId.ts'
+import { createEstimator } from '../core/positioning/createEstimator.ts'
+import { wardSite } from '../core/positioning/ward.testSite.ts'
+import { gatewayFeed, startAt, subject } from '../core/testHouse.ts'
+import { openWorld } from '../core/world.ts'
+import { Collection, createTopics } from './gateway/topics.ts'
+import { Ingest } from './ingest.ts'
+import { Live } from './live.ts'
+import { Notices } from './notices.ts'
+import type { Store } from './store/store.ts'
+
+const beacon = 'ble:A0:00:00:00:00:01'
+
+function engineParts() {
+  let now = startAt
+  const committed: Fact[] = []
+  const trouble: { next: Error | null } = { next: null }
+  const store = {
+    commit: (facts: readonly Fact[]) => {
+      if (trouble.next) throw trouble.next
+      committed.push(...facts)
+    },
+    audit: () => {},
+  } as unknown as Store
+  const site = wardSite()
+  const snapshot = {
+    site,
+    subjects: [subject('pump', beacon)],
+    readers: [gatewayFeed],
+    plans: [],
+    positions: [],
+    openStays: [],
+    openAlerts: [],
+    openCases: [],
+  }
+  const world = openWorld(snapshot, createEstimator(site), startAt)
+  const rows = new Collection<NoticeRow>(row => row.id, 0)
+  const notices = new Notices(rows)
+  const live = new Live(world, createTopics(startAt), notices)
+  const ingest = new Ingest({ now: () => now, setTimer: () => () => {} }, store, notices, () => live)
+  const hear = () => {
+    now += 1000
+    ingest.reading(asReaderId('feed'), null, { tag: parseTagId(beacon)!, receiver: 'g-s1-0', rssiDbm: -55 }, now)
+    ingest.step()
+  }
+  return { ingest, hear, committed, trouble, rows, world }
+}
+
+describe('ingest', () => {
+  it('keeps what a full store did not take, the latest of each tag, and writes it when there is room', () => {
+    const { ingest, hear, committed, trouble, rows } = engineParts()
+    trouble.next = new Failure('unavailable', 'The disk is full.', 'Make room.')
+    for (let s = 0; s < 20; s++) {
+      hear()
+      expect(ingest.commit()).toBe(false)
+    }
+    expect(rows.all()).toMatchObject([{ source: 'store', severity: 'error', count: 20 }])
+    trouble.next = null
+    expect(ingest.commit()).toBe(true)
+    const positions = committed.filter(fact => fact.kind === 'position')
+    expect(positions).toHaveLength(1)
+    expect(positions[0]).toMatchObject({ position: { lastHeardAt: startAt + 20_000 } })
+    expect(committed.filter(fact => fact.kind === 'stay').length).toBeGreaterThan(0)
+    expect(rows.all()).toEqual([])
+  })
+
+  it('meets a fault with the same sightings only once', () => {
+    const { ingest, hear, world } = engineParts()
+    hear()
+    const fault = Object.assign(world.estimator, { update: world.estimator.update })
+    const update = fault.update
+    fault.update = () => {
+      throw new Error('broken')
+    }
+    expect(hear).toThrow('broken')
+    fault.update = update
+    expect(() => ingest.step()).not.toThrow()
+    hear()
+    expect(world.tags[0]?.position?.lastHeardAt).toBe(startAt + 3000)
+  })
+
+  it('writes round a fact that can never be written', () => {
+    const { ingest, hear, committed, trouble, rows } = engineParts()
+    hear()
+    trouble.next = new Error('NaN in a column')
+    ingest.commit()
+    trouble.next = null
+    hear()
+    expect(ingest.commit()).toBe(true)
+    expect(committed.some(fact => fact.kind === 'position')).toBe(true)
+    expect(rows.all().map(row => row.source)).toEqual(['store fault'])
+  })
+})
