@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { NoticeRow } from '../core/api/rows.ts'
 import { Failure } from '../core/api/errors.ts'
 import type { Fact } from '../core/facts.ts'
-import { asReaderId } from '../core/model/ids.ts'
+import { asPlanId, asReaderId, asSubjectId } from '../core/model/ids.ts'
 import { parseTagId } from '../core/model/tagId.ts'
 import { createEstimator } from '../core/positioning/createEstimator.ts'
 import { wardSite } from '../core/positioning/ward.testSite.ts'
@@ -41,14 +41,15 @@ function engineParts() {
   const world = openWorld(snapshot, createEstimator(site), startAt)
   const rows = new Collection<NoticeRow>(row => row.id, 0)
   const notices = new Notices(rows)
-  const live = new Live(world, createTopics(startAt), notices)
+  const topics = createTopics(startAt)
+  const live = new Live(world, topics, notices)
   const ingest = new Ingest({ now: () => now, setTimer: () => () => {} }, store, notices, () => live)
   const hear = () => {
     now += 1000
     ingest.reading(asReaderId('feed'), null, { tag: parseTagId(beacon)!, receiver: 'g-s1-0', rssiDbm: -55 }, now)
     ingest.step()
   }
-  return { ingest, hear, committed, trouble, rows, world }
+  return { ingest, hear, committed, trouble, rows, world, live, topics }
 }
 
 describe('ingest', () => {
@@ -94,5 +95,27 @@ describe('ingest', () => {
     expect(ingest.commit()).toBe(true)
     expect(committed.some(fact => fact.kind === 'position')).toBe(true)
     expect(rows.all().map(row => row.source)).toEqual(['store fault'])
+  })
+
+  it.each([
+    ['2025-01-01', ['s1-0']],
+    ['2026-01-01', []],
+  ])('names in the due list the room of what is due (last done %s)', (lastDone, rooms) => {
+    const { hear, live, topics } = engineParts()
+    const plan = {
+      id: asPlanId('p'),
+      asset: asSubjectId('pump'),
+      type: null,
+      title: 'Check',
+      basis: 'aem' as const,
+      every: 12,
+      unit: 'months' as const,
+      lastDone,
+      highRisk: false,
+    }
+    live.judgeUpkeep([plan], '2026-01-05')
+    live.refresh()
+    for (let s = 0; s < 5; s++) hear()
+    expect(topics.due.all().map(row => row.room)).toEqual(rooms)
   })
 })

@@ -36,9 +36,10 @@ export class Live {
 
   follow(facts: readonly Fact[]) {
     const { world, topics } = this
+    let dueMoved = false
     for (const fact of facts) {
       if (fact.kind === 'position') for (const row of this.rowOf(fact.position)) topics.positions.put(row)
-      if (fact.kind === 'stay' && fact.stay.toAt === null && this.dueBySubject.has(fact.stay.subject)) this.publishDue()
+      if (fact.kind === 'stay' && fact.stay.toAt === null && this.isDue(fact.stay.subject)) dueMoved = true
       if (fact.kind === 'alert') {
         if (fact.alert.state === 'resolved') topics.alerts.remove(fact.alert.id)
         else topics.alerts.put(alertRow(fact.alert))
@@ -53,6 +54,12 @@ export class Live {
       }
       if (fact.kind === 'problem') this.notices.report(fact.source, fact.problem, fact.at)
     }
+    // The due list names rooms. It is short, but made anew whole: once a step, and only when something on it moved.
+    if (dueMoved) this.publishDue()
+  }
+
+  private isDue(subject: SubjectId): boolean {
+    return this.dueOf(subject).some(item => item.status !== 'ok')
   }
 
   /** Judges all plans as of a calendar day of the site, `YYYY-MM-DD`. */

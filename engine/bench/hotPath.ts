@@ -36,7 +36,7 @@ export function hotPath(): Figure[] {
       const decoder = new TextDecoder()
       for (const second of messages) for (const { payload } of second) JSON.parse(decoder.decode(payload))
     })
-    const decode = secondsOf(() => void decodeAll(messages))
+    const decode = secondsOf(() => decodeAll(messages))
     const insert = rawInsert(dir, messages)
     const whole = wholePath(dir, site, subjects, messages)
     const yardstick = parse + insert
@@ -59,24 +59,35 @@ export function hotPath(): Figure[] {
   }
 }
 
-function decodeAll(messages: readonly (readonly Message[])[]): Inbox {
-  const inbox = new Inbox()
+function decodeAll(messages: readonly (readonly Message[])[]): void {
+  const wire = wireInto(new Inbox())
+  for (const [s, second] of messages.entries()) {
+    wire.inbox.clear()
+    wire.hear(second, s * 1000)
+  }
+}
+
+/** The driver and what the session does with its readings. */
+function wireInto(inbox: Inbox) {
   const reader = asReaderId('feed')
   const driver = gwEspresense.open(gwEspresense.settings.parse({}))
+  let now = 0
   const out: DriverOut = {
     reading: r =>
-      inbox.add(r.tag, r.alias, asReceiverId(r.receiver ?? ''), reader, 0, r.rssiDbm ?? Number.NaN, r.telemetry),
+      inbox.add(r.tag, r.alias, asReceiverId(r.receiver ?? ''), reader, now, r.rssiDbm ?? Number.NaN, r.telemetry),
     problem: ({ text }) => {
       throw new Error(text)
     },
     send() {},
     receiver() {},
   }
-  for (const [s, second] of messages.entries()) {
-    inbox.clear()
-    for (const message of second) driver.receive(message, s * 1000, out)
+  return {
+    inbox,
+    hear(second: readonly Message[], at: number) {
+      now = at
+      for (const message of second) driver.receive(message, at, out)
+    },
   }
-  return inbox
 }
 
 /** As many rows as there are sightings, in one transaction a second, as plainly as SQLite can take them. */
@@ -105,23 +116,12 @@ function wholePath(
   store.saveSite(site)
   store.saveSubjects(subjects)
   const world = openWorld(store.snapshot()!, createEstimator(site), start)
-  const driver = gwEspresense.open(gwEspresense.settings.parse({}))
-  const inbox = new Inbox()
-  const reader = asReaderId('feed')
+  const { inbox, hear } = wireInto(new Inbox())
   let now = start
-  const out: DriverOut = {
-    reading: r =>
-      inbox.add(r.tag, r.alias, asReceiverId(r.receiver ?? ''), reader, now, r.rssiDbm ?? Number.NaN, r.telemetry),
-    problem: ({ text }) => {
-      throw new Error(text)
-    },
-    send() {},
-    receiver() {},
-  }
   const seconds = secondsOf(() => {
     for (const second of messages) {
       now += 1000
-      for (const message of second) driver.receive(message, now, out)
+      hear(second, now)
       const facts: Fact[] = []
       advance(world, { now, inbox, signs: [], commands: [], facts })
       inbox.clear()

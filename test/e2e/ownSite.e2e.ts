@@ -11,7 +11,7 @@ import {
   serve,
   smallPlan,
   smallReceivers,
-  whereabouts,
+  fillSite,
 } from '../journeys/shell.ts'
 import { launch } from './launch.ts'
 
@@ -21,18 +21,7 @@ test('an alarm is answered: a reader that is not there is acknowledged from the 
     'receivers.csv': smallReceivers,
     'readers.csv': 'id,driver,link,receiver,room,settings\ndock-door,uhf-r200,serial:/dev/no-such-port,,dock,\n',
   })
-  const data = files.file('site')
-  await whereabouts(
-    'site',
-    'import',
-    '--plan',
-    files.file('plan.json'),
-    '--receivers',
-    files.file('receivers.csv'),
-    '--data',
-    data,
-  )
-  await whereabouts('import', 'readers', files.file('readers.csv'), '--data', data)
+  const data = await fillSite(files)
   const shell = await launch('desktop', '--data', data)
   try {
     const { page } = shell
@@ -70,21 +59,7 @@ test('a recorded tag that is heard by a running server stands in the window wher
     'readers.csv': 'id,driver,link\nesp,gw-espresense,mqtt:espresense\n',
     'assets.csv': `${assetHead}\nwalker,Infusion pump 7,Infusion pump,,,,,beacon1,,low\n`,
   })
-  const data = files.file('site')
-  await whereabouts(
-    'site',
-    'import',
-    '--plan',
-    `${tetam}/floorplan.json`,
-    '--receivers',
-    `${tetam}/receivers.csv`,
-    '--data',
-    data,
-    '--name',
-    'Office',
-  )
-  await whereabouts('import', 'readers', files.file('readers.csv'), '--data', data)
-  await whereabouts('import', 'assets', files.file('assets.csv'), '--data', data)
+  const data = await fillSite(files, `${tetam}/floorplan.json`, `${tetam}/receivers.csv`)
   const port = 20_000 + (process.pid % 20_000)
   const server = await serve(data, '--mqtt', String(port))
   const client = await connectAsync(`mqtt://127.0.0.1:${port}`)

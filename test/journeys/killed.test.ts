@@ -2,7 +2,17 @@ import { createServer } from 'node:net'
 import { connectAsync } from 'mqtt'
 import { expect, it } from 'vitest'
 import type { AnswerCard } from '../../core/api/rows.ts'
-import { asked, assetHead, eventually, folderWith, serve, smallPlan, smallReceivers, whereabouts } from './shell.ts'
+import {
+  asked,
+  assetHead,
+  eventually,
+  folderWith,
+  serve,
+  smallPlan,
+  smallReceivers,
+  fillSite,
+  whereabouts,
+} from './shell.ts'
 
 const freePort = () =>
   new Promise<number>(resolve => {
@@ -21,19 +31,7 @@ it('a server that is killed loses at most a second, and knows its last places wh
     'readers.csv': 'id,driver,link\nesp,gw-espresense,mqtt:espresense\n',
     'assets.csv': `${assetHead}\npump,Infusion pump 7,Infusion pump,,,,,ble:AA:00:00:00:00:07,store,high\n`,
   })
-  const data = files.file('site')
-  await whereabouts(
-    'site',
-    'import',
-    '--plan',
-    files.file('plan.json'),
-    '--receivers',
-    files.file('receivers.csv'),
-    '--data',
-    data,
-  )
-  await whereabouts('import', 'readers', files.file('readers.csv'), '--data', data)
-  await whereabouts('import', 'assets', files.file('assets.csv'), '--data', data)
+  const data = await fillSite(files)
   const port = await freePort()
   const card = async () => (await asked<AnswerCard[]>('where', 'pump', '--data', data))[0]
 

@@ -9,7 +9,7 @@ import {
   serve,
   smallPlan,
   smallReceivers,
-  whereabouts,
+  fillSite,
 } from './shell.ts'
 
 /** A capture of a real module: tag E200001D7315016521408FC6 at -60 dBm (protocols.md, section 1). */
@@ -39,12 +39,7 @@ describe('a reader on a serial port', () => {
   }
 
   beforeAll(async () => {
-    for (const words of [
-      ['site', 'import', '--plan', files.file('plan.json'), '--receivers', files.file('receivers.csv'), '--data', data],
-      ['import', 'readers', files.file('readers.csv'), '--data', data],
-      ['import', 'assets', files.file('assets.csv'), '--data', data],
-    ])
-      expect(await whereabouts(...words)).toMatchObject({ code: 0 })
+    await fillSite(files)
     await play()
     server = await serve(data)
   })

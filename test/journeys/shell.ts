@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -92,6 +92,23 @@ export function folderWith(files: Readonly<Record<string, string>> = {}) {
     file: (name: string) => join(path, name),
     remove: () => rmSync(path, { recursive: true, force: true }),
   }
+}
+
+/** Makes a site of the small plan, or of `plan` and `receivers`, and imports the tables that the folder has. */
+export async function fillSite(
+  files: ReturnType<typeof folderWith>,
+  plan = files.file('plan.json'),
+  receivers = files.file('receivers.csv'),
+): Promise<string> {
+  const data = files.file('site')
+  const done = async (...words: string[]) => {
+    const { code, err } = await whereabouts(...words, '--data', data)
+    if (code !== 0) throw new Error(`whereabouts ${words.join(' ')}: ${err}`)
+  }
+  await done('site', 'import', '--plan', plan, '--receivers', receivers)
+  for (const kind of ['readers', 'assets'])
+    if (existsSync(files.file(`${kind}.csv`))) await done('import', kind, files.file(`${kind}.csv`))
+  return data
 }
 
 const box = (x0: number, y0: number, x1: number, y1: number) => [
