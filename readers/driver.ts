@@ -39,6 +39,11 @@ export interface DriverOut {
   send(output: Uint8Array | Message): void
   /** A receiver says of itself that it is there, or (last will) that it is gone. */
   receiver(name: string, alive: boolean): void
+  /**
+   * Where a connection can't be mended, only made anew. What is told of it is the link's last word; it is opened again as
+   * after any failure, never at once. A recording has no link, so who calls this also works without it.
+   */
+  hangUp?(reason: Problem): void
 }
 
 /**

@@ -181,6 +181,32 @@ describe('a session', () => {
     expect(set.told.problems.length).toBeLessThan(6)
   })
 
+  it('closes the link when the driver asks for it, says why once, and does not storm a reader that refuses it', () => {
+    const refused = problem('error', 'Another program has the reader.', 'Close it.')
+    const set = bench({
+      ...findDriver('uhf-r200')!,
+      open: (): Driver => ({
+        start() {},
+        receive: (input, _, out) =>
+          (input as Uint8Array)[0] === 0 ? out.hangUp!(refused) : out.reading({ tag: 'epc:AABB' as Reading['tag'] }),
+        tick() {},
+        end() {},
+      }),
+    })
+    for (let second = 0; second < 60; second++) {
+      set.clock.pass(1000)
+      if (set.state() === 'opening') set.wire.say(Uint8Array.of(0))
+    }
+    expect([set.state(), set.told.problems]).toEqual(['down', [refused]])
+    expect(set.wire.opens).toBeGreaterThan(10)
+    expect(set.wire.opens).toBeLessThan(32)
+    set.clock.pass(5000)
+    set.wire.say(Uint8Array.of(1))
+    expect([set.state(), set.told.readings.length]).toEqual(['up', 1])
+    set.wire.say(Uint8Array.of(0))
+    expect([set.state(), set.told.problems.length]).toEqual(['down', 2])
+  })
+
   it('outlives listeners that throw', () => {
     const fail = (): never => {
       throw new Error('table is full')

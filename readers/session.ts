@@ -48,6 +48,8 @@ const healthMs = 1000
 const firstWaitMs = 250
 /** With its jitter it stays well under the five seconds in which a replugged reader must be back. */
 const longestWaitMs = 2500
+/** From then on the wait is the longest. */
+const manyFailures = 4
 
 /** Supervises one reader for as long as it is set up: opens its link, drives it, and comes back whatever ends it. */
 export const startSession = (parts: SessionParts): Session => {
@@ -70,6 +72,10 @@ class ReaderSession implements Session {
   #opened = 0
   #closed = false
   #failures = 0
+  /** Why the driver wants the link closed: done when it has returned. */
+  #hangUp: Problem | null = null
+  /** The last reason to hang up. It stays told until the reader does something useful. */
+  #toldHangUp = ''
   #cancelRetry = () => {}
   #cancelTick = () => {}
 
@@ -97,6 +103,9 @@ class ReaderSession implements Session {
       problem: told => this.#tell(told),
       send: output => this.#send(output),
       receiver: (name, alive) => this.#listen(listener => listener.onReceiver(name, alive, parts.clock.now())),
+      hangUp: reason => {
+        if (this.#open) this.#hangUp = reason
+      },
     }
   }
 
@@ -197,7 +206,7 @@ class ReaderSession implements Session {
     const now = this.#time()
     if (this.#open) {
       this.#drive('waiting', driver => driver.tick(now, this.#out))
-      if (this.#rhythm.silentAt(now)) this.#onSilence()
+      if (this.#open && this.#rhythm.silentAt(now)) this.#onSilence()
     }
     this.#repeats.tick(now, { problem: told => this.#tell(told) })
     if (now - this.#toldAt >= healthMs) this.#tellHealth()
@@ -213,6 +222,7 @@ class ReaderSession implements Session {
 
   #onReading(reading: Reading): void {
     this.#readings++
+    this.#toldHangUp = ''
     this.#listen(listener => listener.onReading(reading, this.#parts.clock.now()))
   }
 
@@ -233,12 +243,24 @@ class ReaderSession implements Session {
     try {
       this.#driver ??= this.#parts.driver.open(this.#parts.settings)
       call(this.#driver)
+      this.#hangUpWhenAsked()
     } catch (error) {
       this.#driver = null
       this.#fault(`the driver ${this.#parts.driver.id} while ${doing}`, error)
       if (doing === 'starting') this.#onFailed(problem('error', 'The reader could not be started.', faultTip))
       else if (this.#open) this.#drive('starting', driver => driver.start(this.#time(), this.#out))
     }
+  }
+
+  /** Such a reader speaks each time before it is hung up on, so the word of it neither shortens the wait nor is news again. */
+  #hangUpWhenAsked(): void {
+    const reason = this.#hangUp
+    if (!reason) return
+    this.#hangUp = null
+    this.#failures = manyFailures
+    this.#toldFailure = this.#toldHangUp
+    this.#toldHangUp = reason.text
+    this.#onFailed(reason)
   }
 
   #listen(call: (listener: SessionListener) => void): void {
