@@ -3,10 +3,19 @@ import type { TagId } from '../core/model/ids.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { ReceiverKind } from '../core/model/site.ts'
 import type { Telemetry } from '../core/model/sighting.ts'
+import type { Framing } from './framing/deframer.ts'
 
-type LinkKind = 'serial' | 'tcp' | 'mqtt' | 'udp' | 'http'
+type LinkKind = 'serial' | 'tcp' | 'mqtt' | 'udp' | 'http' | 'keyboard' | 'local'
 
-/** One message of a link that has topics. */
+/** How a serial line is set; eight data bits and one stop bit always. */
+export interface SerialLine {
+  readonly baud: number
+  readonly parity?: 'even' | 'odd'
+  /** Hardware flow control. */
+  readonly flow?: 'rtscts'
+}
+
+/** One message of a link that carries whole messages. Topics are a broker's: elsewhere it is empty. */
 export interface Message {
   readonly topic: string
   readonly payload: Uint8Array
@@ -61,6 +70,18 @@ export interface Driver {
   end(out: DriverOut): void
 }
 
+/** What gives a reader away on a byte stream: to find it, to notice that another one is there, and to show its frames. */
+export interface Voice {
+  /** As it is with default settings. */
+  readonly framing: Framing
+  /** Of a good frame: that the reader said it, not the host whose words come back as an echo. Absent = all are its own. */
+  readonly isOwn?: (bytes: Uint8Array, from: number, to: number) => boolean
+  /** Questions that change nothing at the reader; none where it can't be asked. */
+  readonly asks: readonly Uint8Array[]
+  /** How its line may be set, likeliest first. */
+  readonly lines: readonly SerialLine[]
+}
+
 /** What the registry holds of each driver; also what `whereabouts drivers` prints. */
 export interface DriverKind<Settings = unknown> {
   /** `kind-vendor-model`, as in the command line. */
@@ -72,6 +93,10 @@ export interface DriverKind<Settings = unknown> {
   readonly namesReceivers: boolean
   /** Speaks only when there is a tag and can't be asked anything: its silence means nothing. */
   readonly mute?: boolean
+  /** Where it speaks in a stream of bytes and can be told from others. */
+  readonly voice?: Voice
+  /** Where it speaks over a broker: what to subscribe to, unless the gateways were set otherwise. */
+  readonly topics?: readonly string[]
   /** Has a default for each setting, so that `parse({})` is a working reader. */
   readonly settings: z.ZodType<Settings>
   /** For `decode`: what the link would have carried, where a recording is not that but one payload without its wrapping. */

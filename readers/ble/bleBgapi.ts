@@ -25,6 +25,16 @@ export const bleBgapi = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
+  voice: {
+    framing: bgapiFraming,
+    // A question without parameters looks like an answer without results.
+    isOwn: (bytes, from, to) => {
+      const at = bodyAt(bytes, from, to)
+      return isEvent(bytes, at) || bytes[at + 1]! > 0
+    },
+    asks: [command(message.endProcedure)],
+    lines: [{ baud: 115_200 }],
+  },
   open: chosen => new BgapiDriver(chosen),
 })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { problem } from '../../core/model/problem.ts'
 import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
-import { Lines } from '../framing/lines.ts'
+import { lineFraming, Lines } from '../framing/lines.ts'
 import { Repeats } from '../framing/repeats.ts'
 import { quote, toUtf8 } from '../framing/text.ts'
 import { Ear } from './adv/hear.ts'
@@ -22,6 +22,10 @@ const settings = z.strictObject({
 })
 type Settings = z.output<typeof settings>
 
+/** Enough of a line to know it by. */
+const longestVoice = 400
+const isLine = (bytes: Uint8Array): boolean => readLine(String.fromCharCode(...bytes)) !== null
+
 export const bleBleuio = defineDriver<Settings>({
   id: 'ble-bleuio',
   title: 'BleuIO dongles (AT commands)',
@@ -29,6 +33,12 @@ export const bleBleuio = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
+  voice: {
+    framing: lineFraming(longestVoice, isLine),
+    isOwn: (_, from, to) => to - from > 1,
+    asks: [toUtf8('AT\r')],
+    lines: [{ baud: 57_600 }],
+  },
   open: chosen => new BleuioDriver(chosen),
 })
 

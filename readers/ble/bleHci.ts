@@ -25,6 +25,15 @@ export const bleHci = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
+  voice: {
+    framing: hciFraming,
+    isOwn: (bytes, from) => bytes[from] === packet.event,
+    asks: [command(opcode.localVersion)],
+    lines: [
+      { baud: 1_000_000, flow: 'rtscts' },
+      { baud: 115_200, flow: 'rtscts' },
+    ],
+  },
   open: chosen => new HciDriver(chosen),
 })
 

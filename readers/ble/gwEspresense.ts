@@ -20,6 +20,7 @@ export const gwEspresense = defineDriver<object>({
   title: 'ESPresense nodes over MQTT',
   kind: 'ble',
   links: ['mqtt'],
+  topics: ['espresense/#'],
   namesReceivers: true,
   settings: z.strictObject({}),
   // The nodes read payloads themselves, so there is nothing to open with keys.

@@ -30,9 +30,10 @@ import { eachPacket } from './minewPackets.ts'
  */
 export const gwMinew = defineDriver<GatewaySettings>({
   id: 'gw-minew',
-  title: 'Minew gateways over MQTT, JSON or binary-long',
+  title: 'Minew gateways over MQTT, HTTP or UDP, JSON or binary-long',
   kind: 'ble',
-  links: ['mqtt'],
+  links: ['mqtt', 'http', 'udp'],
+  topics: ['/gw/#'],
   namesReceivers: true,
   settings: gatewaySettings,
   bare: payload => ({ topic: '', payload }),

@@ -38,6 +38,7 @@ export const gwOmg = defineDriver<GatewaySettings>({
   title: 'OpenMQTTGateway and Theengs Gateway over MQTT',
   kind: 'ble',
   links: ['mqtt'],
+  topics: ['home/+/BTtoMQTT/#'],
   namesReceivers: true,
   settings: gatewaySettings,
   open: chosen => new OmgDriver(chosen),

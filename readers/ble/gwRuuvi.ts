@@ -25,9 +25,10 @@ import {
  */
 export const gwRuuvi = defineDriver<GatewaySettings>({
   id: 'gw-ruuvi',
-  title: 'Ruuvi Gateways over MQTT',
+  title: 'Ruuvi Gateways over MQTT or HTTP',
   kind: 'ble',
-  links: ['mqtt'],
+  links: ['mqtt', 'http', 'udp'],
+  topics: ['ruuvi/#'],
   namesReceivers: true,
   settings: gatewaySettings,
   bare: payload => ({ topic: '', payload }),

@@ -32,9 +32,10 @@ declare const atob: (text: string) => string
  */
 export const gwShelly = defineDriver<GatewaySettings>({
   id: 'gw-shelly',
-  title: 'Shelly devices as Bluetooth gateways over MQTT',
+  title: 'Shelly devices as Bluetooth gateways over MQTT, HTTP or UDP',
   kind: 'ble',
-  links: ['mqtt'],
+  links: ['mqtt', 'http', 'udp'],
+  topics: ['+/events/rpc'],
   namesReceivers: true,
   settings: gatewaySettings,
   bare: payload => ({ topic: '', payload }),

@@ -8,6 +8,7 @@ import type { AddressKind } from './adv/sight.ts'
 
 export const opcode = {
   reset: 0x0c03,
+  localVersion: 0x1001,
   eventMask: 0x0c01,
   leEventMask: 0x2001,
   scanParameters: 0x200b,

@@ -1,3 +1,5 @@
+import { type Framing, needMore, notHere } from './deframer.ts'
+
 /** Cuts a byte stream into lines whatever the chunks, with one buffer as long as the longest line. CR and LF both end a line. */
 export class Lines {
   readonly #bytes: Uint8Array
@@ -37,3 +39,18 @@ export class Lines {
     this.#tooLong = false
   }
 }
+
+const isEnd = (byte: number): boolean => byte === 10 || byte === 13
+
+/** Lines as frames, their end included, for those that only want to know whether they are lines of a kind. */
+export const lineFraming = (longest: number, isLine: (line: Uint8Array) => boolean): Framing => ({
+  longest,
+  measure(bytes, from, to) {
+    let at = from
+    while (at < to && !isEnd(bytes[at]!)) at++
+    if (at === to) return to - from < longest ? needMore : notHere
+    return at + 1 - from
+  },
+  fault: (bytes, from, to) =>
+    to - from === 1 || isLine(bytes.subarray(from, to - 1)) ? null : 'is no line of this reader',
+})

@@ -20,6 +20,9 @@ const settings = z.strictObject({
 })
 type Settings = z.output<typeof settings>
 
+const [stx, etx, lf, cr] = [0x02, 0x03, 0x0a, 0x0d]
+const mostDigits = 12
+
 export const lfRdm6300 = defineDriver<Settings>({
   id: 'lf-rdm6300',
   title: 'RDM6300, RDM630, ID-12LA, ID-20LA and Parallax 125 kHz modules',
@@ -28,11 +31,13 @@ export const lfRdm6300 = defineDriver<Settings>({
   namesReceivers: false,
   mute: true,
   settings,
+  voice: {
+    framing: framingOf(false),
+    asks: [],
+    lines: [{ baud: 9600 }, { baud: 115_200 }, { baud: 2400 }],
+  },
   open: chosen => new Rdm6300Reader(chosen).wire,
 })
-
-const [stx, etx, lf, cr] = [0x02, 0x03, 0x0a, 0x0d]
-const mostDigits = 12
 
 class Rdm6300Reader {
   readonly wire: Wire
@@ -54,29 +59,31 @@ class Rdm6300Reader {
   }
 }
 
-const framingOf = (checked: boolean): Framing => ({
-  longest: mostDigits + 4,
-  measure(bytes, from, to) {
-    const first = bytes[from]!
-    if (first !== stx && (first !== lf || checked)) return notHere
-    const digits = countDigits(bytes, from + 1, to)
-    const end = from + 1 + digits
-    if (end === to) return needMore
-    if (first === lf) return digits === 10 && bytes[end] === cr ? digits + 2 : notHere
-    if (digits === mostDigits && bytes[end] === etx) return digits + 2
-    if (digits !== mostDigits && (digits !== 8 || checked)) return notHere
-    if (bytes[end] !== cr || (to > end + 1 && bytes[end + 1] !== lf)) return notHere
-    if (to < end + 3) return needMore
-    return bytes[end + 2] === etx ? digits + 4 : notHere
-  },
-  fault(bytes, from, to) {
-    if (countDigits(bytes, from + 1, to) < mostDigits) return null
-    let xor = 0
-    for (let at = from + 1; at < from + 11; at += 2) xor ^= byteAt(bytes, at)
-    const found = byteAt(bytes, from + 11)
-    return found === xor ? null : `has the checksum ${hex(found)} where ${hex(xor)} belongs`
-  },
-})
+function framingOf(checked: boolean): Framing {
+  return {
+    longest: mostDigits + 4,
+    measure(bytes, from, to) {
+      const first = bytes[from]!
+      if (first !== stx && (first !== lf || checked)) return notHere
+      const digits = countDigits(bytes, from + 1, to)
+      const end = from + 1 + digits
+      if (end === to) return needMore
+      if (first === lf) return digits === 10 && bytes[end] === cr ? digits + 2 : notHere
+      if (digits === mostDigits && bytes[end] === etx) return digits + 2
+      if (digits !== mostDigits && (digits !== 8 || checked)) return notHere
+      if (bytes[end] !== cr || (to > end + 1 && bytes[end + 1] !== lf)) return notHere
+      if (to < end + 3) return needMore
+      return bytes[end + 2] === etx ? digits + 4 : notHere
+    },
+    fault(bytes, from, to) {
+      if (countDigits(bytes, from + 1, to) < mostDigits) return null
+      let xor = 0
+      for (let at = from + 1; at < from + 11; at += 2) xor ^= byteAt(bytes, at)
+      const found = byteAt(bytes, from + 11)
+      return found === xor ? null : `has the checksum ${hex(found)} where ${hex(xor)} belongs`
+    },
+  }
+}
 
 const countDigits = (bytes: Uint8Array, from: number, to: number): number => {
   const end = Math.min(to, from + mostDigits)

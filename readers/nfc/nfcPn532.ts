@@ -20,6 +20,12 @@ export const nfcPn532 = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
+  voice: {
+    framing: pn532Framing,
+    isOwn: (bytes, from, to) => readFrame(bytes, from, to)?.direction === direction.chip,
+    asks: [ask.wake()],
+    lines: [{ baud: 115_200 }],
+  },
   open: chosen => new Pn532Reader(chosen).dialogue,
 })
 

@@ -5,7 +5,7 @@ import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
 import { Wire } from '../framing/wire.ts'
 import { isPassing, tellPassing } from './passingNumber.ts'
-import { ask, buildLine, errorWords, isHighFrequency, readFound, readReply, twn4Framing } from './twn4Frame.ts'
+import { ask, buildLine, errorWords, isHighFrequency, isReply, readFound, readReply, twn4Framing } from './twn4Frame.ts'
 
 const settings = z.strictObject({
   /** As the reader is set up: whether each line ends with a CRC. */
@@ -22,6 +22,12 @@ export const nfcTwn4 = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
+  voice: {
+    framing: twn4Framing(false),
+    isOwn: (bytes, from, to) => isReply(readReply(bytes.subarray(from, to - 1), false)),
+    asks: [buildLine(ask.version, false)],
+    lines: [{ baud: 9600 }, { baud: 115_200 }],
+  },
   open: chosen => new Twn4Reader(chosen).dialogue,
 })
 

@@ -70,6 +70,14 @@ export const readFound = (reply: Uint8Array): { readonly kind: number; readonly 
   return length === reply.length - 5 && length === Math.ceil(bits! / 8) ? { kind: kind!, id: reply.slice(5) } : null
 }
 
+/** Other lines of hex digits are none of its own: a scanner's, or our own question that comes back. */
+export const isReply = (reply: Uint8Array | string): boolean => {
+  if (typeof reply === 'string') return false
+  const [error, length] = reply
+  if (reply.length === 1) return error! <= 5
+  return error === 0 && (readFound(reply) !== null || length === reply.length - 2)
+}
+
 /** Kinds of tags: 40 … 7F of the low frequency, 80 … FF of the high one. */
 const lowestKind = 0x40
 export const isHighFrequency = (kind: number): boolean => kind >= 0x80

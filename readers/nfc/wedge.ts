@@ -19,7 +19,7 @@ export const wedge = defineDriver<Settings>({
   id: 'wedge',
   title: 'Barcode scanners and badge readers that send plain text',
   kind: 'barcode',
-  links: ['serial', 'tcp'],
+  links: ['serial', 'tcp', 'keyboard'],
   namesReceivers: false,
   mute: true,
   settings,

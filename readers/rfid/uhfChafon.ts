@@ -51,6 +51,13 @@ export const uhfChafon = defineDriver<Settings>({
 })
 
 type Form = 'none' | 'short' | 'long'
+  voice: {
+    framing: chafonFraming,
+    // A question for what it is has no data.
+    isOwn: (bytes, from) => bytes[from]! > 4,
+    asks: [buildCommand(0xff, command.info)],
+    lines: [{ baud: 57_600 }, { baud: 115_200 }, { baud: 38_400 }, { baud: 19_200 }, { baud: 9600 }],
+  },
 const forms: readonly Form[] = ['long', 'short', 'none']
 
 class ChafonReader {

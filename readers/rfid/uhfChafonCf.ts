@@ -39,6 +39,12 @@ export const uhfChafonCf = defineDriver<Settings>({
 class ChafonCfReader {
   readonly #settings: Settings
   readonly #wire = new Wire(chafonCfFraming, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
+  voice: {
+    framing: chafonCfFraming,
+    isOwn: (bytes, from, to) => readFrame(bytes, from, to) !== null,
+    asks: [buildCommand(0xff, command.info)],
+    lines: [{ baud: 115_200 }, { baud: 57_600 }],
+  },
   readonly dialogue: Dialogue
 
   constructor(settings: Settings) {

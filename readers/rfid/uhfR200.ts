@@ -40,7 +40,16 @@ export const uhfR200 = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
-  open: chosen => new R200Reader(chosen).dialogue,
+  voice: {
+    framing: r200Framing([bb7e, aadd]),
+    isOwn: (bytes, from) => bytes[from + 1] !== frameType.command,
+    asks: [ask.hardwareVersion(bb7e), ask.hardwareVersion(aadd)],
+    lines: [{ baud: 115_200 }, { baud: 9600 }, { baud: 57_600 }],
+  },
+  open: chosen => {
+    const reader = new R200Reader(chosen)
+    return chosen.tid ? reader : reader.dialogue
+  },
 })
 
 class R200Reader {

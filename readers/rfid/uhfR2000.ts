@@ -55,6 +55,13 @@ class R2000Reader {
       quietMs: 2000 + 100 * settings.rounds,
       hello: () => buildFrame(settings.address, command.firmware),
       steps: () => setUpSteps(settings),
+  voice: {
+    framing: r2000Framing,
+    // A question for its firmware has no data.
+    isOwn: (bytes, from) => bytes[from + 1]! > 3,
+    asks: [buildFrame(0xff, command.firmware)],
+    lines: [{ baud: 115_200 }, { baud: 38_400 }],
+  },
       poll: () => this.#poll(),
     })
   }

@@ -42,6 +42,12 @@ export const uhfThingmagic = defineDriver<Settings>({
 })
 
 class ThingmagicReader {
+  voice: {
+    framing: mercuryFraming,
+    isOwn: (bytes, from, to) => readFrame(bytes, from, to) !== null,
+    asks: [ask.program()],
+    lines: [{ baud: 115_200 }, { baud: 9600 }, { baud: 38_400 }, { baud: 921_600 }],
+  },
   readonly #settings: Settings
   readonly #wire = new Wire(mercuryFraming, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
   readonly dialogue: Dialogue
