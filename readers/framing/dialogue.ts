@@ -18,10 +18,11 @@ export interface Script {
   hello(tries: number): Uint8Array
   /** What follows the hello; read anew each time, so that it may depend on what the reader said of itself. */
   steps(): readonly Step[]
-  /** Starts reading, and keeps it going when the reader has fallen silent. */
+  /** Starts reading, or asks for the next round of it. */
   poll(): void
   /** Where the reader's time to answer, or to end a round, is longer than usual. */
   readonly answerMs?: number
+  /** A reader that should speak and has not for so long may have been without power: it is set up anew. */
   readonly quietMs?: number
   /** Of the model, for the tip when nothing answers. */
   readonly baud: number
@@ -35,10 +36,7 @@ const soonestRoundMs = 20
 const triesPerStep = 3
 /** Hellos until somebody is told that nobody answers. */
 const patientHellos = 4
-/** Polls without a word before the reader is set up anew. */
-const unansweredPolls = 3
-
-/** The driver of a reader that is asked: from an open link to reading, and again whenever it stops answering. */
+/** The driver of a reader that is asked: from an open link to reading, and again whenever it falls silent. */
 export class Dialogue implements Driver {
   readonly #wire: Wire
   readonly #script: Script
@@ -94,10 +92,16 @@ export class Dialogue implements Driver {
     this.#due = false
   }
 
+  /** Reading stops for the steps, which may have others among them now, and then goes on. */
+  stepAside(): void {
+    if (this.#phase !== 'reading') return
+    this.#steps = this.#script.steps()
+    this.#take(0)
+  }
+
   /** The reader has spoken; `code` = what it answers, if that is an answer (a refusal is one too). */
   heard(code: number | null): void {
-    if (this.#phase === 'reading') this.#tries = 0
-    else if (this.#phase === 'hello') {
+    if (this.#phase === 'hello') {
       this.#steps = this.#script.steps()
       this.#take(0)
     } else if (this.#phase === 'steps' && code === this.#steps[this.#step]!.code) this.#take(this.#step + 1)
@@ -127,7 +131,7 @@ export class Dialogue implements Driver {
     const { answerMs = usualAnswerMs, quietMs = usualQuietMs } = this.#script
     if (this.#phase === 'hello' && waited >= answerMs) this.#helloAgain()
     else if (this.#phase === 'steps' && waited >= answerMs) this.#stepAgain()
-    else if (this.#phase === 'reading' && waited >= quietMs && now - framedAt >= quietMs) this.#pollAgain()
+    else if (this.#phase === 'reading' && waited >= quietMs && now - framedAt >= quietMs) this.#begin()
   }
 
   #helloAgain(): void {
@@ -149,11 +153,6 @@ export class Dialogue implements Driver {
     if (++this.#tries < triesPerStep) return this.#wire.send(frame)
     if (what) this.#wire.warn(`step ${code}`, `The reader did not confirm ${what}.`, unconfirmedTip)
     this.#take(this.#step + 1)
-  }
-
-  #pollAgain(): void {
-    if (++this.#tries > unansweredPolls) this.#begin()
-    else this.#script.poll()
   }
 }
 

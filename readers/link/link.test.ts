@@ -57,6 +57,11 @@ describe('a reader in words', () => {
       delimiters: 'auto',
       region: 'eu',
       powerDbm: 20,
+      channel: 'keep',
+      session: 'keep',
+      q: 4,
+      select: 'keep',
+      tid: false,
       rounds: 10_000,
       dropBadEpcCrc: false,
     })

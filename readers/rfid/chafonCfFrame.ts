@@ -12,10 +12,15 @@ import { hex } from '../framing/text.ts'
 export const command = {
   inventory: 0x0001,
   stop: 0x0002,
+  /** Not asked for: it has just got power. */
+  ready: 0x0050,
   power: 0x0053,
+  antennaPower: 0x0063,
   info: 0x0070,
-  battery: 0x0083,
+  outputMode: 0x0088,
+  /** Not asked for: its trigger was pressed or let go. */
   trigger: 0x0089,
+  readMode: 0x008e,
 } as const
 
 export const status = { ok: 0x00, idle: 0x12 } as const

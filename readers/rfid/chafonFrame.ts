@@ -15,6 +15,8 @@ export const command = {
   info: 0x21,
   region: 0x22,
   power: 0x2f,
+  /** Of UHFReader18, with six bytes; of all others, with one. */
+  plainWorkMode: 0x35,
   workMode: 0x76,
   /** Not asked for: what a reader in automatic mode sends. */
   unasked: 0xee,

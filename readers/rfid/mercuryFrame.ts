@@ -23,6 +23,7 @@ export const command = {
   protocol: 0x93,
   region: 0x97,
   option: 0x9a,
+  protocolOption: 0x9b,
 } as const
 
 const head = 0xff
@@ -99,6 +100,8 @@ export const ask = {
   boot: () => buildCommand(command.bootFirmware),
   region: (region: Region) => buildCommand(command.region, [regions[region]]),
   gen2: () => buildCommand(command.protocol, [0, 5]),
+  /** Of protocol 5 (Gen2) the parameter 0. */
+  session: (session: number) => buildCommand(command.protocolOption, [5, 0, session]),
   /** Pairs of transmitting and receiving port. */
   antennas: (ports: readonly number[]) => buildCommand(command.antennas, [2, ...ports.flatMap(port => [port, port])]),
   /** Hundredths of a dBm on the wire. */
@@ -123,6 +126,8 @@ export interface MercuryTag {
   /** Degrees, 0 … 180. */
   readonly phase?: number
   readonly count?: number
+  /** What was read of the tag's memory, where that was asked for. */
+  readonly memory?: Uint8Array
 }
 
 /** Bits of the metadata mask with the bytes that each adds to a record, in the order in which they come. */
@@ -171,7 +176,7 @@ export const readRecords = (frame: MercuryFrame): readonly MercuryTag[] | null =
 
 function readRecord(bytes: Uint8Array, start: number, to: number, mask: number) {
   const found: Partial<Record<(typeof fields)[number][0], number>> = {}
-  let at = start
+  let [at, memory] = [start, start]
   for (const [name, bit, size] of fields) {
     if ((mask & bit) === 0) continue
     if (at + size > to) return null
@@ -179,7 +184,7 @@ function readRecord(bytes: Uint8Array, start: number, to: number, mask: number) 
     for (let byte = 0; byte < size; byte++) value = value * 256 + bytes[at + byte]!
     found[name] = value
     at += size
-    if (name === 'data') at += Math.ceil(value / 8)
+    if (name === 'data') at = (memory = at) + Math.ceil(value / 8)
   }
   if (at + 2 > to) return null
   // Its length in bits is that of PC, EPC and CRC together.
@@ -195,6 +200,7 @@ function readRecord(bytes: Uint8Array, start: number, to: number, mask: number) 
     ...(found.frequency !== undefined && { frequencyKHz: found.frequency }),
     ...(found.phase !== undefined && { phase: found.phase }),
     ...(found.count !== undefined && { count: found.count }),
+    ...(found.data && { memory: bytes.slice(memory, memory + Math.ceil(found.data / 8)) }),
   }
   return { tag, end }
 }

@@ -11,12 +11,16 @@ import { hex } from '../framing/text.ts'
  */
 export const command = {
   workAntenna: 0x74,
+  firmware: 0x72,
   power: 0x76,
   region: 0x78,
-  firmware: 0x72,
+  beeper: 0x7a,
+  read: 0x81,
   realTime: 0x89,
   fastSwitch: 0x8a,
   session: 0x8b,
+  buffer: 0x90,
+  bufferAndClear: 0x91,
 } as const
 
 const head = 0xa0
@@ -95,13 +99,49 @@ export const readTag = (shape: 'tag' | 'tagWithPhase', bytes: Uint8Array, from: 
   const [place, loudness] = [bytes[from]!, bytes[end - 1]!]
   return {
     epc: bytes.slice(from + 3, end - 1),
-    // Readers with eight ports have no room for the third bit of the antenna but in the RSSI.
-    antenna: (place & 3) + (loudness & 0x80 ? 4 : 0) + 1,
+    antenna: antennaOf(place, loudness),
     frequencyKHz: frequencyKHz(place >> 2),
     rssiDbm: rssiDbm(loudness & 0x7f),
     ...(end < to && { phase: (bytes[end]! << 8) | bytes[end + 1]! }),
   }
 }
+
+/** What a tag holds, as answers to a read and to a look into the buffer give it. */
+export interface R2000Record {
+  readonly epc: Uint8Array
+  readonly memory: Uint8Array
+  readonly antenna: number
+  readonly frequencyKHz: number
+  readonly rssiDbm: number | null
+  readonly count: number
+}
+
+const [pcBytes, crcBytes] = [2, 2]
+
+/**
+ * Of one tag: `count16 length {PC EPC CRC memory} length of memory, FreqAnt, reads` where it was read, or
+ * `count16 length {PC EPC CRC} RSSI FreqAnt reads` out of the buffer. Null when it does not come out even.
+ */
+export const readRecord = (isRead: boolean, bytes: Uint8Array, from: number, to: number): R2000Record | null => {
+  const start = from + 3
+  const end = start + (start <= to ? bytes[from + 2]! : 0)
+  if (end + 3 !== to || end < start + pcBytes + crcBytes) return null
+  const epcEnd = start + pcBytes + 2 * (bytes[start]! >> 3)
+  const memoryEnd = epcEnd + crcBytes + (isRead ? bytes[end]! : 0)
+  if (epcEnd === start + pcBytes || memoryEnd !== end) return null
+  const [loudness, place] = [isRead ? 0 : bytes[end]!, bytes[end + 1]!]
+  return {
+    epc: bytes.slice(start + pcBytes, epcEnd),
+    memory: bytes.slice(epcEnd + crcBytes, end),
+    antenna: antennaOf(place, loudness),
+    frequencyKHz: frequencyKHz(place >> 2),
+    rssiDbm: isRead ? null : rssiDbm(loudness & 0x7f),
+    count: bytes[end + 2]!,
+  }
+}
+
+/** Readers with eight ports have no room for the third bit of the antenna but in the RSSI. */
+const antennaOf = (place: number, loudness: number): number => (place & 3) + (loudness & 0x80 ? 4 : 0) + 1
 
 /** Channels 0…6 are those of Europe, the others those of America. */
 const frequencyKHz = (index: number): number => (index < 7 ? 865_000 + 500 * index : 902_000 + 500 * (index - 7))
@@ -110,6 +150,8 @@ const frequencyKHz = (index: number): number => (index < 7 ? 865_000 + 500 * ind
 const rssiDbm = (raw: number): number => raw - (raw >= 90 ? 129 : 130)
 
 export const done = 0x10
+/** It has just got power, or has reset itself. */
+export const wasReset = 0x20
 /** Codes below are a question's parameters, seen through an echo. */
 export const isCode = (code: number): boolean => code >= done && code !== 0xff
 /** No tag in the field, no tag in the buffer. */

@@ -22,9 +22,15 @@ export const frameType = { command: 0x00, response: 0x01, notice: 0x02 } as cons
 export const command = {
   info: 0x03,
   region: 0x07,
+  setSelect: 0x0c,
+  setQuery: 0x0e,
+  selectMode: 0x12,
   tag: 0x22,
   multiPoll: 0x27,
   stop: 0x28,
+  read: 0x39,
+  setChannel: 0xab,
+  hopping: 0xad,
   setPower: 0xb6,
   getPower: 0xb7,
   error: 0xff,
@@ -32,9 +38,15 @@ export const command = {
 
 /** The answer "no tag in the field", many times a second while nothing is there. */
 export const noTag = 0x15
+/** The same to a read. */
+export const noTagToRead = 0x09
 
 const regions = { cn900: 0x01, us: 0x02, eu: 0x03, cn800: 0x04, kr: 0x06 } as const
 export type Region = keyof typeof regions
+
+/** When the selection counts: for all commands, for none, for all but polls. */
+const selectModes = ['always', 'never', 'access'] as const
+type SelectMode = (typeof selectModes)[number]
 
 /** Offset of the parameters, and what a frame adds to them. */
 const head = 5
@@ -102,6 +114,21 @@ export const ask = {
   /** Hundredths of a dBm on the wire. */
   power: (dbm: number, delimiters?: Delimiters) =>
     buildFrame(frameType.command, command.setPower, u16(Math.round(dbm * 100)), delimiters),
+  /** Reads only tags whose EPC begins with `mask`: memory 1 (EPC) from bit 32, behind CRC and PC. */
+  select: (mask: Uint8Array, delimiters?: Delimiters) =>
+    buildFrame(frameType.command, command.setSelect, [1, 0, 0, 0, 32, 8 * mask.length, 0, ...mask], delimiters),
+  selectMode: (mode: SelectMode, delimiters?: Delimiters) =>
+    buildFrame(frameType.command, command.selectMode, [selectModes.indexOf(mode)], delimiters),
+  /** Of 2^`q` slots a round; all else as modules leave the factory (pilot tone, all tags, target A). */
+  query: (session: number, q: number, delimiters?: Delimiters) =>
+    buildFrame(frameType.command, command.setQuery, u16(0x1000 | (session << 8) | (q << 3)), delimiters),
+  hopping: (on: boolean, delimiters?: Delimiters) =>
+    buildFrame(frameType.command, command.hopping, [on ? 0xff : 0], delimiters),
+  channel: (index: number, delimiters?: Delimiters) =>
+    buildFrame(frameType.command, command.setChannel, [index], delimiters),
+  /** Without a password, of memory 2 (TID) the first six words. */
+  tid: (delimiters?: Delimiters) =>
+    buildFrame(frameType.command, command.read, [0, 0, 0, 0, 2, 0, 0, 0, 6], delimiters),
   multiPoll: (rounds: number, delimiters?: Delimiters) =>
     buildFrame(frameType.command, command.multiPoll, [command.tag, ...u16(rounds)], delimiters),
   stop: (delimiters?: Delimiters) => buildFrame(frameType.command, command.stop, [], delimiters),
@@ -113,6 +140,13 @@ export const answer = {
   version: (text: string, delimiters?: Delimiters) =>
     buildFrame(frameType.response, command.info, [0, ...Array.from(text, letter => letter.charCodeAt(0))], delimiters),
   error: (code: number, delimiters?: Delimiters) => buildFrame(frameType.response, command.error, [code], delimiters),
+  memory: (epc: Uint8Array, data: Uint8Array, delimiters?: Delimiters) =>
+    buildFrame(
+      frameType.response,
+      command.read,
+      [epc.length + 2, (epc.length / 2) << 3, 0, ...epc, ...data],
+      delimiters,
+    ),
   /** `epc` is a whole number of 16-bit words; the PC word and the CRC follow from it. */
   tag: (rssiDbm: number, epc: Uint8Array, delimiters?: Delimiters) => {
     const parameters = new Uint8Array(epc.length + 5)
@@ -142,6 +176,18 @@ export const readTagNotice = ({ bytes, from, to }: R200Frame): TagNotice | null 
     epc: bytes.subarray(from + 3, to - 2),
     crcOk: crc16Gen2(bytes, from + 1, to - 2) === crc,
   }
+}
+
+export interface MemoryRead {
+  readonly epc: Uint8Array
+  readonly data: Uint8Array
+}
+
+/** The answer to a read, `length PC16 EPC data`, where `length` is that of PC and EPC; null when there is no room for both. */
+export const readMemory = ({ bytes, from, to }: R200Frame): MemoryRead | null => {
+  const start = from + 1 + (from < to ? bytes[from]! : 0)
+  if (start < from + 5 || start >= to) return null
+  return { epc: bytes.slice(from + 3, start), data: bytes.slice(start, to) }
 }
 
 const simpleErrors: Readonly<Record<number, string>> = {

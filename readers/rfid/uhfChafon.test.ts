@@ -80,6 +80,7 @@ describe('a Chafon reader that reads', () => {
   it('is asked in another form when it refuses one', () => {
     const set = reading()
     set.asked()
+    set.say(buildAnswer(0, command.inventory, 0xff))
     set.pass(3000, asked => (asked.length === 10 ? [read] : [buildAnswer(0, command.inventory, 0xff)]))
     expect(set.asked().at(-1)).toHaveLength(10)
     expect(set.readings.length).toBeGreaterThan(0)

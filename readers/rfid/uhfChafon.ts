@@ -29,6 +29,10 @@ const settings = z.strictObject({
   region: z.enum(['keep', 'cn900', 'us', 'eu', 'cn800', 'kr']).default('keep'),
   /** `keep` leaves what the reader remembers. */
   powerDbm: z.union([z.literal('keep'), z.number().int().min(0).max(33)]).default('keep'),
+  /** `answer` ends the automatic mode, in which some readers leave the factory; `keep` leaves what the reader remembers. */
+  workMode: z.enum(['keep', 'answer']).default('keep'),
+  /** Reads the TID with each tag, where tags and reader know how (FastID). */
+  tid: z.boolean().default(false),
   /** Asked in turn. */
   antennas: z.array(z.number().int().min(1).max(4)).min(1).default([1]),
   q: z.number().int().min(0).max(15).default(4),
@@ -47,10 +51,6 @@ export const uhfChafon = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
-  open: chosen => new ChafonReader(chosen).dialogue,
-})
-
-type Form = 'none' | 'short' | 'long'
   voice: {
     framing: chafonFraming,
     // A question for what it is has no data.
@@ -58,6 +58,13 @@ type Form = 'none' | 'short' | 'long'
     asks: [buildCommand(0xff, command.info)],
     lines: [{ baud: 57_600 }, { baud: 115_200 }, { baud: 38_400 }, { baud: 19_200 }, { baud: 9600 }],
   },
+  open: chosen => new ChafonReader(chosen).dialogue,
+})
+
+/** Among the bits of q: tags tell their TID too. */
+const fastId = 0x20
+
+type Form = 'none' | 'short' | 'long'
 const forms: readonly Form[] = ['long', 'short', 'none']
 
 class ChafonReader {
@@ -76,7 +83,7 @@ class ChafonReader {
       baud: 57_600,
       quietMs: settings.scanTimeMs + 1000,
       hello: () => buildCommand(settings.address, command.info),
-      steps: () => setUpSteps(settings),
+      steps: () => setUpSteps(settings, this.#layout === 'reader18'),
       poll: () => this.#poll(),
     })
   }
@@ -88,7 +95,8 @@ class ChafonReader {
   }
 
   #parameters(antenna: number): number[] {
-    const { q, session, scanTimeMs } = this.#settings
+    const { q: slots, session, scanTimeMs, tid } = this.#settings
+    const q = slots | (tid ? fastId : 0)
     const end = [0, 0x7f + antenna, Math.round(scanTimeMs / 100)]
     if (this.#form === 'none') return []
     // Between session and target stands the mask: which memory, from which bit, how many bits (none).
@@ -162,10 +170,16 @@ const errorTip = 'If it repeats, check the antenna, the region and the power set
 
 const formOf = (layout: Layout | null): Form => (layout === 'reader18' ? 'none' : 'long')
 
-function setUpSteps({ address, region, powerDbm }: Settings): Step[] {
+function setUpSteps({ address, region, powerDbm, workMode }: Settings, isPlain: boolean): Step[] {
   const steps: Step[] = []
   const add = (code: number, data: number[], what: string) =>
     steps.push({ code, frame: buildCommand(address, code, data), what })
+  if (workMode !== 'keep')
+    add(
+      isPlain ? command.plainWorkMode : command.workMode,
+      isPlain ? [0, 0, 0, 0, 0, 0] : [0],
+      'that it waits to be asked',
+    )
   if (region !== 'keep') add(command.region, regionBytes(region), `the region ${region}`)
   if (powerDbm !== 'keep') add(command.power, [powerDbm], `the power of ${powerDbm} dBm`)
   return steps

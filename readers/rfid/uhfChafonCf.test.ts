@@ -54,7 +54,7 @@ describe('a CF reader that reads', () => {
     return set
   }
 
-  it('is left alone while it speaks, and started again when it has stopped', () => {
+  it('is left alone while it speaks, and set up anew when it has stopped', () => {
     const set = running()
     for (let turn = 0; turn < 10; turn++) {
       set.say(idle)
@@ -64,7 +64,7 @@ describe('a CF reader that reads', () => {
     set.say(tag)
     expect(set.readings).toHaveLength(1)
     set.pass(2250)
-    expect(hex(set.asked())).toEqual(['CFFF0001050000000000F5B5'])
+    expect(hex(set.asked())).toEqual(['CFFF0070002415'])
   })
 
   it('is set up anew when it has gone deaf', () => {

@@ -21,6 +21,12 @@ const settings = z.strictObject({
   address: z.number().int().min(0).max(255).default(255),
   /** `keep` leaves what the reader remembers. */
   powerDbm: z.union([z.literal('keep'), z.number().int().min(0).max(33)]).default('keep'),
+  /** Of each antenna of its own, in order; the last one counts for those behind it. Empty leaves what the reader remembers. */
+  antennaPowersDbm: z.array(z.number().int().min(0).max(33)).max(8).default([]),
+  /** Handhelds read tags or barcodes, one of them at a time; `keep` leaves what the reader remembers. */
+  read: z.enum(['keep', 'tags', 'barcodes']).default('keep'),
+  /** `transparent` sends what is read in frames, as is needed here, where a handheld was set to type it as a keyboard. */
+  output: z.enum(['keep', 'transparent']).default('keep'),
   /** Raw RSSI of 0 dBm, in tenths: 0 in most models, 1023 in some. */
   rssiZero: z.number().int().default(0),
 })
@@ -33,18 +39,18 @@ export const uhfChafonCf = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
-  open: chosen => new ChafonCfReader(chosen).dialogue,
-})
-
-class ChafonCfReader {
-  readonly #settings: Settings
-  readonly #wire = new Wire(chafonCfFraming, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
   voice: {
     framing: chafonCfFraming,
     isOwn: (bytes, from, to) => readFrame(bytes, from, to) !== null,
     asks: [buildCommand(0xff, command.info)],
     lines: [{ baud: 115_200 }, { baud: 57_600 }],
   },
+  open: chosen => new ChafonCfReader(chosen).dialogue,
+})
+
+class ChafonCfReader {
+  readonly #settings: Settings
+  readonly #wire = new Wire(chafonCfFraming, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
   readonly dialogue: Dialogue
 
   constructor(settings: Settings) {
@@ -67,6 +73,8 @@ class ChafonCfReader {
     if (failed && mine) this.#onError(frame)
     else if (frame.command === command.inventory && frame.status === status.ok) this.#onReport(frame)
     this.dialogue.heard(frame.command)
+    // What it was told is lost.
+    if (frame.command === command.ready) this.dialogue.forgot()
   }
 
   #onReport(frame: CfFrame): void {
@@ -98,14 +106,22 @@ const strangeTip = 'Nothing to do while it is rare; otherwise the reader is of a
 const errorTip = 'If it repeats, check the antenna and the power setting of the reader.'
 const scanTip = 'Scan it again; if it stays, the label is misprinted.'
 
-function setUpSteps({ address, powerDbm }: Settings): Step[] {
+/** Readers have room for the power of so many antennas, and for as many bytes about how they read. */
+const places = 8
+
+function setUpSteps({ address, powerDbm, antennaPowersDbm: powers, read, output }: Settings): Step[] {
   // An inventory of an earlier session may still run, and a reader that reads takes no settings.
   const steps: Step[] = [{ code: command.stop, frame: buildCommand(address, command.stop), what: '' }]
-  if (powerDbm !== 'keep')
-    steps.push({
-      code: command.power,
-      frame: buildCommand(address, command.power, [powerDbm, 0]),
-      what: `the power of ${powerDbm} dBm`,
-    })
+  const add = (code: number, data: readonly number[], what: string) =>
+    steps.push({ code, frame: buildCommand(address, code, data), what })
+  // A one in front sets, a two asks.
+  if (output !== 'keep') add(command.outputMode, [1, 1], `the output mode ${output}`)
+  if (read !== 'keep')
+    add(command.readMode, [1, read === 'tags' ? 0 : 1, ...Array<number>(places - 1).fill(0)], `that it reads ${read}`)
+  if (powerDbm !== 'keep') add(command.power, [powerDbm, 0], `the power of ${powerDbm} dBm`)
+  if (powers.length > 0) {
+    const each = Array.from({ length: places }, (_, index) => powers[index] ?? powers.at(-1)!)
+    add(command.antennaPower, [1, 1, ...each], `the power of each antenna (${powers.join(', ')} dBm)`)
+  }
   return steps
 }

@@ -55,16 +55,16 @@ describe('starting a ThingMagic module', () => {
     const set = bench(uhfThingmagic)
     set.start()
     set.say(buildAnswer(command.program, 0, [0x12]))
-    set.pass(10_000, asked =>
-      asked[2] === command.continuous && asked[1] === 16 ? [buildAnswer(command.continuous, 0x010b)] : obey(asked),
-    )
+    const refusing = (asked: Uint8Array) =>
+      asked[2] === command.continuous && asked[1] === 16 ? [buildAnswer(command.continuous, 0x010b)] : obey(asked)
+    set.pass(10_000, refusing)
     expect(set.problems[0]!.text).toBe('The reader reports that the region is not set or not one of its own.')
     expect(set.asked().filter(frame => frame[1] === 16).length).toBeGreaterThan(1)
   })
 })
 
 describe('a ThingMagic module that reads', () => {
-  it('is left alone while it speaks, and started again when it has stopped', () => {
+  it('is left alone while it speaks, and set up anew when it has stopped', () => {
     const set = reading()
     set.asked()
     for (let second = 0; second < 20; second++) {
@@ -74,7 +74,7 @@ describe('a ThingMagic module that reads', () => {
     expect(set.asked()).toEqual([])
     set.say(tag)
     set.pass(3250)
-    expect(set.asked()).toEqual([ask.start()])
+    expect(set.asked()).toEqual([ask.program()])
     expect([set.readings.length, set.problems]).toEqual([1, []])
   })
 
@@ -98,8 +98,8 @@ describe('a ThingMagic module that reads', () => {
     set.pass(8000, fresh)
     const asked = set.asked()
     expect(asked).toContainEqual(ask.region('eu'))
-    expect(asked.at(-1)).toEqual(ask.start())
-    expect(set.problems).toHaveLength(1)
+    expect(asked).toContainEqual(ask.start())
+    expect(set.problems).toEqual([])
   })
 
   it('is set up anew when it has gone deaf', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toHex } from '../../core/model/hex.ts'
 import { epcTag } from '../../core/model/tagId.ts'
 import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
@@ -18,6 +19,7 @@ import {
   readRecords,
 } from './mercuryFrame.ts'
 import { tellMisheard } from './misheard.ts'
+import { isTid } from './tid.ts'
 
 const settings = z.strictObject({
   /** Radio band; `keep` leaves what the module has, which is none in some right after power-up. */
@@ -26,6 +28,8 @@ const settings = z.strictObject({
   powerDbm: z.union([z.literal('keep'), z.number().min(0).max(33)]).default('keep'),
   /** Ports that send and receive, in turn. */
   antennas: z.array(z.number().int().min(1).max(15)).min(1).default([1]),
+  /** Gen2 session: 1 … 3 leave a tag alone for a while after it was read. `keep` leaves what the module has. */
+  session: z.union([z.literal('keep'), z.number().int().min(0).max(3)]).default('keep'),
   /** Reads whose EPC does not fit its CRC are noise; turn off for modules that send none. */
   dropBadEpcCrc: z.boolean().default(true),
 })
@@ -38,16 +42,16 @@ export const uhfThingmagic = defineDriver<Settings>({
   links: ['serial', 'tcp'],
   namesReceivers: false,
   settings,
-  open: chosen => new ThingmagicReader(chosen).dialogue,
-})
-
-class ThingmagicReader {
   voice: {
     framing: mercuryFraming,
     isOwn: (bytes, from, to) => readFrame(bytes, from, to) !== null,
     asks: [ask.program()],
     lines: [{ baud: 115_200 }, { baud: 9600 }, { baud: 38_400 }, { baud: 921_600 }],
   },
+  open: chosen => new ThingmagicReader(chosen).dialogue,
+})
+
+class ThingmagicReader {
   readonly #settings: Settings
   readonly #wire = new Wire(mercuryFraming, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
   readonly dialogue: Dialogue
@@ -94,9 +98,10 @@ class ThingmagicReader {
     else this.#onStrange(frame)
   }
 
-  #tell({ epc, crcOk, ...rest }: MercuryTag): void {
+  #tell({ epc, crcOk, memory, ...rest }: MercuryTag): void {
     const tag = epcTag(epc)
-    if (crcOk || !this.#settings.dropBadEpcCrc) this.#wire.out.reading({ tag, ...rest })
+    const tid = memory && isTid(memory) ? toHex(memory) : null
+    if (crcOk || !this.#settings.dropBadEpcCrc) this.#wire.out.reading({ tag, ...rest, ...(tid && { tid }) })
     else tellMisheard(this.#wire, tag)
   }
 
@@ -112,11 +117,13 @@ class ThingmagicReader {
 const strangeTip = 'Nothing to do while it is rare; otherwise the module is of another kind.'
 const errorTip = 'If it repeats, check the antenna, the region and the power setting of the reader.'
 
-function setUpSteps({ region, powerDbm, antennas }: Settings): Step[] {
+function setUpSteps({ region, powerDbm, antennas, session }: Settings): Step[] {
   // Reading of an earlier session may still run, and a module that reads takes no settings.
   const steps: Step[] = [{ code: command.continuous, frame: ask.stop(), what: '' }]
   if (region !== 'keep') steps.push({ code: command.region, frame: ask.region(region), what: `the region ${region}` })
   steps.push({ code: command.protocol, frame: ask.gen2(), what: 'that its tags are Gen2' })
+  if (session !== 'keep')
+    steps.push({ code: command.protocolOption, frame: ask.session(session), what: `the session ${session}` })
   steps.push({ code: command.antennas, frame: ask.antennas(antennas), what: `the antennas ${antennas.join(', ')}` })
   if (powerDbm !== 'keep')
     steps.push({ code: command.power, frame: ask.power(powerDbm), what: `the power of ${powerDbm} dBm` })

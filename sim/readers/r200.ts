@@ -28,7 +28,7 @@ export interface Label {
 /** Milliseconds that one inventory round takes. */
 export const roundMs = 100
 
-const codes = { getRegion: 0x08, setSelect: 0x0c, getSelect: 0x0b, selectMode: 0x12, ...command } as const
+const codes = { getRegion: 0x08, getSelect: 0x0b, ...command } as const
 const unknownCommand = 0x17
 
 export class R200Module {
