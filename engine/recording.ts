@@ -118,7 +118,7 @@ function readingsFrom(text: string | Buffer): Reading[] {
     .filter(r => Number.isFinite(r.t) && r.tag && r.receiver)
 }
 
-/** The walk-through in two tables: one walk per sample_id. */
+/** The walk-through in two tables: one walk per sample_id. Truth that only names a room stands in its middle. */
 export function walksFrom(readingsText: string | Buffer, truthText: string | Buffer, site: Site): Walk[] {
   const receiverNumber = new Map(site.receivers.map((r, i) => [r.id as string, i]))
   const truth = Map.groupBy(rowsOf(truthText), r => r.sample_id ?? '')
@@ -132,8 +132,8 @@ export function walksFrom(readingsText: string | Buffer, truthText: string | Buf
     truth: list
       .map(r => ({
         t: number(r.t_s),
-        x: number(r.x_m),
-        y: number(r.y_m),
+        x: number(r.x_m || middleOf(site, r)?.x),
+        y: number(r.y_m || middleOf(site, r)?.y),
         z: number(r.z_m),
         floor: number(r.floor) || 0,
         room: r.room ?? '',
@@ -141,6 +141,13 @@ export function walksFrom(readingsText: string | Buffer, truthText: string | Buf
       .filter(r => Number.isFinite(r.t) && Number.isFinite(r.x) && Number.isFinite(r.y))
       .sort((a, b) => a.t - b.t),
   }))
+}
+
+function middleOf(site: Site, row: Row): { x: string; y: string } | undefined {
+  const corners = site.floors.flatMap(f => f.rooms).find(room => room.id === row.room)?.polygon
+  if (!corners) return undefined
+  const mean = (axis: 0 | 1) => String(corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length)
+  return { x: mean(0), y: mean(1) }
 }
 
 export const walksOf = (folder: string, site: Site) =>

@@ -52,6 +52,9 @@ export function candidatesOf(grid: Grid, levels: Levels, receiverRoom: (receiver
       const room = receiverRoom(likelihood.proof[i])
       if (room >= 0) for (const cell of grid.rooms[room].cells) add(cell)
     }
+    const { reads } = likelihood
+    for (let i = 0; i < reads.count; i++)
+      for (const room of reads.rooms(reads.heard[i])) for (const cell of grid.rooms[room].cells) add(cell)
     for (let h = 0; h < Math.min(strongest, likelihood.heardCount); h++)
       for (let f = 0; f < grid.floors.length; f++) {
         const w = likelihood.heard[h] * grid.floors.length + f

@@ -174,6 +174,7 @@ export function createEstimator(
     reasons,
     seed,
     covers,
+    proves: receiver => !likelihood.reads.knows(receiver),
     update(of: Track, at: number, evidence: Evidence, online: Uint8Array) {
       filter.update(of as TagTrack, at, evidence, online)
     },

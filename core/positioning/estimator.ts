@@ -17,7 +17,7 @@ export interface Evidence {
   readonly receiver: Int32Array
   readonly rssiDbm: Float32Array
   readonly packets: Int32Array
-  /** Rows that are RFID, NFC or barcode reads: they prove the reader's room or zone, level or no level. */
+  /** Rows that are RFID, NFC or barcode reads: they prove the reader's room, unless its read zone was walked. */
   readonly proof: Uint8Array
 }
 
@@ -76,4 +76,6 @@ export interface Estimator {
   seed(track: Track, at: number, floor: number, xM: number, yM: number, spreadM: number): void
   /** True when the room's centre is expected to be heard by receiver r (coverage, blind rooms). */
   covers(receiver: number, room: number): boolean
+  /** Whether one read by r settles the room. Not where a walk-through taught how its read zone overlaps with others. */
+  proves(receiver: number): boolean
 }

@@ -179,8 +179,9 @@ export function filterOf(
       Math.min(1, track.answered / track.expected),
     )
     track.updatedAt = at
-    if (likelihood.heardCount + likelihood.proofCount === 0) return false
-    track.proven = likelihood.proofCount > 0
+    const { reads } = likelihood
+    if (likelihood.heardCount + likelihood.proofCount + reads.count === 0) return false
+    track.proven = likelihood.proofCount + reads.count > 0
     const cold = track.count === 0
     const seconds = cold ? 1 : Math.max(0.02, (at - track.weighedAt) / 1000)
     track.weighedAt = at
@@ -208,6 +209,7 @@ export function filterOf(
       if (track.contradictedS >= recoverAfterS) fresh = recoverShare
       // A read at a pad tells where a tag is, however it came there.
       if (likelihood.proofCount > 0) fresh = 0.5
+      if (reads.count > 0) fresh = Math.max(fresh, 1 - (1 - reads.movesPerS) ** seconds)
       if (seconds > 10) fresh = Math.max(fresh, 0.5 * (1 - Math.exp(-seconds / forgetS)))
     }
     if (fresh > 0) {

@@ -3,6 +3,7 @@ import type { Evidence } from './estimator.ts'
 import type { Grid } from './grid.ts'
 import { faintDbm, faintDeviation, type Levels, levelAt, levelScale } from './levels.ts'
 import type { RadioModel } from './radioModel.ts'
+import { type ZoneReads, zoneReadsOf } from './readZones.ts'
 import {
   heardChance,
   longestTail,
@@ -40,9 +41,11 @@ export interface Likelihood {
   /** Whether a read proves a place. */
   readonly proofCount: number
   readonly proof: Int32Array
+  /** Reads by antennas whose zones were walked: they prove nothing alone, they say how likely each room is. */
+  readonly reads: ZoneReads
   /** Log likelihood per cell of the last `weigh`, of what radio levels say; errors of it repeat, so it wants tempering. */
   readonly log: Float32Array
-  /** Log likelihood per cell of reads that prove a place, to be taken at full weight; all 0 without such reads. */
+  /** Log likelihood per cell of reads at choke points and in read zones, to be taken at full weight; all 0 without such reads. */
   readonly certain: Float32Array
   /** Common offset that fits best at that cell, against `offsetDb` given to `prepare`. */
   readonly offset: Float32Array
@@ -96,6 +99,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   const { inverseDeviation, logInverse } = deviationTables(model)
   const audible = audibleBlocks(grid, levels, model, receivers)
   const roomOf = proofRooms(site, grid)
+  const reads = zoneReadsOf(model.readZones, site, grid)
   // Reliability of each receiver: how often it heard what it should have, over all tags, with a prior of sound ones.
   const expected = new Float32Array(receivers).fill(soundPrior)
   const answered = new Float32Array(receivers).fill(soundPrior)
@@ -124,6 +128,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     for (let i = 0; i < proofCount; i++) wasHeard[proof[i]] = 0
     heardCount = 0
     proofCount = 0
+    reads.clear()
     silentCount = 0
     offsetDb = offsetMean
     offsetVariance = offsetVar
@@ -133,6 +138,10 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     for (let i = 0; i < evidence.count; i++) {
       const r = evidence.receiver[i]
       if (r < 0 || r >= receivers || online[r] === 0) continue
+      if (reads.knows(r) && evidence.rssiDbm[i] < loudestDbm) {
+        reads.add(r, evidence.rssiDbm[i])
+        continue
+      }
       if (evidence.proof[i] === 1 && !(walked[r] === 1 && evidence.rssiDbm[i] < loudestDbm)) {
         insertProof(r)
         continue
@@ -235,10 +244,11 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
       offset[k] = d
     }
     information = known / Math.max(1, count)
-    if (proofCount === 0 && !hasCertain) return
-    hasCertain = proofCount > 0
+    if (proofCount + reads.count === 0 && !hasCertain) return
+    hasCertain = proofCount + reads.count > 0
     certain.fill(0)
     for (let i = 0; i < proofCount; i++) prove(proof[i], cells, count)
+    if (reads.count > 0) reads.weigh(nowOnline, cells, count, certain)
   }
 
   /** Index into the level tables of a receiver's window and a cell, -1 where the window does not reach. */
@@ -305,6 +315,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     heard,
     heardDbm,
     proof,
+    reads,
     get heardCount() {
       return heardCount
     },

@@ -1,4 +1,5 @@
 import type { Receiver, Site } from '../model/site.ts'
+import type { ReadZones } from './readZones.ts'
 import type { ResidualMap } from './residualMap.ts'
 
 /** Path loss of one receiver against the common model: added dB, and its own exponent. */
@@ -49,6 +50,8 @@ export interface RadioModel {
   readonly evidenceWeight: number
   /** Power that the posterior is flattened by before it is told, so that stated probabilities come true. */
   readonly reportPower: number
+  /** Where RFID antennas were walked past; models of before have none. */
+  readonly readZones?: ReadZones
 }
 
 /**

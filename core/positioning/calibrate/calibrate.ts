@@ -2,10 +2,12 @@ import type { Site } from '../../model/site.ts'
 import { barriers, cellAt, gridOf } from '../grid.ts'
 import { wallIndex } from '../../geometry/wallIndex.ts'
 import { floorIndexOf, pathLevel, plainModel, type RadioModel } from '../radioModel.ts'
+import type { ReadZones } from '../readZones.ts'
 import { openMap, residualAt } from '../residualMap.ts'
 import { condense, fitDetection, type Hearing } from './detection.ts'
 import { fitReportPower } from './confidence.ts'
 import type { Kernel } from './gaussianProcess.ts'
+import { fitReadZones } from './readZones.ts'
 import { fitPathLoss, type PathLoss, type Sample, samplesOf } from './pathLoss.ts'
 import { kernelFor, type ResidualSet, residualMaps } from './residualMaps.ts'
 import { foldsOf, packetNoise, type Point, pointsOf, type Walk, type Window, windowsOf } from './walk.ts'
@@ -28,6 +30,22 @@ export function calibrate(
   walks: readonly Walk[],
   progress: (share: number) => void = () => {},
 ): Calibration {
+  const readZones = fitReadZones(site, walks)
+  const fitted = calibrateRadio(site, withoutReads(site, walks, readZones), progress)
+  return readZones ? { ...fitted, model: { ...fitted.model, readZones } } : fitted
+}
+
+/** RFID levels fall twice as fast with distance as a beacon's: they must not bend the path loss of the others. */
+function withoutReads(site: Site, walks: readonly Walk[], zones: ReadZones | undefined): readonly Walk[] {
+  if (!zones) return walks
+  const known = new Set(zones.receivers)
+  return walks.map(walk => ({
+    ...walk,
+    heard: walk.heard.filter(h => h.receiver < 0 || !known.has(site.receivers[h.receiver].id)),
+  }))
+}
+
+function calibrateRadio(site: Site, walks: readonly Walk[], progress: (share: number) => void): Calibration {
   const receivers = site.receivers.length
   const windows = windowsOf(walks, receivers)
   const folds = foldsOf(walks)
