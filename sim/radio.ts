@@ -2,7 +2,7 @@
  * How loud a beacon is at a gateway, and which labels an RFID antenna reads. Figures of the reference hospital: path
  * loss exponent 2.5, 3.5 dB a wall, 15 dB a slab, static shadowing 4 dB, fading of each packet 5 dB.
  */
-import { crosses } from '../core/geometry/segment.ts'
+import { type WallIndex, wallIndex } from '../core/geometry/wallIndex.ts'
 import type { Floor, Receiver } from '../core/model/site.ts'
 import { hashOf, normalOf, type Random } from './random.ts'
 import type { Place } from './routes.ts'
@@ -31,39 +31,45 @@ const floorHeightM = 3.8
 const tagHeightM = 1
 const nearestM = 0.5
 
+export interface Audible {
+  readonly receiver: number
+  readonly dbm: number
+}
+
 export class Radio {
   readonly receivers: readonly Receiver[]
-  readonly #floors: ReadonlyMap<number, Floor>
+  readonly #walls: ReadonlyMap<number, WallIndex>
   readonly #seed: number
 
   constructor(floors: readonly Floor[], receivers: readonly Receiver[], seed: number) {
     this.receivers = receivers
-    this.#floors = new Map(floors.map(f => [f.floor, f]))
+    this.#walls = new Map(floors.map(f => [f.floor, wallIndex(f.walls)]))
     this.#seed = seed
   }
 
-  /** Mean level of a beacon at each receiver, dBm; RFID antennas hear none. Costly: keep it while the place stays. */
-  levelsDbm(place: Place): Float32Array {
-    const levels = new Float32Array(this.receivers.length)
-    for (let r = 0; r < levels.length; r++) levels[r] = this.levelDbm(place, r)
-    return levels
+  /** The receivers that may hear a beacon there, and its mean level at each. Costly: keep it while the place stays. */
+  audible(place: Place): readonly Audible[] {
+    const found: Audible[] = []
+    for (let receiver = 0; receiver < this.receivers.length; receiver++) {
+      if (this.#openDbm(place, this.receivers[receiver]) < hopelessDbm - longestShadow * ble.shadowingDb) continue
+      const dbm = Math.fround(this.levelDbm(place, receiver))
+      if (dbm >= hopelessDbm) found.push({ receiver, dbm })
+    }
+    return found
   }
 
+  /** Mean level of a beacon at a receiver, dBm; RFID antennas hear none. */
   levelDbm(place: Place, receiver: number): number {
     const to = this.receivers[receiver]
-    if (to.kind !== 'ble') return -Infinity
-    const clear = ble.atOneMetreDbm - 10 * ble.exponent * Math.log10(metresBetween(place, to))
-    const slabs = Math.abs(place.floor - to.floor)
-    const walls = slabs === 0 ? this.walls(place, to) : 0
-    return clear - ble.slabDb * slabs - ble.wallDb * walls + this.shadowingDb(place, receiver)
+    const walls = place.floor === to.floor ? (this.#walls.get(place.floor)?.count(place.x, place.y, to.xM, to.yM) ?? 0) : 0
+    return this.#openDbm(place, to) - ble.wallDb * walls + this.shadowingDb(place, receiver)
   }
 
-  /** Walls of the floor between the two. */
-  walls(place: Place, to: Receiver): number {
-    let count = 0
-    for (const [x1, y1, x2, y2] of this.#floors.get(place.floor)?.walls ?? [])
-      if (crosses(place.x, place.y, to.xM, to.yM, x1, y1, x2, y2)) count++
-    return count
+  /** Distance and slabs alone. */
+  #openDbm(place: Place, to: Receiver): number {
+    if (to.kind !== 'ble') return -Infinity
+    const slabs = Math.abs(place.floor - to.floor)
+    return ble.atOneMetreDbm - 10 * ble.exponent * Math.log10(metresBetween(place, to)) - ble.slabDb * slabs
   }
 
   /**
@@ -102,7 +108,9 @@ export function packetDbm(meanDbm: number, random: Random): number | null {
 }
 
 /** Below this mean even a lucky packet is not worth the drawing of a number (4 standard deviations). */
-export const hopelessDbm = ble.sensitivityDbm - 4 * ble.fadingDb
+const hopelessDbm = ble.sensitivityDbm - 4 * ble.fadingDb
+/** No shadow is brighter than so many of its standard deviations. */
+const longestShadow = 5
 
 function metresBetween(place: Place, to: Receiver): number {
   const dz = (to.floor - place.floor) * floorHeightM + (to.zM ?? 2.6) - tagHeightM

@@ -2,9 +2,9 @@
  * The whole simulated house: the world, the air, and the far ends of the wires. Deterministic: the same site, seed,
  * verbs and times give the same messages and bytes.
  */
-import { asRoomId, type RoomId } from '../core/model/ids.ts'
+import { asRoomId, type RoomId, type TagId } from '../core/model/ids.ts'
 import type { Happening } from './happenings.ts'
-import { hopelessDbm, packetDbm, Radio } from './radio.ts'
+import { type Audible, packetDbm, Radio } from './radio.ts'
 import { hashOf, Random } from './random.ts'
 import { type Device, deviceOf, EspresenseNode, type MqttMessage, telemetryEveryMs } from './readers/espresense.ts'
 import { type Label, R200Module } from './readers/r200.ts'
@@ -17,6 +17,8 @@ import { type Body, World } from './world.ts'
 /** Where the simulation's output goes: real wires, or a test's notebook. */
 export interface FarEnds {
   publish(gateway: string, message: MqttMessage): void
+  /** Given: what a gateway hears of a beacon comes here as it is, in nobody's format, and is not published. */
+  heard?(receiver: number, tag: TagId, rssiDbm: number, atMs: number): void
   /** The gateway's own power: off = it drops off the network without a word, so that the broker tells its last will. */
   power(gateway: string, on: boolean): void
   bytes(reader: string, bytes: Uint8Array): void
@@ -34,9 +36,10 @@ interface Beacon {
   readonly body: Body
   readonly device: Device
   nextMs: number
+  readonly intervalMs: number
   /** Kept while the body stands. */
   place: Place | null
-  levels: Float32Array
+  audible: readonly Audible[]
   drain: { readonly fromMs: number; readonly toMs: number; readonly fromPct: number } | null
 }
 
@@ -88,9 +91,10 @@ export class Simulation {
       .map(body => ({
         body,
         device: deviceOf(body.tag),
-        nextMs: this.#air.between(0, intervalMs[body.kind]),
+        intervalMs: body.beaconMs ?? intervalMs[body.kind],
+        nextMs: this.#air.between(0, body.beaconMs ?? intervalMs[body.kind]),
         place: null,
-        levels: new Float32Array(0),
+        audible: [],
         drain: null,
       }))
     this.#labels = this.world.bodies.filter(b => b.tag.startsWith('epc:'))
@@ -131,7 +135,7 @@ export class Simulation {
 
   #runErrand(): void {
     const next = this.#errands[0]
-    const free = (b: Body) => !b.pinned && !b.outside && this.world.loadOf(b).length === 0
+    const free = (b: Body) => !b.pinned && !b.outside && b.load.length === 0
     const porter = next && this.world.bodies.find(b => isPorter(b) && free(b))
     if (!porter) return
     this.#errands.shift()
@@ -163,24 +167,26 @@ export class Simulation {
   }
 
   #transmit(beacon: Beacon, nowMs: number): void {
-    const { body } = beacon
-    const interval = intervalMs[body.kind]
+    const { body, intervalMs: interval } = beacon
     while (beacon.nextMs <= nowMs) {
       beacon.nextMs += interval * (1 + jitter * (2 * this.#air.next() - 1))
       this.#discharge(beacon, nowMs)
       if (!body.tagAlive || body.outside) continue
       if (beacon.place !== body.place) {
         beacon.place = body.place
-        beacon.levels = this.#radio.levelsDbm(body.place)
+        beacon.audible = this.#radio.audible(body.place)
       }
-      const { receivers } = this.#radio
-      for (let r = 0; r < receivers.length; r++) {
-        if (beacon.levels[r] < hopelessDbm) continue
-        const rssiDbm = packetDbm(beacon.levels[r], this.#air)
-        const gateway = rssiDbm === null ? undefined : this.#gateways.get(receivers[r].id)
+      for (const { receiver, dbm } of beacon.audible) {
+        const rssiDbm = packetDbm(dbm + (body.louderDb ?? 0), this.#air)
+        const { id } = this.#radio.receivers[receiver]
+        const gateway = rssiDbm === null ? undefined : this.#gateways.get(id)
         if (!gateway?.alive || rssiDbm === null) continue
+        if (this.#ends.heard) {
+          this.#ends.heard(receiver, body.tag, rssiDbm, nowMs)
+          continue
+        }
         const heard = { device: beacon.device, rssiDbm, batteryPct: body.batteryPct, intervalMs: interval }
-        this.#ends.publish(receivers[r].id, gateway.node.device(heard))
+        this.#ends.publish(id, gateway.node.device(heard))
       }
     }
   }

@@ -15,6 +15,12 @@ export interface SimSubject {
   readonly type: string
   readonly tag: TagId
   readonly homeRoom: RoomId | null
+  /** Milliseconds between its packets; by kind where not given. */
+  readonly beaconMs?: number
+  /** Louder than the usual tag, dB. */
+  readonly louderDb?: number
+  /** Stays where it is. */
+  readonly stands?: boolean
 }
 
 export interface SimSite {

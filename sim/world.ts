@@ -20,8 +20,9 @@ export interface Body extends SimSubject {
   /** Where it is; while outside, the room it left by. */
   place: Place
   outside: boolean
-  /** What pushes or carries it. */
+  /** What pushes or carries it, and what it pushes or carries. */
   carriedBy: Body | null
+  load: Body[]
   /** It is to stay where it is: nobody may take it. */
   pinned: boolean
   steps: Step[]
@@ -98,9 +99,10 @@ export class World {
 
   /** Sends it there on its own; it forgets what it was about and stays. At once = without the way. */
   send(body: Body, room: RoomId, atOnce: boolean): void {
-    for (const other of this.bodies) if (other.carriedBy === body) other.carriedBy = null
+    for (const other of body.load) other.carriedBy = null
+    release(body)
     Object.assign(body, {
-      carriedBy: null,
+      load: [],
       outside: false,
       pinned: true,
       legs: [],
@@ -119,7 +121,8 @@ export class World {
       place: this.placeIn(home),
       outside: false,
       carriedBy: null,
-      pinned: false,
+      load: [],
+      pinned: subject.stands ?? false,
       steps: [],
       legs: [],
       walkedM: 0,
@@ -156,18 +159,19 @@ export class World {
   #begin(body: Body, step: Step): void {
     if (step.do === 'wait') body.waitUntilMs = this.nowMs + step.ms
     if (step.do === 'out' || step.do === 'in')
-      for (const b of [body, ...this.loadOf(body)]) b.outside = step.do === 'out'
+      for (const b of [body, ...body.load]) b.outside = step.do === 'out'
     if (step.do === 'go') {
-      const wheels = body.kind === 'bed' || body.kind === 'asset' || this.loadOf(body).length > 0
+      const wheels = body.kind === 'bed' || body.kind === 'asset' || body.load.length > 0
       body.legs = this.#routes.find(body.place, this.placeIn(step.room), wheels) ?? []
       body.walkedM = 0
     }
     if (step.do === 'take' && this.isFree(step.what) && step.what.place.room === body.place.room) {
       // A patient who is moved forgets what he was about.
       Object.assign(step.what, { carriedBy: body, steps: [], waitUntilMs: 0 })
+      body.load.push(step.what)
     }
     if (step.do === 'put' && step.what.carriedBy === body) {
-      step.what.carriedBy = null
+      release(step.what)
       step.what.place = body.outside ? body.place : this.placeIn(body.place.room)
     }
   }
@@ -177,13 +181,8 @@ export class World {
     return !body.carriedBy && !body.pinned && !body.outside && body.legs.length === 0
   }
 
-  /** What it pushes or carries. */
-  loadOf(body: Body): Body[] {
-    return this.bodies.filter(b => b.carriedBy === body)
-  }
-
   #walk(body: Body): void {
-    const load = this.loadOf(body)
+    const { load } = body
     const speed = load.length > 0 ? Math.min(body.speedMps, pushingMps) : body.speedMps
     body.walkedM += (speed * stepMs) / 1000
     while (body.legs.length > 0 && body.walkedM >= body.legs[0].lengthM) {
@@ -202,4 +201,10 @@ export class World {
     } else body.walkedM = 0
     for (const b of load) b.place = body.place
   }
+}
+
+/** Nobody has it in hand any more. */
+function release(body: Body): void {
+  if (body.carriedBy) body.carriedBy.load = body.carriedBy.load.filter(b => b !== body)
+  body.carriedBy = null
 }
