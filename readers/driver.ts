@@ -36,6 +36,8 @@ export interface Reading {
   /** Of the carrier, in the reader's own steps: degrees at some, parts of a turn at others. */
   readonly phase?: number
   readonly count?: number
+  /** How long ago it was, where the reader kept it while nobody was connected. */
+  readonly ageMs?: number
   readonly tid?: string
   readonly telemetry?: Telemetry
 }

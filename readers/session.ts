@@ -223,7 +223,7 @@ class ReaderSession implements Session {
   #onReading(reading: Reading): void {
     this.#readings++
     this.#toldHangUp = ''
-    this.#listen(listener => listener.onReading(reading, this.#parts.clock.now()))
+    this.#listen(listener => listener.onReading(reading, this.#parts.clock.now() - (reading.ageMs ?? 0)))
   }
 
   #send(output: Uint8Array | Message): void {
