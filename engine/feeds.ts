@@ -5,7 +5,9 @@ import type { LinkState, Reader, ReaderHealth } from '../core/model/reader.ts'
 import { checkReader } from '../readers/checkReader.ts'
 import { type Broker, BrokerFailure, startBroker } from '../readers/link/broker.ts'
 import type { BrokerAddress } from '../readers/link/mqtt.ts'
-import { linkTo } from '../readers/link/open.ts'
+import { Doors } from '../readers/link/doors.ts'
+import { linkTo, type Ways } from '../readers/link/open.ts'
+import { SerialPorts } from '../readers/link/ports.ts'
 import { type Clock, type Session, startSession } from '../readers/session.ts'
 import type { Ingest } from './ingest.ts'
 import type { Notices } from './notices.ts'
@@ -36,6 +38,7 @@ interface Running {
 export async function openFeeds({ mqtt, clock, notices, ingest }: FeedParts): Promise<Feeds> {
   const broker = typeof mqtt === 'number' ? await embed(mqtt) : null
   const address = broker ? { url: `mqtt://127.0.0.1:${broker.port}` } : typeof mqtt === 'string' ? brokerAt(mqtt) : null
+  const ways: Ways = { broker: address, ports: new SerialPorts(), doors: new Doors() }
   const running = new Map<ReaderId, Running>()
 
   const start = (reader: Reader): Session | null => {
@@ -53,7 +56,7 @@ export async function openFeeds({ mqtt, clock, notices, ingest }: FeedParts): Pr
       reader,
       driver,
       settings,
-      openLink: linkTo(link, address),
+      openLink: linkTo(link, ways),
       clock,
       listener: {
         onReading: (reading, at) => ingest.reading(reader.id, reader.receiver, reading, at),

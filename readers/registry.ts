@@ -2,6 +2,7 @@ import { bleAdv } from './ble/bleAdv.ts'
 import { bleBgapi } from './ble/bleBgapi.ts'
 import { bleBleuio } from './ble/bleBleuio.ts'
 import { bleHci } from './ble/bleHci.ts'
+import { bleLocal } from './ble/bleLocal.ts'
 import { gwEspresense } from './ble/gwEspresense.ts'
 import { gwMinew } from './ble/gwMinew.ts'
 import { gwOmg } from './ble/gwOmg.ts'
@@ -35,6 +36,7 @@ export const drivers: readonly DriverKind[] = [
   bleBleuio,
   gwEspresense,
   gwOmg,
+  bleLocal,
   gwMinew,
   gwRuuvi,
   gwShelly,

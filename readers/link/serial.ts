@@ -1,49 +1,97 @@
 import { SerialPort } from 'serialport'
 import { type Problem, problem } from '../../core/model/problem.ts'
-import { mostQueuedBytes, type OpenLink } from './link.ts'
+import { mostQueuedBytes, type OpenLink, type SerialAddress, type UsbId } from './link.ts'
+import type { SerialPorts } from './ports.ts'
 
-export const serialLink =
-  (path: string, baud: number): OpenLink =>
-  events => {
+/** A port that has gone without a word is noticed so soon. */
+const watchMs = 1000
+
+/**
+ * One serial port, for as many connections as are opened to it. It remembers which USB device was there, and finds that
+ * again under another path.
+ */
+export const serialLink = (address: SerialAddress, ports: SerialPorts): OpenLink => {
+  const { path, baud, parity, flow } = address
+  let device: UsbId | null = address.usb ?? null
+  return events => {
     let over = false
+    let port: SerialPort | null = null
+    let held: string | null = null
     const fail = (told: Problem) => {
       if (over) return
       over = true
+      clearInterval(watch)
+      if (held !== null) ports.release(held)
+      held = null
       events.failed(told)
     }
-    const port = new SerialPort({ path, baudRate: baud, autoOpen: false })
-    const opening = new Promise<void>(resolve => {
-      port.open(error => {
-        if (error) fail(openingProblem(path, error))
-        else if (!over) events.opened()
-        resolve()
-      })
-    })
     const gone = problem(
       'error',
       `The serial port ${path} is gone.`,
       'Plug the reader or its adapter in again; it is opened again by itself.',
     )
-    port.on('data', (bytes: Uint8Array) => {
-      if (!over) events.received(bytes)
-    })
-    port.on('close', () => fail(gone))
-    port.on('error', () => {
-      fail(gone)
-      if (port.isOpen) port.close(() => {})
-    })
+    const close = () => new Promise<void>(resolve => (port?.isOpen ? port.close(() => resolve()) : resolve()))
+
+    const open = async () => {
+      const place = device ? await ports.find(path, device) : path
+      if (over) return
+      if (place !== path && !address.usb)
+        events.warned?.(problem('info', `The reader of ${path} is now found at ${place}.`, movedTip))
+      port = new SerialPort({
+        path: place,
+        baudRate: baud,
+        parity: parity ?? 'none',
+        rtscts: flow === 'rtscts',
+        autoOpen: false,
+      })
+      port.on('data', (bytes: Uint8Array) => {
+        if (!over) events.received(bytes)
+      })
+      port.on('close', () => fail(gone))
+      port.on('error', () => {
+        fail(gone)
+        void close()
+      })
+      const error = await new Promise<Error | null>(resolve => port!.open(resolve))
+      if (error) return fail(openingProblem(place, error))
+      if (over) return
+      held = place
+      ports.hold(place)
+      device ??= await ports.deviceAt(place)
+      if (!over) events.opened()
+    }
+    const opening = open().catch((error: Error) => fail(openingProblem(path, error)))
+
+    // A driver that only listens would never know: the operating system tells of a line that hung up only when it is asked
+    // or written to, and meanwhile the port is read in vain as fast as it can be.
+    const watch = setInterval(() => {
+      if (!port?.isOpen) return
+      port.get(error => {
+        if (!error || !hungUp.test(error.message)) return
+        fail(gone)
+        void close()
+      })
+    }, watchMs)
+
     return {
       send(output) {
-        if (over || !port.isOpen || !(output instanceof Uint8Array)) return
+        if (over || !port?.isOpen || !(output instanceof Uint8Array)) return
         if (port.writableLength < mostQueuedBytes) port.write(output)
       },
       async close() {
         over = true
+        clearInterval(watch)
+        if (held !== null) ports.release(held)
+        held = null
         await opening
-        if (port.isOpen) await new Promise<void>(resolve => port.close(() => resolve()))
+        await close()
       },
     }
   }
+}
+
+const movedTip = 'Nothing to do; write the new path into its link when it is to stay there.'
+const hungUp = /input\/output error|no such device|not configured|bad file descriptor/i
 
 /** serialport passes on what the system says, in the system's words; these are ours. */
 function openingProblem(path: string, { message }: Error): Problem {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { asReaderId, asReceiverId } from '../../core/model/ids.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import type { Reading } from '../../readers/driver.ts'
+import { SerialPorts } from '../../readers/link/ports.ts'
 import { serialLink } from '../../readers/link/serial.ts'
 import { answer, ask, command, readFrame } from '../../readers/rfid/r200Frame.ts'
 import { uhfR200 } from '../../readers/rfid/uhfR200.ts'
@@ -14,6 +15,7 @@ const epcs = Array.from({ length: 40 }, (_, index) => Uint8Array.of(0xe2, 0x00, 
 const notices = epcs.map((epc, index) => answer.tag(-40 - index, epc))
 const tags = epcs.map((_, index) => `epc:E200BB7E22${index.toString(16).padStart(2, '0').toUpperCase()}`)
 
+const ports = new SerialPorts(async () => [])
 const clean: (() => unknown)[] = []
 afterEach(async () => {
   for (const undo of clean.splice(0).reverse()) await undo()
@@ -57,7 +59,7 @@ function reading(path: string) {
     },
     driver: uhfR200,
     settings: uhfR200.settings.parse({}),
-    openLink: serialLink(path, 115200),
+    openLink: serialLink({ kind: 'serial', path, baud: 115200 }, ports),
     clock: systemClock(),
     listener: {
       onReading: one => told.readings.push(one),
