@@ -1,4 +1,5 @@
 import type { Alert, MissingCase } from './model/alert.ts'
+import type { RoomDecision } from './model/decision.ts'
 import type { RoomId } from './model/ids.ts'
 import type { MaintenancePlan } from './model/maintenance.ts'
 import type { Position, Stay } from './model/position.ts'
@@ -14,6 +15,7 @@ import type { Subject } from './model/subject.ts'
 export type Fact =
   | { readonly kind: 'position'; readonly position: Position }
   | { readonly kind: 'stay'; readonly stay: Stay }
+  | { readonly kind: 'decision'; readonly decision: RoomDecision }
   | { readonly kind: 'alert'; readonly alert: Alert }
   | { readonly kind: 'case'; readonly case: MissingCase }
   | {

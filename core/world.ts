@@ -25,6 +25,8 @@ export interface TagState {
   /** The receivers of the last update, loudest first: who must be alive for silence to mean something. */
   lastHeardBy: readonly number[]
   batteryPct: number | null
+  /** When a refused change of room was last written down. */
+  keptNotedAt: number
   /** What is published; null until it has a place. */
   position: Position | null
 }
@@ -194,6 +196,7 @@ function newTag(world: World, subject: Subject, tag: TagId, position: Position |
     settled: unsettled(),
     lastHeardBy: [],
     batteryPct: position?.batteryPct ?? null,
+    keptNotedAt: 0,
     position: null,
   }
   if (position) remember(world, state, { ...position, subject: subject.id })

@@ -20,7 +20,7 @@ import { Live } from './live.ts'
 import { Notices } from './notices.ts'
 import { siteWithReaders } from './siteWithReaders.ts'
 import { openSqliteStore } from './store/sqlite.ts'
-import { type AuditEntry, keptMs, type Store } from './store/store.ts'
+import { type AuditEntry, evidenceKeptMs, keptMs, type Store } from './store/store.ts'
 
 export interface EngineOptions {
   /** The data folder; made when absent. */
@@ -208,7 +208,10 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
       publishHealth()
     })
     // Little and often: a whole day's stays at once would hold up the step for a second.
-    loop(600_000, () => store.forget(clock.now() - keptMs))
+    loop(600_000, () => {
+      store.forget(clock.now() - keptMs)
+      store.forgetEvidence(clock.now() - evidenceKeptMs)
+    })
     loop(60_000, () => {
       notices.expire(clock.now())
       if (live !== null) live.turnDay(today(clock.now(), live.world.site.timeZone))

@@ -39,7 +39,8 @@ export class Live {
     let dueMoved = false
     for (const fact of facts) {
       if (fact.kind === 'position') for (const row of this.rowOf(fact.position)) topics.positions.put(row)
-      if (fact.kind === 'stay' && fact.stay.toAt === null && this.isDue(fact.stay.subject)) dueMoved = true
+      if (fact.kind === 'decision' && fact.decision.ruling !== 'kept' && this.isDue(fact.decision.subject))
+        dueMoved = true
       if (fact.kind === 'alert') {
         if (fact.alert.state === 'resolved') topics.alerts.remove(fact.alert.id)
         else topics.alerts.put(alertRow(fact.alert))

@@ -2,13 +2,19 @@ import type { z } from 'zod'
 import { caringOperations, caringTopics } from './caring.ts'
 import { housekeepingOperations } from './housekeeping.ts'
 import { locatingOperations, locatingTopics } from './locating.ts'
+import { pastOperations } from './past.ts'
 
 /**
  * Everything that can be asked of the engine, and everything that can be watched. The only source of operation names,
  * shapes, roles and types: the gateway validates, authorises and audits by it, the UI and the shell are typed by it.
  */
 export const contract = {
-  operations: { ...locatingOperations, ...caringOperations, ...housekeepingOperations },
+  operations: {
+    ...locatingOperations,
+    ...caringOperations,
+    ...housekeepingOperations,
+    ...pastOperations,
+  },
   topics: { ...locatingTopics, ...caringTopics },
 } as const
 

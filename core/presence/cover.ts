@@ -18,7 +18,8 @@ export function cover(world: World, { now, facts }: Step) {
   }
 }
 
-const kindWords = { ble: 'BLE gateway', rfid: 'RFID reader', nfc: 'NFC reader', barcode: 'scanner' } as const
+/** How people call them. */
+export const kindWords = { ble: 'BLE gateway', rfid: 'RFID reader', nfc: 'NFC reader', barcode: 'scanner' } as const
 
 function judge(world: World, { own, covering }: RoomState): Pick<RoomState, 'coverage' | 'reason'> {
   for (const kind of ['ble', 'rfid', 'nfc', 'barcode'] as const) {

@@ -4,6 +4,7 @@ import type { Step } from '../pipeline.ts'
 import type { Estimate } from '../positioning/estimator.ts'
 import type { TagState, World } from '../world.ts'
 import { settle } from './room.ts'
+import { changeOf, noteKept } from './why.ts'
 
 /**
  * A tag's filter moves so often at most: packets in between add up in its window. With the step and the commit that
@@ -25,11 +26,15 @@ export function locate(world: World, { now, facts }: Step) {
     world.estimator.answer(state.track, estimate)
     if (!estimate.known) continue
     let proven = false
-    for (let i = 0; i < evidence.count; i++) if (evidence.proof[i]) proven = true
+    for (let i = 0; i < evidence.count; i++)
+      if (evidence.proof[i] && world.estimator.proves(evidence.receiver[i])) proven = true
     state.lastHeardBy = loudest(world)
-    settle(state.settled, estimate, now, proven)
+    const { room: from, challenger, challengerSince } = state.settled
+    const ruling = settle(state.settled, estimate, now, proven)
     state.position = positionOf(world, state, estimate)
     facts.push({ kind: 'position', position: state.position })
+    if (ruling === 'kept') noteKept(world, state, challenger, now - challengerSince, facts)
+    else if (ruling !== null) facts.push({ kind: 'decision', decision: changeOf(world, state, ruling, from) })
   }
 }
 

@@ -27,7 +27,7 @@ function estimate(masses: Readonly<Record<number, number>>): Estimate {
 describe('the stated room', () => {
   it('is the best one at first, however doubtful', () => {
     const settled = unsettled()
-    expect(settle(settled, estimate({ 3: 0.4, 5: 0.3 }), 1000, false)).toBe(true)
+    expect(settle(settled, estimate({ 3: 0.4, 5: 0.3 }), 1000, false)).toBe('first')
     expect(settled).toMatchObject({ room: 3, since: 1000 })
   })
 
@@ -35,11 +35,11 @@ describe('the stated room', () => {
     const settled = unsettled()
     settle(settled, estimate({ 1: 0.9, 2: 0.1 }), 0, false)
     const rival = estimate({ 2: 0.8, 1: 0.2 })
-    expect(settle(settled, rival, 1000, false)).toBe(false)
-    expect(settle(settled, rival, 2000, false)).toBe(false)
+    expect(settle(settled, rival, 1000, false)).toBeNull()
+    expect(settle(settled, rival, 2000, false)).toBeNull()
     expect(settled.room).toBe(1)
     expect(settled.probability).toBeCloseTo(0.2)
-    expect(settle(settled, rival, 6000, false)).toBe(true)
+    expect(settle(settled, rival, 6000, false)).toBe('held')
     expect(settled).toMatchObject({ room: 2, since: 1000 })
   })
 
@@ -47,17 +47,17 @@ describe('the stated room', () => {
     const settled = unsettled()
     settle(settled, estimate({ 1: 0.9, 2: 0.1 }), 0, false)
     settle(settled, estimate({ 2: 0.8, 1: 0.2 }), 1000, false)
-    settle(settled, estimate({ 2: 0.5, 1: 0.5 }), 2000, false)
-    expect(settle(settled, estimate({ 2: 0.8, 1: 0.2 }), 5500, false)).toBe(false)
+    expect(settle(settled, estimate({ 2: 0.5, 1: 0.5 }), 2000, false)).toBe('kept')
+    expect(settle(settled, estimate({ 2: 0.8, 1: 0.2 }), 5500, false)).toBeNull()
   })
 
   it('does not wait for a proof, nor where there is no doubt left', () => {
     const proven = unsettled()
     settle(proven, estimate({ 1: 0.9, 2: 0.1 }), 0, false)
-    expect(settle(proven, estimate({ 2: 0.8, 1: 0.2 }), 100, true)).toBe(true)
+    expect(settle(proven, estimate({ 2: 0.8, 1: 0.2 }), 100, true)).toBe('read')
     const certain = unsettled()
     settle(certain, estimate({ 1: 0.9, 2: 0.1 }), 0, false)
-    expect(settle(certain, estimate({ 2: 0.999 }), 100, false)).toBe(true)
+    expect(settle(certain, estimate({ 2: 0.999 }), 100, false)).toBe('certain')
   })
 
   it('asks the same of a rival where the posterior is flat', () => {
@@ -65,7 +65,7 @@ describe('the stated room', () => {
     settle(settled, estimate({ 1: 0.3, 2: 0.2 }), 0, false)
     const rival = estimate({ 2: 0.4, 3: 0.3, 1: 0.1 })
     settle(settled, rival, 1000, false)
-    expect(settle(settled, rival, 6000, false)).toBe(true)
+    expect(settle(settled, rival, 6000, false)).toBe('held')
   })
 
   it('never flickers between two rooms that are as likely', () => {

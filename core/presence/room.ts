@@ -1,3 +1,4 @@
+import type { Ruling } from '../model/decision.ts'
 import type { Estimate } from '../positioning/estimator.ts'
 
 /**
@@ -30,39 +31,43 @@ const holdMs = 10_000
 /** From here on there is nothing to wait for. */
 const certain = 0.97
 
-/** Moves `settled` on by one estimate. True when the stated room changed. */
-export function settle(settled: SettledRoom, estimate: Estimate, at: number, proven: boolean): boolean {
+/** A rival that was likelier for less is not worth a word when it falls back. */
+const noticedMs = 1000
+
+/** Moves `settled` on by one estimate. Says what decided when the stated room changed, or was kept against a rival. */
+export function settle(settled: SettledRoom, estimate: Estimate, at: number, proven: boolean): Ruling | null {
   const best = estimate.roomCount > 0 ? estimate.rooms[0] : -1
-  if (best < 0) return false
+  if (best < 0) return null
   const bestMass = estimate.roomMass[0]
   settled.probability = massOf(estimate, settled.room)
-  if (best === settled.room) {
-    settled.challenger = -1
-    return false
-  }
-  if (settled.room < 0) return enter(settled, best, bestMass, at)
+  if (best === settled.room) return keep(settled, at)
+  if (settled.room < 0) return enter(settled, best, bestMass, at, proven ? 'read' : 'first')
 
   const share = bestMass / (bestMass + settled.probability)
-  if (share < minShare) {
-    settled.challenger = -1
-    return false
-  }
-  if (proven || (bestMass >= certain && settled.probability < 0.01)) return enter(settled, best, bestMass, at)
+  if (share < minShare) return keep(settled, at)
+  if (proven) return enter(settled, best, bestMass, at, 'read')
+  if (bestMass >= certain && settled.probability < 0.01) return enter(settled, best, bestMass, at, 'certain')
   if (settled.challenger !== best) {
     settled.challenger = best
     settled.challengerSince = at
-    return false
+    return null
   }
-  if (at - settled.challengerSince < holdMs * (1.2 - share)) return false
-  return enter(settled, best, bestMass, settled.challengerSince)
+  if (at - settled.challengerSince < holdMs * (1.2 - share)) return null
+  return enter(settled, best, bestMass, settled.challengerSince, 'held')
 }
 
-function enter(settled: SettledRoom, room: number, probability: number, at: number): true {
+function keep(settled: SettledRoom, at: number): Ruling | null {
+  const noticed = settled.challenger >= 0 && at - settled.challengerSince >= noticedMs
+  settled.challenger = -1
+  return noticed ? 'kept' : null
+}
+
+function enter(settled: SettledRoom, room: number, probability: number, at: number, ruling: Ruling): Ruling {
   settled.room = room
   settled.probability = probability
   settled.since = at
   settled.challenger = -1
-  return true
+  return ruling
 }
 
 /** Summed probability of a room in an estimate; 0 where it is not among the likely ones. */

@@ -7,6 +7,7 @@ import { addByteVerbs } from './verbs/bytes.ts'
 import { addFillVerbs } from './verbs/fill.ts'
 import { addKeepVerbs } from './verbs/keep.ts'
 import { addLocateVerb } from './verbs/locate.ts'
+import { addPastVerbs } from './verbs/past.ts'
 import { addRunVerbs } from './verbs/run.ts'
 import { say } from './print.ts'
 
@@ -19,6 +20,7 @@ const program = new Command('whereabouts')
 addRunVerbs(program)
 addFillVerbs(program)
 addAskVerbs(program)
+addPastVerbs(program)
 addByteVerbs(program)
 addKeepVerbs(program)
 addLocateVerb(program)

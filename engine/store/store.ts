@@ -1,6 +1,7 @@
 import type { Fact, Snapshot } from '../../core/facts.ts'
 import type { Alert, AlertState, Priority } from '../../core/model/alert.ts'
-import type { AlertId } from '../../core/model/ids.ts'
+import type { RoomDecision } from '../../core/model/decision.ts'
+import type { AlertId, RoomId, SubjectId } from '../../core/model/ids.ts'
 import type { MaintenancePlan } from '../../core/model/maintenance.ts'
 import type { Stay } from '../../core/model/position.ts'
 import type { Reader } from '../../core/model/reader.ts'
@@ -9,6 +10,8 @@ import type { Subject } from '../../core/model/subject.ts'
 
 /** How far back stays and last places go. */
 export const keptMs = 90 * 86_400_000
+/** How far back the evidence of room changes goes. */
+export const evidenceKeptMs = 7 * 86_400_000
 
 export interface AuditEntry {
   readonly at: number
@@ -26,6 +29,8 @@ export interface Check {
   readonly ok: boolean
   readonly detail: string
 }
+
+export type Whose = { readonly subject: SubjectId } | { readonly type: string }
 
 /** One step of an alert's life: raised, louder or quieter, acknowledged, resolved. */
 export interface AlertEvent {
@@ -55,8 +60,14 @@ export interface Store {
    */
   commit(facts: readonly Fact[]): void
   audit(entry: AuditEntry): void
-  /** Stays that overlap the time, oldest first. */
-  stays(fromAt: number, toAt: number): Iterable<Stay>
+  /** Stays that overlap the time, oldest first; of one room where it is given. */
+  stays(fromAt: number, toAt: number, room?: RoomId): Iterable<Stay>
+  /** Those of one subject. */
+  staysOf(subject: SubjectId, fromAt: number, toAt: number): readonly Stay[]
+  /** The change of room that was in force at a time, and the last rival that was refused between it and then. */
+  why(subject: SubjectId, at: number): { readonly change: RoomDecision | null; readonly kept: RoomDecision | null }
+  /** How long one subject, or all of a type, stayed in each room since `sinceAt`, ms; stays that last do not count yet. */
+  timeInRooms(whose: Whose, sinceAt: number): ReadonlyMap<RoomId, number>
   /** All of them, oldest first. */
   alerts(): Iterable<Alert>
   alertTimeline(id: AlertId): readonly AlertEvent[]
@@ -65,6 +76,8 @@ export interface Store {
    * since the last call, so that once an hour is kinder than once a day.
    */
   forget(beforeAt: number): { readonly stays: number; readonly positions: number }
+  /** Drops the evidence of room changes that were decided before `beforeAt`; returns how many. */
+  forgetEvidence(beforeAt: number): number
   verify(): readonly Check[]
   /**
    * To a file of its own, while everything goes on; the file is complete or absent, and replaces an older one of that

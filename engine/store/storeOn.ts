@@ -24,9 +24,13 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     savePlans: plans => step(() => tables.plan.save(plans)),
     commit: facts => step(() => keep(tables, facts)),
     audit: entry => step(() => tables.audit.append(entry)),
-    stays: (fromAt, toAt) => worded(ground, tables.stay.overlapping(fromAt, toAt)),
+    stays: (fromAt, toAt, room) => worded(ground, tables.stay.overlapping(fromAt, toAt, room)),
+    staysOf: (subject, fromAt, toAt) => ground.worded(() => tables.stay.of(subject, fromAt, toAt)),
+    why: (subject, at) => ground.worded(() => tables.decision.inForce(subject, at)),
+    timeInRooms: (whose, sinceAt) => ground.worded(() => tables.stay.timeInRooms(whose, sinceAt)),
     alerts: () => worded(ground, tables.alert.all()),
     alertTimeline: id => ground.worded(() => tables.alert.timeline(id)),
+    forgetEvidence: beforeAt => step(() => tables.decision.forget(beforeAt)),
     forget: beforeAt => step(() => ({ stays: tables.stay.forget(beforeAt), positions: tables.place.forget(beforeAt) })),
     verify: () => verify(sql, tables.audit),
     backup: file => ground.backup(file),
@@ -54,6 +58,7 @@ function keep(tables: Tables, facts: readonly Fact[]): void {
   for (const fact of facts) {
     if (fact.kind === 'position') tables.place.save(fact.position)
     else if (fact.kind === 'stay') stays.push(fact.stay)
+    else if (fact.kind === 'decision') tables.decision.save(fact.decision)
     else if (fact.kind === 'alert') tables.alert.save(fact.alert)
     else if (fact.kind === 'case') tables.missingCase.save(fact.case)
   }

@@ -4,6 +4,7 @@ import type { Caller } from '../dispatch.ts'
 import { caringHandlers } from './caring.ts'
 import { housekeepingHandlers } from './housekeeping.ts'
 import { locatingHandlers } from './locating.ts'
+import { pastHandlers } from './past.ts'
 
 export type Handlers<Names extends OperationName = OperationName> = {
   readonly [Name in Names]: (
@@ -14,4 +15,9 @@ export type Handlers<Names extends OperationName = OperationName> = {
 }
 
 /** One handler for each operation of the contract; the type refuses a missing one. */
-export const handlers: Handlers = { ...locatingHandlers, ...caringHandlers, ...housekeepingHandlers }
+export const handlers: Handlers = {
+  ...locatingHandlers,
+  ...caringHandlers,
+  ...housekeepingHandlers,
+  ...pastHandlers,
+}

@@ -1,6 +1,7 @@
 import type { RoomId, SubjectId, TagId } from '../../../core/model/ids.ts'
 import type { Stay } from '../../../core/model/position.ts'
 import type { Sql } from '../sql.ts'
+import type { Whose } from '../store.ts'
 
 type Row = {
   subject: SubjectId
@@ -11,6 +12,8 @@ type Row = {
   floor: number
   probability: number
 }
+
+type Time = { room: RoomId; ms: number }
 
 const pageRows = 2000
 
@@ -25,11 +28,21 @@ export function stayRows(sql: Sql) {
   const reaching = sql.prepare<Row>(`
     SELECT stay.* FROM subject CROSS JOIN stay ON stay.subject = subject.id
       AND stay.from_at = (SELECT max(from_at) FROM stay WHERE subject = subject.id AND from_at < ?)
-    WHERE stay.to_at IS NULL OR stay.to_at > ?
+    WHERE (stay.to_at IS NULL OR stay.to_at > ?) AND (? IS NULL OR stay.room = ?)
     ORDER BY stay.from_at, stay.subject`)
   const beginning = sql.prepare<Row>(`
     SELECT * FROM stay INDEXED BY stay_by_time WHERE from_at < ? AND (from_at, subject) > (?, ?)
+      AND (? IS NULL OR room = ?)
     ORDER BY from_at, subject LIMIT ${pageRows}`)
+  const ofSubject = sql.prepare<Row>(`
+    SELECT * FROM stay WHERE subject = ? AND from_at < ? AND (to_at IS NULL OR to_at > ?)
+      AND from_at >= coalesce((SELECT max(from_at) FROM stay WHERE subject = ? AND from_at <= ?), ?)
+    ORDER BY from_at`)
+  const ownTime = sql.prepare<Time>(`
+    SELECT room, sum(to_at - max(from_at, ?)) AS ms FROM stay WHERE subject = ? AND to_at > ? GROUP BY room`)
+  const typeTime = sql.prepare<Time>(`
+    SELECT room, sum(to_at - max(from_at, ?)) AS ms FROM subject JOIN stay ON stay.subject = subject.id
+    WHERE subject.type = ? AND to_at > ? GROUP BY room`)
   const forget = sql.prepare('DELETE FROM stay WHERE from_at < ? AND to_at < ?')
 
   return {
@@ -45,16 +58,23 @@ export function stayRows(sql: Sql) {
     },
     open: (): Stay[] => open.all().map(asStay),
     /** Read page by page: a long export must not keep the writer waiting. */
-    *overlapping(fromAt: number, toAt: number): Generator<Stay> {
-      for (const row of reaching.all(fromAt, fromAt)) yield asStay(row)
+    *overlapping(fromAt: number, toAt: number, room: RoomId | null = null): Generator<Stay> {
+      for (const row of reaching.all(fromAt, fromAt, room, room)) yield asStay(row)
       let after: readonly [number, string] = [fromAt, '']
       for (;;) {
-        const page = beginning.all(toAt, ...after)
+        const page = beginning.all(toAt, ...after, room, room)
         for (const row of page) yield asStay(row)
         const last = page.at(-1)
         if (!last || page.length < pageRows) return
         after = [last.from_at, last.subject]
       }
+    },
+    of: (subject: SubjectId, fromAt: number, toAt: number): Stay[] =>
+      ofSubject.all(subject, toAt, fromAt, subject, fromAt, fromAt).map(asStay),
+    timeInRooms(whose: Whose, sinceAt: number): ReadonlyMap<RoomId, number> {
+      const rows =
+        'subject' in whose ? ownTime.all(sinceAt, whose.subject, sinceAt) : typeTime.all(sinceAt, whose.type, sinceAt)
+      return new Map(rows.map(({ room, ms }) => [room, ms]))
     },
     /** Stays that ended before `beforeAt`. */
     forget: (beforeAt: number): number => forget.run(beforeAt, beforeAt).changes,

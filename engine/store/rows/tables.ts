@@ -5,6 +5,7 @@ import { maintenancePlanRows } from './maintenancePlan.ts'
 import { missingCaseRows } from './missingCase.ts'
 import { placeRows } from './place.ts'
 import { readerRows } from './reader.ts'
+import { roomDecisionRows } from './roomDecision.ts'
 import { siteRows } from './site.ts'
 import { stayRows } from './stay.ts'
 import { subjectRows } from './subject.ts'
@@ -17,6 +18,7 @@ export const tables = (sql: Sql) => ({
   plan: maintenancePlanRows(sql),
   place: placeRows(sql),
   stay: stayRows(sql),
+  decision: roomDecisionRows(sql),
   alert: alertRows(sql),
   missingCase: missingCaseRows(sql),
   audit: auditRows(sql),
