@@ -8,7 +8,8 @@ import { Deframer } from '../../readers/framing/deframer.ts'
 import { aadd, ask, bb7e, buildFrame, frameType, r200Framing } from '../../readers/rfid/r200Frame.ts'
 import { uhfR200 } from '../../readers/rfid/uhfR200.ts'
 import { Random } from '../random.ts'
-import { type Label, R200Module, roundMs } from './r200.ts'
+import { type Label, roundMs } from './farEnd.ts'
+import { R200Module } from './r200.ts'
 
 const label: Label = { tag: parseTagId('epc:30751FEB705C5904E3D50D70')!, rssiDbm: -55 }
 

@@ -1,4 +1,5 @@
 import { problem } from '../../core/model/problem.ts'
+import type { Message } from '../../readers/driver.ts'
 import type { LinkEvents } from '../../readers/link/link.ts'
 import { answer, command, readFrame } from '../../readers/rfid/r200Frame.ts'
 import type { Clock } from '../../readers/session.ts'
@@ -70,7 +71,7 @@ export class Wire {
     this.plugged = false
     this.events!.failed(problem('error', 'The port is gone.', 'Plug it in.'))
   }
-  say(bytes: Uint8Array): void {
+  say(bytes: Uint8Array | Message): void {
     this.events!.received(bytes)
   }
 }
