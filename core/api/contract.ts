@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { caringOperations, caringTopics } from './caring.ts'
+import { findingOperations } from './finding.ts'
 import { housekeepingOperations } from './housekeeping.ts'
 import { locatingOperations, locatingTopics } from './locating.ts'
 import { pastOperations } from './past.ts'
@@ -12,6 +13,7 @@ export const contract = {
   operations: {
     ...locatingOperations,
     ...caringOperations,
+    ...findingOperations,
     ...housekeepingOperations,
     ...pastOperations,
   },

@@ -9,6 +9,7 @@ import { addKeepVerbs } from './verbs/keep.ts'
 import { addLocateVerb } from './verbs/locate.ts'
 import { addPastVerbs } from './verbs/past.ts'
 import { addRunVerbs } from './verbs/run.ts'
+import { addWalkVerbs } from './verbs/walk.ts'
 import { say } from './print.ts'
 
 /** `whereabouts VERB`: 0 = done; 1 = the work failed, one line says why and what to do; 2 = the words are off. */
@@ -21,6 +22,7 @@ addRunVerbs(program)
 addFillVerbs(program)
 addAskVerbs(program)
 addPastVerbs(program)
+addWalkVerbs(program)
 addByteVerbs(program)
 addKeepVerbs(program)
 addLocateVerb(program)

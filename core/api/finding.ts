@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { operation } from './operation.ts'
+
+/** One stop of a walk. `metres` is the leg to it; a change of floors counts as metres of walking. */
+const Stop = z.object({ room: z.string(), name: z.string(), floor: z.number(), metres: z.number() })
+
+/** What to walk to: the nearest that may be used, and where to look for what is not there. */
+export const findingOperations = {
+  'equipment.nearest': operation({
+    does: 'The nearest available equipment of a type by walking distance; never dirty, in use, quarantined or overdue for high-risk maintenance.',
+    role: 'viewer',
+    audited: false,
+    input: z.object({
+      type: z.string().min(1).max(120),
+      /** The room where one stands. */
+      from: z.string(),
+      /** With wheels: no stairs. */
+      wheels: z.boolean().default(true),
+      limit: z.number().int().min(1).max(50).default(5),
+    }),
+    output: z.object({
+      type: z.string(),
+      offers: z.array(
+        Stop.extend({ id: z.string(), equipment: z.string(), probability: z.number(), ageMs: z.number() }),
+      ),
+      /** How many of the type were passed over, and why. */
+      passedOver: z.array(z.object({ why: z.string(), count: z.number() })),
+    }),
+  }),
+  'missing.route': operation({
+    does: 'Where to look for something: rooms by chance per walking metre, in walking order.',
+    role: 'viewer',
+    audited: true,
+    input: z.object({
+      subject: z.string(),
+      from: z.string(),
+      wheels: z.boolean().default(false),
+      /** Rooms that were searched in vain; one may be named more than once. */
+      notHere: z.array(z.string()).max(500).default([]),
+      limit: z.number().int().min(1).max(30).default(10),
+    }),
+    output: z.object({
+      subject: z.string(),
+      name: z.string(),
+      stops: z.array(Stop.extend({ chance: z.number() })),
+      /** Chance that it is in none of these rooms. */
+      elsewhere: z.number(),
+    }),
+  }),
+}
