@@ -321,7 +321,7 @@ export function filterOf(
     }
     const walks = walkingBefore * ifWalking
     track.walking = Math.max(0.01, Math.min(0.99, walks / (walks + (1 - walkingBefore) * ifStill + 1e-30)))
-    const misfit = likelihood.misfit(touched[bestAt], offset[bestAt])
+    const misfit = likelihood.misfit(bestAt)
     track.contradictedS = misfit > contradiction ? track.contradictedS + seconds : 0
     relaxOffset(track, seconds)
     // Nothing is learnt about the tag from where it seems not to be.

@@ -1,0 +1,160 @@
+import type { Grid } from './grid.ts'
+import { faintDbm, faintDeviation, type Levels, levelScale } from './levels.ts'
+import type { RadioModel } from './radioModel.ts'
+import { longestTail, silentFromDbm, silentLength, silentSteps, tailSteps, tailTable } from './tables.ts'
+
+/** Cells that can be weighed at once. */
+export const weighCapacity = 2048
+export const mostHeard = 16
+export const mostPackets = 8
+
+/**
+ * The sums over cells that an update consists of, one receiver after another: what is known of a receiver stays in registers,
+ * and its levels are read in the order of the cells. Columns hold until the next `open`.
+ */
+export interface Weigher {
+  /** Log likelihood per cell. */
+  readonly log: Float32Array
+  /** Common offset that fits best at that cell, dB. */
+  readonly offset: Float32Array
+  /** Takes the cells that the next calls are about. */
+  open(cells: Int32Array, count: number): void
+  /** Row `h` of those heard: the receiver's level less the tag's known offset, the mean of so many packets. */
+  hear(h: number, receiver: number, dbm: number, packets: number): void
+  /** The offset that explains the rows heard best, drawn to 0 with `prior` (1/dB²). Returns the information about it, 1/dB². */
+  settle(rows: number, prior: number): number
+  /** A receiver that did not hear it: log chance by expected level, from `row` of the table of silences. */
+  miss(receiver: number, baseDb: number, silences: Float32Array, row: number): void
+  /** Mean squared standardised residual of the rows heard at the k-th cell, given the offset there. */
+  misfit(k: number, rows: number): number
+}
+
+export function weigherOf(grid: Grid, levels: Levels, model: RadioModel): Weigher {
+  const floors = grid.floors.length
+  // Columns by name: the loops then read arrays, not properties of objects.
+  const { start, column0, row0, columns, rows: rowCount, level, deviation } = levels
+  const { floorIndex, column: columnOf, row: rowOf } = grid
+  const { inverseDeviation, logInverse } = deviationTables(model)
+  const log = new Float32Array(weighCapacity)
+  const offset = new Float32Array(weighCapacity)
+  const weight = new Float32Array(weighCapacity)
+  const misses = new Float32Array(mostHeard * weighCapacity)
+  const inverses = new Float32Array(mostHeard * weighCapacity)
+  const column = new Int32Array(weighCapacity)
+  const row = new Int32Array(weighCapacity)
+  /** Cells of one floor follow each other: where each such run ends, and its floor. */
+  const runEnd = new Int32Array(weighCapacity)
+  const runFloor = new Int32Array(weighCapacity)
+  let runs = 0
+  let size = 0
+
+  function open(cells: Int32Array, count: number): void {
+    size = count
+    runs = 0
+    let floor = -1
+    for (let k = 0; k < count; k++) {
+      const cell = cells[k]
+      column[k] = columnOf[cell]
+      row[k] = rowOf[cell]
+      if (floorIndex[cell] !== floor) {
+        floor = floorIndex[cell]
+        runFloor[runs++] = floor
+      }
+      runEnd[runs - 1] = k + 1
+    }
+    log.fill(0, 0, count)
+    offset.fill(0, 0, count)
+    weight.fill(0, 0, count)
+  }
+
+  function hear(h: number, receiver: number, dbm: number, packets: number): void {
+    const first = h * weighCapacity
+    const byPackets = packets * 256
+    for (let run = 0, k = 0; run < runs; run++) {
+      const w = receiver * floors + runFloor[run]
+      const c0 = column0[w]
+      const r0 = row0[w]
+      const width = columns[w]
+      const height = rowCount[w]
+      const from = start[w]
+      const end = runEnd[run]
+      for (; k < end; k++) {
+        const c = column[k] - c0
+        const r = row[k] - r0
+        let byte = byPackets + faintDeviation
+        let miss = dbm - faintDbm
+        if (c >= 0 && r >= 0 && c < width && r < height) {
+          const at = from + r * width + c
+          byte = byPackets + deviation[at]
+          miss = dbm - level[at] / levelScale
+        }
+        const inverse = inverseDeviation[byte]
+        const information = inverse * inverse
+        misses[first + k] = miss
+        inverses[first + k] = inverse
+        log[k] += logInverse[byte]
+        offset[k] += miss * information
+        weight[k] += information
+      }
+    }
+  }
+
+  function settle(rows: number, prior: number): number {
+    const count = size
+    let known = 0
+    for (let k = 0; k < count; k++) {
+      const d = offset[k] / (weight[k] + prior)
+      known += weight[k]
+      offset[k] = d
+      log[k] -= (d * d * prior) / 2
+    }
+    for (let h = 0; h < rows; h++) {
+      const first = h * weighCapacity
+      for (let k = 0; k < count; k++) {
+        const step = Math.abs((misses[first + k] - offset[k]) * inverses[first + k]) * tailSteps
+        log[k] += tailTable[step < longestTail ? step | 0 : longestTail]
+      }
+    }
+    return known / Math.max(1, count)
+  }
+
+  function miss(receiver: number, baseDb: number, silences: Float32Array, silentRow: number): void {
+    const above = baseDb - silentFromDbm
+    for (let run = 0, k = 0; run < runs; run++) {
+      const w = receiver * floors + runFloor[run]
+      const c0 = column0[w]
+      const r0 = row0[w]
+      const width = columns[w]
+      const height = rowCount[w]
+      const from = start[w]
+      const end = runEnd[run]
+      for (; k < end; k++) {
+        const c = column[k] - c0
+        const r = row[k] - r0
+        if (c < 0 || r < 0 || c >= width || r >= height) continue
+        const step = (level[from + r * width + c] / levelScale + offset[k] + above) * silentSteps
+        if (step > 0) log[k] += silences[silentRow + (step < silentLength ? step | 0 : silentLength - 1)]
+      }
+    }
+  }
+
+  function misfit(k: number, rows: number): number {
+    let sum = 0
+    for (let h = 0; h < rows; h++) {
+      const z = (misses[h * weighCapacity + k] - offset[k]) * inverses[h * weighCapacity + k]
+      sum += Math.min(16, z * z)
+    }
+    return sum / Math.max(1, rows)
+  }
+
+  return { log, offset, open, hear, settle, miss, misfit }
+}
+
+/** 1/s and log(1/s) by number of packets and by the deviation byte of a level. */
+function deviationTables(model: RadioModel) {
+  const inverseDeviation = Float32Array.from({ length: (mostPackets + 1) * 256 }, (_, i) => {
+    const packets = Math.max(1, i >> 8)
+    return 1 / Math.sqrt(((i & 255) / 16) ** 2 + model.nuggetDb ** 2 + model.packetDb ** 2 / packets)
+  })
+  return { inverseDeviation, logInverse: inverseDeviation.map(inverse => Math.log(inverse)) }
+}
