@@ -15,6 +15,7 @@ import { nfcTwn4 } from './nfc/nfcTwn4.ts'
 import { wedge } from './nfc/wedge.ts'
 import { uhfChafon } from './rfid/uhfChafon.ts'
 import { uhfChafonCf } from './rfid/uhfChafonCf.ts'
+import { uhfLlrp } from './rfid/uhfLlrp.ts'
 import { uhfR2000 } from './rfid/uhfR2000.ts'
 import { uhfR200 } from './rfid/uhfR200.ts'
 import { uhfThingmagic } from './rfid/uhfThingmagic.ts'
@@ -26,6 +27,7 @@ export const drivers: readonly DriverKind[] = [
   uhfChafonCf,
   uhfR2000,
   uhfThingmagic,
+  uhfLlrp,
   nfcPn532,
   nfcTwn4,
   lfRdm6300,

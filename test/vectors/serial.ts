@@ -98,6 +98,27 @@ interface Pn532 {
   readonly kind?: string
 }
 
+interface Llrp {
+  readonly tags?: readonly LlrpTag[]
+  readonly connectionAttempt?: string | number
+  readonly antennaEvent?: object
+  readonly statusCode?: number
+}
+interface LlrpTag {
+  readonly epc: string
+  readonly antennaId: number
+  readonly peakRssiDbm: number
+  readonly seenCount?: number
+  readonly impinj?: { readonly phaseRaw: number; readonly peakRssiDbm: number }
+}
+const llrpReading = ({ epc, antennaId, peakRssiDbm, seenCount, impinj }: LlrpTag) => ({
+  tag: `epc:${epc}`,
+  antenna: antennaId,
+  rssiDbm: impinj?.peakRssiDbm ?? peakRssiDbm,
+  ...(impinj && { phase: impinj.phaseRaw }),
+  ...(seenCount && { count: seenCount }),
+})
+
 interface Twn4 {
   readonly found?: boolean
   readonly id?: string
@@ -134,6 +155,10 @@ export const serialCorpus = (): Vector[] => [
   ...vectors<Mercury>('thingmagic.json', 'uhf-thingmagic', ({ epc, status = '0000' }) => ({
     readings: epc ? [{ tag: `epc:${epc}` }] : [],
     problem: !['0000', '0400'].includes(status),
+  })),
+  ...vectors<Llrp>('llrp.json', 'uhf-llrp', ({ tags = [], connectionAttempt, antennaEvent, statusCode }) => ({
+    readings: tags.map(llrpReading),
+    problem: connectionAttempt === 1 || antennaEvent !== undefined || statusCode !== undefined,
   })),
   ...vectors<Pn532>('pn532.json', 'nfc-pn532', ({ uid, kind }) => ({
     readings: uid ? [{ tag: `nfc:${uid}` }] : [],
