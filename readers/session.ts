@@ -1,9 +1,12 @@
-import { type Problem, problem } from '../core/model/problem.ts'
-import type { LinkState, Reader, ReaderHealth } from '../core/model/reader.ts'
-import type { Driver, DriverKind, DriverOut, Message, Reading } from './driver.ts'
+import type { Problem } from '../core/model/problem.ts'
+import type { Reader, ReaderHealth } from '../core/model/reader.ts'
+import { Doubt, type Verdict } from './doubt.ts'
+import type { Driver, DriverKind, DriverOut, Message, Reading, SerialLine } from './driver.ts'
 import { Repeats } from './framing/repeats.ts'
-import { Rhythm } from './rhythm.ts'
+import { Health } from './health.ts'
 import type { Link, OpenLink } from './link/link.ts'
+import { Rhythm } from './rhythm.ts'
+import { failingDriver, faultOf, notStarted, otherLine, otherReader, strangeBytes } from './sessionWords.ts'
 
 /** Time, handed in so that tests can play it. */
 export interface Clock {
@@ -21,14 +24,20 @@ export interface SessionListener {
   onProblem(problem: Problem): void
   /** At once when the state changes; otherwise at most once a second. */
   onHealth(health: ReaderHealth): void
-  /** Everything on the wire, for capture. */
-  onBytes?(direction: 'in' | 'out', bytes: Uint8Array | Message, at: number): void
+  /** Everything on the wire, while somebody wants to see it; may come and go. */
+  onBytes?: ((direction: 'in' | 'out', bytes: Uint8Array | Message, at: number) => void) | undefined
 }
 
 export interface Session {
   readonly health: ReaderHealth
   /** Resolves when the link is free again; nothing is told after the call. */
   close(): Promise<void>
+}
+
+/** Another way to set the line, for a reader that is not understood as it is. */
+export interface OtherLine {
+  readonly line: SerialLine
+  readonly open: OpenLink
 }
 
 export interface SessionParts {
@@ -41,15 +50,25 @@ export interface SessionParts {
   readonly clock: Clock
   /** 0 … 1, spreads the reconnects of many readers. */
   readonly random?: () => number
+  /** Tried in turn while nothing that comes makes sense. */
+  readonly otherLines?: readonly OtherLine[]
+  /** Whose words may be on the wire by mistake. */
+  readonly otherDrivers?: readonly DriverKind[]
 }
 
 const tickMs = 250
-const healthMs = 1000
 const firstWaitMs = 250
 /** With its jitter it stays well under the five seconds in which a replugged reader must be back. */
 const longestWaitMs = 2500
 /** From then on the wait is the longest. */
 const manyFailures = 4
+/** A driver that fails twice in this time is not just started afresh: its reader waits. */
+const faultMemoryMs = 10_000
+/** A reader that makes no sense is opened anew after so long, and then ever more rarely. */
+const firstRestartMs = 10_000
+const longestRestartMs = 60_000
+/** A reader that is asked has answered by then, if the line is set as it should be. */
+const trialMs = 2500
 
 /** Supervises one reader for as long as it is set up: opens its link, drives it, and comes back whatever ends it. */
 export const startSession = (parts: SessionParts): Session => {
@@ -62,6 +81,9 @@ class ReaderSession implements Session {
   readonly #parts: SessionParts
   readonly #repeats = new Repeats()
   readonly #rhythm = new Rhythm()
+  readonly #health: Health
+  /** Null where the driver's words can't be told from others'. */
+  readonly #doubt: Doubt | null
   readonly #out: DriverOut
   #driver: Driver | null = null
   #link: Link | null = null
@@ -69,7 +91,6 @@ class ReaderSession implements Session {
   /** Links count up, so that a late word of an earlier one is not taken for the present one's. */
   #generation = 0
   #open = false
-  #opened = 0
   #closed = false
   #failures = 0
   /** Why the driver wants the link closed: done when it has returned. */
@@ -82,27 +103,32 @@ class ReaderSession implements Session {
   // What drivers and silence are measured by: a clock that is set back must not stop them.
   #elapsedMs = 0
   #readAt: number
+  #faultAt = Number.NEGATIVE_INFINITY
 
-  #state: LinkState = 'opening'
-  #since: number
-  #lastHeardAt: number | null = null
-  #frames = 0
-  #readings = 0
-  #problems = 0
-  #lastProblem: Problem | null = null
+  /** How the line is set: 0 = as it was told, the others as in `otherLines`. `#knownLine` was understood last. */
+  #line = 0
+  #knownLine = 0
+  #rounds = 0
+  #openedAt = 0
+  /** When it was last understood, or else opened for the first time since. */
+  #soundAt = 0
+
   /** The failure that was told of this outage: trying again every other second is no news. */
   #toldFailure = ''
-  #told = ''
-  #toldAt = Number.NEGATIVE_INFINITY
+  /** What was told to be wrong with what comes, until it is understood. */
+  #toldVerdict = ''
 
   constructor(parts: SessionParts) {
+    const { clock, reader, driver, otherDrivers = [] } = parts
     this.#parts = parts
-    this.#readAt = this.#since = parts.clock.now()
+    this.#readAt = clock.now()
+    this.#health = new Health(reader.id, clock.now(), health => this.#listen(one => one.onHealth(health)))
+    this.#doubt = driver.voice ? new Doubt(driver, otherDrivers) : null
     this.#out = {
       reading: reading => this.#onReading(reading),
       problem: told => this.#tell(told),
       send: output => this.#send(output),
-      receiver: (name, alive) => this.#listen(listener => listener.onReceiver(name, alive, parts.clock.now())),
+      receiver: (name, alive) => this.#listen(listener => listener.onReceiver(name, alive, clock.now())),
       hangUp: reason => {
         if (this.#open) this.#hangUp = reason
       },
@@ -110,17 +136,7 @@ class ReaderSession implements Session {
   }
 
   get health(): ReaderHealth {
-    return {
-      id: this.#parts.reader.id,
-      state: this.#state,
-      since: this.#since,
-      lastHeardAt: this.#lastHeardAt,
-      frames: this.#frames,
-      readings: this.#readings,
-      problems: this.#problems,
-      lastProblem: this.#lastProblem,
-      reconnects: Math.max(0, this.#opened - 1),
-    }
+    return this.#health.row
   }
 
   connect(): void {
@@ -151,9 +167,10 @@ class ReaderSession implements Session {
       if (mine === this.#generation) then()
     }
     try {
-      this.#link = this.#parts.openLink({
+      this.#link = this.#opening()({
         opened: () => current(() => this.#onOpened()),
         received: input => current(() => this.#onReceived(input)),
+        warned: told => current(() => this.#tell(told)),
         failed: reason => current(() => this.#onFailed(reason)),
       })
     } catch (error) {
@@ -161,45 +178,78 @@ class ReaderSession implements Session {
     }
   }
 
+  #opening(): OpenLink {
+    return this.#line === 0 ? this.#parts.openLink : this.#parts.otherLines![this.#line - 1]!.open
+  }
+
   #onOpened(): void {
+    const now = this.#time()
     this.#open = true
-    this.#opened++
-    this.#rhythm.restart(this.#time())
-    this.#enter(this.#parts.driver.mute ? 'up' : 'opening')
-    this.#drive('starting', driver => driver.start(this.#time(), this.#out))
+    this.#openedAt = now
+    this.#health.opened++
+    this.#doubt?.restart()
+    // One that is silent or makes no sense is not better because it was opened anew.
+    if (this.#health.state !== 'silent') {
+      this.#rhythm.restart(now)
+      this.#soundAt = now
+      this.#enter(this.#parts.driver.mute ? 'up' : 'opening')
+    }
+    this.#drive('starting', driver => driver.start(now, this.#out))
   }
 
   #onReceived(input: Uint8Array | Message): void {
     const now = this.#time()
-    this.#frames++
+    this.#health.frames++
+    if (input instanceof Uint8Array) this.#doubt?.take(input, now)
     if (input instanceof Uint8Array || !input.retained) this.#heard(now)
     this.#capture('in', input)
     this.#drive('reading', driver => driver.receive(input, now, this.#out))
   }
 
   #heard(now: number): void {
-    this.#lastHeardAt = this.#parts.clock.now()
-    this.#failures = 0
-    this.#toldFailure = ''
+    this.#health.lastHeardAt = this.#parts.clock.now()
     this.#rhythm.heard(now)
+    if (this.#doubt?.sure ?? true) this.#understood(now)
+  }
+
+  #understood(now: number): void {
+    this.#soundAt = now
+    this.#rounds = 0
+    this.#toldFailure = ''
+    this.#toldVerdict = ''
+    if (now - this.#faultAt >= faultMemoryMs) this.#failures = 0
+    if (this.#line !== this.#knownLine) {
+      this.#knownLine = this.#line
+      const { otherLines = [], driver, reader } = this.#parts
+      if (this.#line > 0) this.#tell(otherLine(driver, otherLines[this.#line - 1]!.line, reader.link))
+    }
     this.#enter('up')
   }
 
   #onFailed(reason: Problem): void {
+    this.#line = this.#knownLine
+    this.#leave()
+    this.#enter('down')
+    if (reason.text !== this.#toldFailure) this.#tell(reason)
+    this.#toldFailure = reason.text
+    const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** this.#failures++)
+    this.#openAgain(wait * (0.8 + 0.4 * (this.#parts.random ?? Math.random)()))
+  }
+
+  /** Lets go of the link; what was left in mid-frame is told. */
+  #leave(): void {
     const [link, wasOpen] = [this.#link, this.#open]
     this.#generation++
     this.#open = false
     this.#link = null
     if (wasOpen) this.#drive('ending', driver => driver.end(this.#out))
-    this.#enter('down')
-    if (reason.text !== this.#toldFailure) this.#tell(reason)
-    this.#toldFailure = reason.text
-    const wait =
-      Math.min(longestWaitMs, firstWaitMs * 2 ** this.#failures++) * (0.8 + 0.4 * (this.#parts.random ?? Math.random)())
-    this.#cancelRetry()
-    this.#cancelRetry = this.#parts.clock.setTimer(wait, () => this.#openLink())
     // Not waited for: a close that hangs must not keep the reader away.
     this.#closing = link?.close().catch(() => {})
+  }
+
+  #openAgain(waitMs: number): void {
+    this.#cancelRetry()
+    this.#cancelRetry = this.#parts.clock.setTimer(waitMs, () => this.#openLink())
   }
 
   #tick(): void {
@@ -207,9 +257,12 @@ class ReaderSession implements Session {
     if (this.#open) {
       this.#drive('waiting', driver => driver.tick(now, this.#out))
       if (this.#open && this.#rhythm.silentAt(now)) this.#onSilence()
+      const verdict = this.#doubt?.judge(now)
+      if (verdict) this.#onVerdict(verdict)
+      if (this.#isLost(now)) this.#restart()
     }
     this.#repeats.tick(now, { problem: told => this.#tell(told) })
-    if (now - this.#toldAt >= healthMs) this.#tellHealth()
+    this.#health.tick(now)
     if (!this.#closed) this.#cancelTick = this.#parts.clock.setTimer(tickMs, () => this.#tick())
   }
 
@@ -220,10 +273,41 @@ class ReaderSession implements Session {
     this.#toldFailure = ''
   }
 
+  /** Something comes, and it is not what this reader says. */
+  #onVerdict(verdict: Verdict): void {
+    const { driver, reader } = this.#parts
+    const told = verdict.is === 'other' ? otherReader(driver, verdict.driver) : strangeBytes(driver, reader.link)
+    if (told.text !== this.#toldVerdict) this.#tell(told)
+    this.#toldVerdict = told.text
+    this.#enter('silent')
+  }
+
+  /** The link is open and nothing sensible has come for so long that opening it anew may help. */
+  #isLost(now: number): boolean {
+    if (!this.#open || this.#health.state !== 'silent' || this.#link?.passive) return false
+    if (this.#line !== this.#knownLine) return now - this.#openedAt >= trialMs
+    const patience = Math.min(longestRestartMs, firstRestartMs * 2 ** this.#rounds)
+    return now - Math.max(this.#soundAt, this.#openedAt) >= patience
+  }
+
+  /** With the next way to set the line, if there are several. */
+  #restart(): void {
+    this.#line = (this.#line + 1) % (1 + (this.#parts.otherLines?.length ?? 0))
+    if (this.#line === this.#knownLine) this.#rounds++
+    this.#leave()
+    this.#openAgain(firstWaitMs)
+  }
+
   #onReading(reading: Reading): void {
-    this.#readings++
+    const now = this.#parts.clock.now()
+    this.#health.readings++
+    this.#health.lastReadingAt = now
     this.#toldHangUp = ''
-    this.#listen(listener => listener.onReading(reading, this.#parts.clock.now() - (reading.ageMs ?? 0)))
+    if (this.#doubt?.sure === false) {
+      this.#doubt.trust()
+      this.#understood(this.#time())
+    }
+    this.#listen(listener => listener.onReading(reading, now - (reading.ageMs ?? 0)))
   }
 
   #send(output: Uint8Array | Message): void {
@@ -237,7 +321,10 @@ class ReaderSession implements Session {
       this.#listen(listener => listener.onBytes?.(direction, bytes, this.#parts.clock.now()))
   }
 
-  /** A driver that throws is a fault of ours: it is told, and a fresh one takes over the open link. */
+  /**
+   * A driver that throws is a fault of ours: it is told, and a fresh one takes over the open link. One that goes on
+   * throwing costs its own reader pauses, and no other reader anything.
+   */
   #drive(doing: string, call: (driver: Driver) => void): void {
     if (this.#closed) return
     try {
@@ -247,7 +334,11 @@ class ReaderSession implements Session {
     } catch (error) {
       this.#driver = null
       this.#fault(`the driver ${this.#parts.driver.id} while ${doing}`, error)
-      if (doing === 'starting') this.#onFailed(problem('error', 'The reader could not be started.', faultTip))
+      const now = this.#time()
+      const again = now - this.#faultAt < faultMemoryMs
+      this.#faultAt = now
+      if (doing === 'starting') this.#onFailed(notStarted)
+      else if (this.#open && again) this.#onFailed(failingDriver(this.#parts.driver))
       else if (this.#open) this.#drive('starting', driver => driver.start(this.#time(), this.#out))
     }
   }
@@ -279,8 +370,8 @@ class ReaderSession implements Session {
 
   #tell(told: Problem): void {
     if (this.#closed) return
-    this.#problems++
-    this.#lastProblem = told
+    this.#health.problems++
+    this.#health.lastProblem = told
     try {
       this.#parts.listener.onProblem(told)
     } catch {
@@ -288,28 +379,7 @@ class ReaderSession implements Session {
     }
   }
 
-  #enter(state: LinkState): void {
-    if (state === this.#state) return
-    this.#state = state
-    this.#since = this.#parts.clock.now()
-    this.#tellHealth()
-  }
-
-  #tellHealth(): void {
-    const health = this.health
-    const words = JSON.stringify(health)
-    if (words === this.#told) return
-    this.#told = words
-    this.#toldAt = this.#time()
-    this.#listen(listener => listener.onHealth(health))
+  #enter(state: ReaderHealth['state']): void {
+    this.#health.enter(state, this.#parts.clock.now(), this.#time())
   }
 }
-
-const faultTip = 'It goes on with a fresh start; please report this text with the time at which it happened.'
-
-const faultOf = (where: string, error: unknown): Problem =>
-  problem(
-    'error',
-    `A fault in this program, in ${where}: ${error instanceof Error ? error.message : String(error)}.`,
-    faultTip,
-  )

@@ -22,6 +22,8 @@ export interface ReaderHealth {
   readonly state: LinkState
   readonly since: number
   readonly lastHeardAt: number | null
+  /** It may answer and read no tag: that is quiet, not silence. */
+  readonly lastReadingAt: number | null
   readonly frames: number
   readonly readings: number
   readonly problems: number

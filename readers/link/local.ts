@@ -124,9 +124,12 @@ export function advertisingReport({ address, addressType, rssi, advertisement }:
   const level = rssi >= -127 && rssi <= 20 ? rssi & 0xff : 0x7f
   const kind = mac ? (addressType === 'random' ? 1 : 0) : 0xff
   const report = [
-    ...[0, 0, kind, ...(mac ?? [0, 0, 0, 0, 0, 0]), 1, 0, 0xff, 0x7f, level],
-    ...[0, 0, 0, 0, 0, 0, 0, 0, 0, data.length, ...data],
-  ]
+    // Its kind and sender; heard on the first radio, with that level; not again after a time, and for nobody.
+    [0, 0, kind, ...(mac ?? [0, 0, 0, 0, 0, 0])],
+    [1, 0, 0xff, 0x7f, level],
+    [0, 0, 0, 0, 0, 0, 0, 0, 0],
+    [data.length, ...data],
+  ].flat()
   return Uint8Array.from([event, leMeta, report.length + 2, extendedReport, oneReport, ...report])
 }
 
