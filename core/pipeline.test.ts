@@ -100,7 +100,7 @@ describe('from sightings to a place', () => {
     house.hear(beacon, 'g-s1-0', -60, house.now - 3600_000)
     house.step()
     const sources = house.of('problem').map(p => p.source)
-    expect(sources).toEqual(expect.arrayContaining(['receiver nobody', 'level g-s1-0', 'clock g-s1-0']))
+    expect(sources).toEqual(expect.arrayContaining(['receiver nobody', 'level g-s1-0', 'late g-s1-0']))
     expect(house.of('position')).toHaveLength(0)
   })
 })

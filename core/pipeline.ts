@@ -1,5 +1,6 @@
 import type { Fact } from './facts.ts'
 import { clean } from './intake/clean.ts'
+import { setClocks } from './intake/clocks.ts'
 import type { Inbox } from './intake/inbox.ts'
 import { listen } from './intake/listen.ts'
 import { resolve } from './intake/resolve.ts'
@@ -47,7 +48,8 @@ export interface Step {
  */
 export const pipeline: readonly ((world: World, step: Step) => void)[] = [
   resolve, //        names → indices; strangers and unknown receivers are said
-  clean, //          impossible levels, repeats, stamps from elsewhere
+  setClocks, //      receivers' stamps → our time
+  clean, //          impossible levels, repeats, what comes too late
   listen, //         which receivers listen, which are down
   cover, //          which rooms that blinds
   locate, //         sightings → posterior → room, with hysteresis

@@ -1,5 +1,6 @@
 import type { Fact, Snapshot } from './facts.ts'
 import { contains } from './geometry/polygon.ts'
+import { type ReceiverClock, soundClock } from './intake/clocks.ts'
 import { newEvidence, Window } from './intake/window.ts'
 import type { Alert, MissingCase } from './model/alert.ts'
 import type { ReaderId, ReceiverId, RoomId, SubjectId, TagId } from './model/ids.ts'
@@ -41,6 +42,9 @@ export interface ReceiverState {
   state: ReceiverHealth['state']
   since: number
   lastHeardAt: number | null
+  readonly clock: ReceiverClock
+  /** What of it was not used since the start: impossible or missing levels, what came too late, what came twice. */
+  readonly leftOut: { levels: number; late: number; repeats: number }
   /** It says of itself that it is there: then its silence means something. */
   heartbeats: Rhythm | null
 }
@@ -230,6 +234,8 @@ const newReceiver =
     state: 'unheard',
     since: startedAt,
     lastHeardAt: null,
+    clock: soundClock(),
+    leftOut: { levels: 0, late: 0, repeats: 0 },
     heartbeats: null,
   })
 

@@ -243,7 +243,7 @@ function readerRows(readers: readonly Reader[], feeds: Feeds | null, live: Live 
 }
 
 const receiverRows = (live: Live | null): ReceiverRow[] =>
-  (live?.world.receivers ?? []).map(({ receiver, state, lastHeardAt }) => ({
+  (live?.world.receivers ?? []).map(({ receiver, state, lastHeardAt, clock, leftOut }) => ({
     id: receiver.id,
     kind: receiver.kind,
     floor: receiver.floor,
@@ -252,4 +252,6 @@ const receiverRows = (live: Live | null): ReceiverRow[] =>
     room: receiver.room ?? null,
     state,
     lastHeardAt,
+    clockOffsetMs: Math.round(clock.offsetMs),
+    leftOut: { ...leftOut },
   }))

@@ -137,6 +137,10 @@ export const ReceiverRow = z.object({
   room: z.string().nullable(),
   state: z.enum(['unheard', 'up', 'quiet', 'down']),
   lastHeardAt: z.number().nullable(),
+  /** How far its clock is behind (ahead: negative), ms; its stamps are corrected by it. */
+  clockOffsetMs: z.number(),
+  /** Readings of it that were not used since the start. */
+  leftOut: z.object({ levels: z.number(), late: z.number(), repeats: z.number() }),
 })
 
 /** A room and whether one can hear in it. `blind` = what should hear there is down. */

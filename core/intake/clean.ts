@@ -6,18 +6,19 @@ const strongestDbm = -10
 const weakestDbm = -115
 /** Older than this when it arrives: it says where the tag was, not where it is. */
 const lateMs = 60_000
-const futureMs = 2000
 
 /**
- * Takes out what can't be true, says so, and puts the rest into each tag's window. Repeats (same tag, receiver, level
- * and second) are dropped without a word: gateways send again by design.
+ * Takes out what can't be true, counts it, says so, and puts the rest into each tag's window. Repeats (same tag, receiver,
+ * level and second) are only counted: gateways send again by design.
  */
 export function clean(world: World, { now, inbox, facts }: Step) {
   for (let i = 0; i < inbox.count; i++) {
     if (inbox.tagIndex[i] < 0) continue
     const dbm = inbox.rssiDbm[i]
-    const { kind } = world.receivers[inbox.receiverIndex[i]].receiver
+    const { receiver, leftOut } = world.receivers[inbox.receiverIndex[i]]
+    const { kind } = receiver
     if (kind === 'ble' && Number.isNaN(dbm)) {
+      leftOut.levels++
       refuse(
         i,
         'level',
@@ -27,6 +28,7 @@ export function clean(world: World, { now, inbox, facts }: Step) {
       continue
     }
     if (dbm > strongestDbm || dbm < weakestDbm) {
+      leftOut.levels++
       refuse(
         i,
         'level',
@@ -35,19 +37,22 @@ export function clean(world: World, { now, inbox, facts }: Step) {
       )
       continue
     }
-    if (inbox.at[i] > now + futureMs) inbox.at[i] = now
-    else if (inbox.at[i] < now - lateMs) {
+    if (inbox.at[i] < now - lateMs) {
+      leftOut.late++
       refuse(
         i,
-        'clock',
+        'late',
         'sends readings that are more than a minute old',
-        'Check its clock and its network; late readings are left out of "where is it now".',
+        'Check its network; late readings are left out of "where is it now".',
       )
       continue
     }
     const state = world.tags[inbox.tagIndex[i]]
     // BLE levels are weighed; a read by an RFID or NFC antenna proves the place.
-    if (!state.window.add(inbox.receiverIndex[i], inbox.at[i], dbm, kind !== 'ble')) continue
+    if (!state.window.add(inbox.receiverIndex[i], inbox.at[i], dbm, kind !== 'ble')) {
+      leftOut.repeats++
+      continue
+    }
     state.rhythm.contact(inbox.at[i])
     const battery = inbox.telemetry[i]?.batteryPct
     if (battery !== undefined) state.batteryPct = battery

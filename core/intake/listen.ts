@@ -20,8 +20,9 @@ export function listen(world: World, { now, inbox, signs }: Step) {
     const receiver = world.receivers[inbox.receiverIndex[i]]
     if (receiver === undefined) continue
     receiver.reader ??= inbox.reader[i]
-    receiver.rhythm.contact(inbox.at[i])
-    hears(world, receiver, inbox.at[i], now)
+    // However late what it heard comes: it spoke now.
+    receiver.rhythm.contact(now)
+    hears(world, receiver, now, now)
   }
   for (const sign of signs) {
     if (sign.kind === 'link') followLink(world, sign.reader, sign.state, now)

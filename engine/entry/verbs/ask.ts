@@ -84,8 +84,16 @@ export function addAskVerbs(program: Command) {
     )
     printLine('')
     printTable(
-      ['receiver', 'kind', 'floor', 'state', 'heard'],
-      answer.receivers.map(r => [r.id, r.kind, String(r.floor), r.state, ago(r.lastHeardAt)]),
+      ['receiver', 'kind', 'floor', 'state', 'heard', 'left out', 'clock'],
+      answer.receivers.map(r => [
+        r.id,
+        r.kind,
+        String(r.floor),
+        r.state,
+        ago(r.lastHeardAt),
+        leftOutWords(r.leftOut),
+        r.clockOffsetMs === 0 ? '' : `${span(Math.abs(r.clockOffsetMs))} ${r.clockOffsetMs > 0 ? 'behind' : 'ahead'}`,
+      ]),
     )
   })
 
@@ -98,6 +106,16 @@ export function addAskVerbs(program: Command) {
     )
   })
 }
+
+const leftOutWords = ({ levels, late, repeats }: { levels: number; late: number; repeats: number }) =>
+  [
+    [levels, 'impossible levels'],
+    [late, 'late'],
+    [repeats, 'repeats'],
+  ]
+    .filter(([count]) => count !== 0)
+    .map(words => words.join(' '))
+    .join(', ')
 
 async function roomNames(whereto: Whereto): Promise<Map<string, string>> {
   const asker = await openAsker(whereto)
