@@ -10,6 +10,7 @@ import { gwRuuvi } from './ble/gwRuuvi.ts'
 import { gwShelly } from './ble/gwShelly.ts'
 import type { DriverKind } from './driver.ts'
 import { lfRdm6300 } from './nfc/lfRdm6300.ts'
+import { nfcFeig } from './nfc/nfcFeig.ts'
 import { nfcPn532 } from './nfc/nfcPn532.ts'
 import { nfcTwn4 } from './nfc/nfcTwn4.ts'
 import { wedge } from './nfc/wedge.ts'
@@ -30,6 +31,7 @@ export const drivers: readonly DriverKind[] = [
   uhfLlrp,
   nfcPn532,
   nfcTwn4,
+  nfcFeig,
   lfRdm6300,
   wedge,
   bleAdv,

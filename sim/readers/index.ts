@@ -5,6 +5,7 @@ import { BareListener, BgapiDongle, BleuioDongle, HciController } from './blueto
 import { ChafonReader } from './chafon.ts'
 import { ChafonCfReader } from './chafonCf.ts'
 import type { FarEnd } from './farEnd.ts'
+import { FeigReader } from './feig.ts'
 import { EspresenseEnd, MinewBinaryEnd, MinewEnd, OmgEnd, RuuviEnd, ShellyEnd } from './gateways.ts'
 import { Rdm6300Module, Scanner } from './mute.ts'
 import { Pn532Chip } from './pn532.ts'
@@ -23,6 +24,9 @@ export const farEnds: Readonly<Record<string, MakeFarEnd>> = {
   'uhf-r2000': (random, send) => new R2000Reader(random, send),
   'uhf-thingmagic': (random, send) => new ThingmagicModule(random, send),
   'nfc-pn532': (random, send) => new Pn532Chip(random, send),
+  'nfc-feig': (random, send) => new FeigReader(random, send),
+  'nfc-feig buffered': (random, send) => new FeigReader(random, send, 'buffered'),
+  'nfc-feig notify': (random, send) => new FeigReader(random, send, 'notify'),
   'lf-rdm6300': (random, send) => new Rdm6300Module(random, send),
   wedge: (random, send) => new Scanner(random, send),
   'ble-adv': (random, send) => new BareListener(random, send),

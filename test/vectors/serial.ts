@@ -119,6 +119,10 @@ const llrpReading = ({ epc, antennaId, peakRssiDbm, seenCount, impinj }: LlrpTag
   ...(seenCount && { count: seenCount }),
 })
 
+interface Feig {
+  readonly tags?: readonly { readonly uid: string }[]
+}
+
 interface Twn4 {
   readonly found?: boolean
   readonly id?: string
@@ -165,6 +169,9 @@ export const serialCorpus = (): Vector[] => [
     // The zeros and fives that wake a chip are no frame.
     problem: kind === 'error' || kind?.startsWith('wakeup'),
   })),
+  ...vectors<Feig>('iso15693_feig.json', 'nfc-feig', ({ tags = [] }) => ({
+    readings: tags.map(({ uid }) => ({ tag: `nfc:${uid}` })),
+  })).filter(({ name }) => !name.startsWith('iso15693_uid')),
   ...vectors<Twn4>('twn4.json', 'nfc-twn4', ({ found, id, idBits, error, crc }) => ({
     settings: { crc: crc === 'on' },
     readings: found ? [{ tag: `${idBits === 32 ? 'nfc' : 'lf'}:${id}` }] : [],
