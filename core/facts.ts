@@ -1,3 +1,4 @@
+import type { StateChange } from './equipment/stateChange.ts'
 import type { Alert, MissingCase } from './model/alert.ts'
 import type { RoomDecision } from './model/decision.ts'
 import type { RoomId } from './model/ids.ts'
@@ -18,6 +19,7 @@ export type Fact =
   | { readonly kind: 'decision'; readonly decision: RoomDecision }
   | { readonly kind: 'alert'; readonly alert: Alert }
   | { readonly kind: 'case'; readonly case: MissingCase }
+  | { readonly kind: 'state'; readonly change: StateChange }
   | {
       readonly kind: 'room'
       readonly room: RoomId
@@ -39,4 +41,20 @@ export interface Snapshot {
   readonly openStays: readonly Stay[]
   readonly openAlerts: readonly Alert[]
   readonly openCases: readonly MissingCase[]
+  /** The last move of each piece of equipment that ever moved from state to state. */
+  readonly lastMoves: readonly StateChange[]
 }
+
+/** A house that just opened: nothing was seen yet. */
+export const newSnapshot = (site: Site, known: Partial<Snapshot> = {}): Snapshot => ({
+  subjects: [],
+  readers: [],
+  plans: [],
+  positions: [],
+  openStays: [],
+  openAlerts: [],
+  openCases: [],
+  lastMoves: [],
+  ...known,
+  site,
+})

@@ -1,10 +1,12 @@
+import { keepStates } from './equipment/keepStates.ts'
+import type { Mover } from './equipment/state.ts'
 import type { Fact } from './facts.ts'
 import { clean } from './intake/clean.ts'
 import { setClocks } from './intake/clocks.ts'
 import type { Inbox } from './intake/inbox.ts'
 import { listen } from './intake/listen.ts'
 import { resolve } from './intake/resolve.ts'
-import type { AlertId, ReaderId, ReceiverId } from './model/ids.ts'
+import type { AlertId, ReaderId, ReceiverId, SubjectId } from './model/ids.ts'
 import type { LinkState } from './model/reader.ts'
 import { age } from './presence/age.ts'
 import { cover } from './presence/cover.ts'
@@ -19,6 +21,13 @@ import type { World } from './world.ts'
 export type Command =
   | { readonly kind: 'acknowledge'; readonly alert: AlertId; readonly by: string }
   | { readonly kind: 'resolve'; readonly alert: AlertId; readonly by: string; readonly note: string }
+  | {
+      readonly kind: 'move'
+      readonly subject: SubjectId
+      readonly mover: Exclude<Mover, { readonly kind: 'room' | 'case' }>
+      readonly by: string
+      readonly note: string
+    }
 
 /** What says that something listens, or does not: a link that changed its state; a gateway's own word, or its last will. */
 export type Sign =
@@ -57,6 +66,7 @@ export const pipeline: readonly ((world: World, step: Step) => void)[] = [
   keepStays, //      who was in which room from when to when
   watchReaders, //   a dead reader is one alert
   watchMissing, //   a lost tag among living receivers is a case
+  keepStates, //     available, in use, dirty: by rooms, cases and people
   answerCommands, // acknowledge, resolve
 ]
 

@@ -1,5 +1,5 @@
 /** For tests of the core: a small house, tags and virtual time, driven through the real pipeline. */
-import type { Fact, Snapshot } from './facts.ts'
+import { type Fact, newSnapshot, type Snapshot } from './facts.ts'
 import { Inbox } from './intake/inbox.ts'
 import { asReaderId, asReceiverId, asSubjectId } from './model/ids.ts'
 import type { LinkState, Reader } from './model/reader.ts'
@@ -52,21 +52,7 @@ export class House {
   constructor(site: Site, snapshot: Partial<Snapshot> = {}, now = startAt) {
     this.site = site
     this.now = now
-    this.world = openWorld(
-      {
-        site,
-        subjects: [],
-        readers: [gatewayFeed],
-        plans: [],
-        positions: [],
-        openStays: [],
-        openAlerts: [],
-        openCases: [],
-        ...snapshot,
-      },
-      createEstimator(site),
-      now,
-    )
+    this.world = openWorld(newSnapshot(site, { readers: [gatewayFeed], ...snapshot }), createEstimator(site), now)
   }
 
   hear(tag: string, receiver: string, rssiDbm: number, at = this.now) {

@@ -1,3 +1,5 @@
+import { type Arrival, noteArrival } from './equipment/keepStates.ts'
+import { memoryOf, type StateMemory } from './equipment/stateChange.ts'
 import type { Fact, Snapshot } from './facts.ts'
 import { contains } from './geometry/polygon.ts'
 import { type ReceiverClock, soundClock } from './intake/clocks.ts'
@@ -79,6 +81,10 @@ export interface World {
   /** By rule and what it is about: `causeOf(alert.id)`. */
   readonly openAlerts: Map<string, Alert>
   readonly openCases: Map<SubjectId, MissingCase>
+  /** Of equipment that ever moved from state to state; the state itself is the subject's. */
+  readonly stateMemory: Map<SubjectId, StateMemory>
+  /** Equipment whose stay will say something of its state once it is long enough. */
+  readonly arrivals: Map<SubjectId, Arrival>
   /** Tags that nobody has bound, newest last; bounded. For onboarding, and to say so. */
   readonly strangers: Map<TagId, { at: number; receiver: ReceiverId; count: number }>
   /** When each repeated complaint was last made, by source. */
@@ -117,6 +123,8 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     openStays: new Map(snapshot.openStays.map(s => [s.subject, s])),
     openAlerts: new Map(snapshot.openAlerts.map(a => [causeOf(a.id), a])),
     openCases: new Map(snapshot.openCases.map(c => [c.subject, c])),
+    stateMemory: new Map(snapshot.lastMoves.map(m => [m.subject, memoryOf(m)])),
+    arrivals: new Map(),
     strangers: new Map(),
     complaints: new Map(),
     startedAt,
@@ -136,6 +144,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     world.receivers[index].direct = true
   }
   bindSubjects(world, snapshot.subjects, new Map(snapshot.positions.map(p => [p.tag, p])))
+  for (const stay of snapshot.openStays) noteArrival(world, stay)
   return world
 }
 

@@ -40,6 +40,8 @@ export interface Engine {
   readonly dir: string
   /** Port of the embedded MQTT broker, where there is one. */
   readonly mqttPort: number | null
+  /** The readers at work; null while nobody listens to them (a shell verb on a resting folder). */
+  readonly feeds: Feeds | null
   /** What is now; throws `Failure('not-found')` while there is no site. */
   requireLive(): Live
   site(): Site | null
@@ -123,12 +125,16 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
     get mqttPort() {
       return feeds?.mqttPort ?? null
     },
+    get feeds() {
+      return feeds
+    },
     requireLive: () => {
       now()
       return live!
     },
     site: () => snapshot?.site ?? null,
-    subjects: () => now().subjects,
+    // States move without a save: the world knows them.
+    subjects: () => (live === null ? now().subjects : [...live.world.subjects.values()]),
     readers: () => now().readers,
     plans: () => now().plans,
     saveSite: site => {
@@ -232,6 +238,7 @@ function readerRows(readers: readonly Reader[], feeds: Feeds | null, live: Live 
       state: health?.state ?? 'down',
       since: health?.since ?? 0,
       lastHeardAt: health?.lastHeardAt ?? null,
+      lastReadingAt: health?.lastReadingAt ?? null,
       frames: health?.frames ?? 0,
       readings: health?.readings ?? 0,
       problems: health?.problems ?? 0,

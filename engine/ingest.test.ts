@@ -4,6 +4,7 @@ import { Failure } from '../core/api/errors.ts'
 import type { Fact } from '../core/facts.ts'
 import { asPlanId, asReaderId, asSubjectId } from '../core/model/ids.ts'
 import { parseTagId } from '../core/model/tagId.ts'
+import { newSnapshot } from '../core/facts.ts'
 import { createEstimator } from '../core/positioning/createEstimator.ts'
 import { wardSite } from '../core/positioning/ward.testSite.ts'
 import { gatewayFeed, startAt, subject } from '../core/testHouse.ts'
@@ -28,16 +29,7 @@ function engineParts() {
     audit: () => {},
   } as unknown as Store
   const site = wardSite()
-  const snapshot = {
-    site,
-    subjects: [subject('pump', beacon)],
-    readers: [gatewayFeed],
-    plans: [],
-    positions: [],
-    openStays: [],
-    openAlerts: [],
-    openCases: [],
-  }
+  const snapshot = newSnapshot(site, { subjects: [subject('pump', beacon)], readers: [gatewayFeed] })
   const world = openWorld(snapshot, createEstimator(site), startAt)
   const rows = new Collection<NoticeRow>(row => row.id, 0)
   const notices = new Notices(rows)

@@ -45,6 +45,12 @@ export class Live {
         if (fact.alert.state === 'resolved') topics.alerts.remove(fact.alert.id)
         else topics.alerts.put(alertRow(fact.alert))
       }
+      if (fact.kind === 'state') {
+        // The row on the map shows the state too.
+        const subject = world.subjects.get(fact.change.subject)
+        const position = subject === undefined ? null : positionOf(world, subject)
+        if (position !== null) for (const row of this.rowOf(position)) topics.positions.put(row)
+      }
       if (fact.kind === 'case') {
         if (fact.case.closedAt === null) topics.missing.put(missingRow(world, fact.case))
         else topics.missing.remove(fact.case.id)

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { caringOperations, caringTopics } from './caring.ts'
+import { equipmentOperations } from './equipment.ts'
 import { findingOperations } from './finding.ts'
 import { housekeepingOperations } from './housekeeping.ts'
 import { locatingOperations, locatingTopics } from './locating.ts'
@@ -13,6 +14,7 @@ export const contract = {
   operations: {
     ...locatingOperations,
     ...caringOperations,
+    ...equipmentOperations,
     ...findingOperations,
     ...housekeepingOperations,
     ...pastOperations,

@@ -1,3 +1,4 @@
+import type { StateChange } from '../../core/equipment/stateChange.ts'
 import type { Fact, Snapshot } from '../../core/facts.ts'
 import type { Alert, AlertState, Priority } from '../../core/model/alert.ts'
 import type { RoomDecision } from '../../core/model/decision.ts'
@@ -68,6 +69,8 @@ export interface Store {
   why(subject: SubjectId, at: number): { readonly change: RoomDecision | null; readonly kept: RoomDecision | null }
   /** How long one subject, or all of a type, stayed in each room since `sinceAt`, ms; stays that last do not count yet. */
   timeInRooms(whose: Whose, sinceAt: number): ReadonlyMap<RoomId, number>
+  /** Moves of one piece of equipment from state to state, newest first. */
+  stateChanges(subject: SubjectId, limit: number): readonly StateChange[]
   /** All of them, oldest first. */
   alerts(): Iterable<Alert>
   alertTimeline(id: AlertId): readonly AlertEvent[]

@@ -28,6 +28,7 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     staysOf: (subject, fromAt, toAt) => ground.worded(() => tables.stay.of(subject, fromAt, toAt)),
     why: (subject, at) => ground.worded(() => tables.decision.inForce(subject, at)),
     timeInRooms: (whose, sinceAt) => ground.worded(() => tables.stay.timeInRooms(whose, sinceAt)),
+    stateChanges: (subject, limit) => ground.worded(() => tables.stateChange.of(subject, limit)),
     alerts: () => worded(ground, tables.alert.all()),
     alertTimeline: id => ground.worded(() => tables.alert.timeline(id)),
     forgetEvidence: beforeAt => step(() => tables.decision.forget(beforeAt)),
@@ -50,6 +51,7 @@ function snapshotOf(tables: Tables): Snapshot | null {
     openStays: tables.stay.open(),
     openAlerts: tables.alert.open(),
     openCases: tables.missingCase.open(),
+    lastMoves: tables.stateChange.last(),
   }
 }
 
@@ -61,6 +63,7 @@ function keep(tables: Tables, facts: readonly Fact[]): void {
     else if (fact.kind === 'decision') tables.decision.save(fact.decision)
     else if (fact.kind === 'alert') tables.alert.save(fact.alert)
     else if (fact.kind === 'case') tables.missingCase.save(fact.case)
+    else if (fact.kind === 'state') tables.stateChange.save(fact.change)
   }
   tables.stay.save(stays)
 }

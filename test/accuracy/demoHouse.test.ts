@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import type { Fact, Snapshot } from '../../core/facts.ts'
+import { type Fact, newSnapshot } from '../../core/facts.ts'
 import { Inbox } from '../../core/intake/inbox.ts'
 import { asReaderId, asReceiverId, asSubjectId } from '../../core/model/ids.ts'
 import type { Reader } from '../../core/model/reader.ts'
@@ -25,8 +25,7 @@ function demoHouse(seed: number) {
   const subjects = folder.subjects.map(s => ({ ...plain, ...s, id: asSubjectId(s.id), name: s.id }))
   const feed = readerOf('espresense', null)
   const serial = folder.r200.map(r => readerOf(r.id, r.receiver))
-  const empty = { plans: [], positions: [], openStays: [], openAlerts: [], openCases: [] }
-  const snapshot: Snapshot = { site, subjects, readers: [feed, ...serial], ...empty }
+  const snapshot = newSnapshot(site, { subjects, readers: [feed, ...serial] })
 
   const start = Date.UTC(2026, 0, 5)
   let now = start

@@ -1,3 +1,5 @@
+import type { StateChange } from '../../core/equipment/stateChange.ts'
+import type { AssetState } from '../../core/model/subject.ts'
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
@@ -33,6 +35,18 @@ test('a new folder is the owner’s alone and holds no site', () => {
     expect(statSync(dir).mode & 0o777).toBe(0o700)
     expect(statSync(databaseFile(dir)).mode & 0o777).toBe(0o600)
   }
+})
+
+const stateChange = (from: AssetState, to: AssetState): StateChange => ({
+  subject: P1,
+  at: 900,
+  from,
+  to,
+  why: 'person',
+  by: 'Ann',
+  room: asRoomId('R1'),
+  note: '',
+  refused: null,
 })
 
 test('everything comes back after closing and opening', () => {
@@ -102,6 +116,8 @@ test('everything comes back after closing and opening', () => {
         evidence: [],
       },
     },
+    { kind: 'state', change: stateChange('dirty', 'cleaning') },
+    { kind: 'state', change: { ...stateChange('cleaning', 'in-use'), refused: 'It is being cleaned.' } },
     { kind: 'room', room: asRoomId('R1'), coverage: 'blind', reason: 'x', at: 1 },
     { kind: 'problem', source: 'x', problem: { severity: 'info', text: 'x', tip: 'x' }, at: 1 },
   ]
@@ -117,7 +133,8 @@ test('everything comes back after closing and opening', () => {
   expect(again.snapshot()).toEqual(before)
   expect(before).toEqual({
     site,
-    subjects,
+    // A move from state to state is the subject's; a refused one is only on record.
+    subjects: [{ ...subjects[0], state: 'cleaning' }, subjects[1]],
     readers,
     plans,
     positions: [
@@ -127,7 +144,12 @@ test('everything comes back after closing and opening', () => {
     openStays: [stay(P1, 500, null, { room: asRoomId('R2') })],
     openAlerts: [alert('A1', { subject: P1 })],
     openCases: [facts[6]!.kind === 'case' && facts[6].case],
+    lastMoves: [stateChange('dirty', 'cleaning')],
   })
+  expect(again.stateChanges(P1, 9).map(c => [c.to, c.refused])).toEqual([
+    ['in-use', 'It is being cleaned.'],
+    ['cleaning', null],
+  ])
   expect([...again.alerts()].map(a => a.id)).toEqual(['A1', 'A2'])
   expect([...again.stays(0, 1000)]).toHaveLength(2)
 })

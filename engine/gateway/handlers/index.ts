@@ -2,6 +2,7 @@ import type { OperationName, Output, Parsed } from '../../../core/api/contract.t
 import type { Engine } from '../../engine.ts'
 import type { Caller } from '../dispatch.ts'
 import { caringHandlers } from './caring.ts'
+import { equipmentHandlers } from './equipment.ts'
 import { findingHandlers } from './finding.ts'
 import { housekeepingHandlers } from './housekeeping.ts'
 import { locatingHandlers } from './locating.ts'
@@ -19,6 +20,7 @@ export type Handlers<Names extends OperationName = OperationName> = {
 export const handlers: Handlers = {
   ...locatingHandlers,
   ...caringHandlers,
+  ...equipmentHandlers,
   ...findingHandlers,
   ...housekeepingHandlers,
   ...pastHandlers,

@@ -1,6 +1,7 @@
 import { firstSchema } from './0001-first-schema.ts'
 import { roomDecisions } from './0002-room-decisions.ts'
+import { equipmentStates } from './0003-equipment-states.ts'
 import type { Migration } from './migration.ts'
 
 /** In order; the schema version of a file is how many of them it has been through. */
-export const migrations: readonly Migration[] = [firstSchema, roomDecisions]
+export const migrations: readonly Migration[] = [firstSchema, roomDecisions, equipmentStates]

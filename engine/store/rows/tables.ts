@@ -7,6 +7,7 @@ import { placeRows } from './place.ts'
 import { readerRows } from './reader.ts'
 import { roomDecisionRows } from './roomDecision.ts'
 import { siteRows } from './site.ts'
+import { stateChangeRows } from './stateChange.ts'
 import { stayRows } from './stay.ts'
 import { subjectRows } from './subject.ts'
 
@@ -20,6 +21,7 @@ export const tables = (sql: Sql) => ({
   stay: stayRows(sql),
   decision: roomDecisionRows(sql),
   alert: alertRows(sql),
+  stateChange: stateChangeRows(sql),
   missingCase: missingCaseRows(sql),
   audit: auditRows(sql),
 })

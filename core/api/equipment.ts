@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { assetStates } from '../model/subject.ts'
+import { operation } from './operation.ts'
+
+const AssetState = z.enum(assetStates)
+
+export const StateChangeRow = z.object({
+  subject: z.string(),
+  at: z.number(),
+  from: AssetState,
+  to: AssetState,
+  why: z.enum(['room', 'scan', 'work', 'case', 'person']),
+  by: z.string().nullable(),
+  room: z.string().nullable(),
+  note: z.string(),
+  /** Why it was refused, in words; null for a move that was made. */
+  refused: z.string().nullable(),
+})
+
+const Moved = z.object({ id: z.string(), state: AssetState })
+
+/** The state of equipment: available, in use, dirty, cleaning, in repair, quarantined, missing, retired. */
+export const equipmentOperations = {
+  'equipment.move': operation({
+    does: 'Say in which state a piece of equipment is now; a move that may not be is refused, and kept on record.',
+    role: 'operator',
+    audited: true,
+    input: z.object({
+      id: z.string(),
+      to: AssetState,
+      by: z.string().min(1).max(80),
+      note: z.string().max(500).default(''),
+    }),
+    output: Moved,
+  }),
+  'equipment.scan': operation({
+    does: 'Scan a piece of equipment at a post: taken into use, returned, being washed, clean again.',
+    role: 'operator',
+    audited: true,
+    input: z.object({
+      id: z.string(),
+      post: z.enum(['use', 'return', 'wash', 'clean']),
+      by: z.string().min(1).max(80),
+    }),
+    output: Moved,
+  }),
+  'equipment.story': operation({
+    does: 'The moves of a piece of equipment from state to state, newest first, refused ones too.',
+    role: 'viewer',
+    audited: false,
+    input: z.object({ id: z.string(), limit: z.number().int().min(1).max(1000).default(50) }),
+    output: z.object({ id: z.string(), state: AssetState, changes: z.array(StateChangeRow) }),
+  }),
+}

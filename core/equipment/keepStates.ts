@@ -1,0 +1,107 @@
+import type { Fact } from '../facts.ts'
+import type { RoomId, SubjectId } from '../model/ids.ts'
+import type { Stay } from '../model/position.ts'
+import type { RoomType } from '../model/site.ts'
+import type { AssetState, Subject } from '../model/subject.ts'
+import type { Step } from '../pipeline.ts'
+import { roomOf, type World } from '../world.ts'
+import { type Mover, nextState } from './state.ts'
+import { memoryOf, type StateChange } from './stateChange.ts'
+
+/** Carried through or parked for a moment is not used and not stored: so long it must stay, by what the room would say. */
+const settleMs = { care: 120_000, other: 60_000 } as const
+const careRooms: ReadonlySet<RoomType> = new Set(['patient', 'emergency', 'icu', 'theatre', 'imaging'])
+/** A room that is not sure says nothing yet; asked again after so long. */
+const sureEnough = 0.8
+const askAgainMs = 10_000
+
+/** Equipment that came into a room and has not stayed long enough to say something. */
+export interface Arrival {
+  readonly room: RoomId
+  readonly type: RoomType
+  /** Epoch ms at which the stay is long enough. */
+  readonly ripeAt: number
+}
+
+/** Moves equipment from state to state: by the rooms it stays in, by cases of missing equipment, by what people say. */
+export function keepStates(world: World, { now, facts, commands }: Step) {
+  const heard = facts.length
+  for (let i = 0; i < heard; i++) {
+    const fact = facts[i]
+    if (fact.kind === 'stay') noteArrival(world, fact.stay)
+    if (fact.kind === 'case') {
+      const word = fact.case.closedAt === null ? 'opened' : 'found'
+      if (fact.case.state === 'suspected' || fact.case.state === 'found')
+        move(world, facts, fact.case.subject, { kind: 'case', word }, now, { why: 'case' })
+    }
+  }
+  for (const command of commands)
+    if (command.kind === 'move')
+      move(world, facts, command.subject, command.mover, now, {
+        why: command.mover.kind,
+        by: command.by,
+        note: command.note,
+      })
+  for (const [subject, arrival] of world.arrivals) if (arrival.ripeAt <= now) ripen(world, facts, subject, arrival, now)
+}
+
+/** A stay that began; at a start, one that lasts still. */
+export function noteArrival(world: World, stay: Stay) {
+  world.arrivals.delete(stay.subject)
+  const subject = world.subjects.get(stay.subject)
+  const type = world.rooms[world.roomIndex.get(stay.room) ?? -1]?.room.type
+  if (stay.toAt !== null || type === undefined || subject === undefined || !hasState(subject)) return
+  const ripeAt = stay.fromAt + (careRooms.has(type) ? settleMs.care : settleMs.other)
+  // What someone said after that was said knowing the room.
+  if (ripeAt > (world.stateMemory.get(stay.subject)?.since ?? 0))
+    world.arrivals.set(stay.subject, { room: stay.room, type, ripeAt })
+}
+
+function ripen(world: World, facts: Fact[], id: SubjectId, arrival: Arrival, now: number) {
+  const open = world.openStays.get(id)
+  if (open?.room !== arrival.room) {
+    world.arrivals.delete(id)
+    return
+  }
+  if (open.probability < sureEnough) {
+    world.arrivals.set(id, { ...arrival, ripeAt: now + askAgainMs })
+    return
+  }
+  world.arrivals.delete(id)
+  move(world, facts, id, { kind: 'room', type: arrival.type }, now, { why: 'room' })
+}
+
+interface Told {
+  readonly why: StateChange['why']
+  readonly by?: string
+  readonly note?: string
+}
+
+function move(world: World, facts: Fact[], id: SubjectId, mover: Mover, at: number, { why, by, note }: Told) {
+  const subject = world.subjects.get(id)
+  if (subject === undefined || !hasState(subject)) return
+  const before = world.stateMemory.get(id)?.before ?? null
+  const next = nextState(subject.state, mover, before)
+  const made = typeof next === 'string'
+  if (next === subject.state) return
+  const change: StateChange = {
+    subject: id,
+    at,
+    from: subject.state,
+    to: made ? next : wantedBy(mover, subject.state),
+    why,
+    by: by ?? null,
+    room: roomOf(world, world.openStays.get(id)?.room ?? null)?.room.id ?? null,
+    note: note ?? '',
+    refused: made ? null : next.refused,
+  }
+  if (made) {
+    world.subjects.set(id, { ...subject, state: next })
+    world.stateMemory.set(id, memoryOf(change))
+  }
+  facts.push({ kind: 'state', change })
+}
+
+const wantedBy = (mover: Mover, state: AssetState): AssetState => (mover.kind === 'person' ? mover.to : state)
+
+const hasState = (subject: Subject) => subject.kind === 'asset' || subject.kind === 'bed'

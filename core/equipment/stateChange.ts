@@ -1,0 +1,34 @@
+import type { RoomId, SubjectId } from '../model/ids.ts'
+import type { AssetState } from '../model/subject.ts'
+
+/** One move of one piece of equipment from state to state, or one that was refused. */
+export interface StateChange {
+  readonly subject: SubjectId
+  /** Epoch ms. */
+  readonly at: number
+  readonly from: AssetState
+  /** What it became; what was wanted, where it was refused. */
+  readonly to: AssetState
+  readonly why: 'room' | 'scan' | 'work' | 'case' | 'person'
+  /** Who said so; null for what the house noticed by itself. */
+  readonly by: string | null
+  /** Where it was, as far as known. */
+  readonly room: RoomId | null
+  readonly note: string
+  /** Why not, in words; null for a move that was made. */
+  readonly refused: string | null
+}
+
+/** What is kept of a piece of equipment beside its state. */
+export interface StateMemory {
+  /** Epoch ms of the last move. */
+  readonly since: number
+  /** The state from which it went missing. */
+  readonly before: AssetState | null
+}
+
+/** What the last move that was made leaves behind. */
+export const memoryOf = ({ at, from, to }: StateChange): StateMemory => ({
+  since: at,
+  before: to === 'missing' ? from : null,
+})

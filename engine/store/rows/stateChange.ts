@@ -1,0 +1,50 @@
+import type { StateChange } from '../../../core/equipment/stateChange.ts'
+import type { RoomId, SubjectId } from '../../../core/model/ids.ts'
+import type { AssetState } from '../../../core/model/subject.ts'
+import type { Sql } from '../sql.ts'
+
+type Row = {
+  subject: SubjectId
+  at: number
+  from_state: AssetState
+  to_state: AssetState
+  why: StateChange['why']
+  by_whom: string | null
+  room: RoomId | null
+  note: string
+  refused: string | null
+}
+
+export function stateChangeRows(sql: Sql) {
+  const insert = sql.prepare(`
+    INSERT INTO state_change (subject, at, from_state, to_state, why, by_whom, room, note, refused)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const become = sql.prepare('UPDATE subject SET state = ? WHERE id = ?')
+  const last = sql.prepare<Row>(`
+    SELECT * FROM state_change WHERE seq IN (SELECT max(seq) FROM state_change WHERE refused IS NULL GROUP BY subject)
+    ORDER BY seq`)
+  const story = sql.prepare<Row>('SELECT * FROM state_change WHERE subject = ? ORDER BY seq DESC LIMIT ?')
+
+  return {
+    save(c: StateChange): void {
+      insert.run(c.subject, Math.round(c.at), c.from, c.to, c.why, c.by, c.room, c.note, c.refused)
+      if (c.refused === null) become.run(c.to, c.subject)
+    },
+    /** The last move that was made of each piece of equipment. */
+    last: (): StateChange[] => last.all().map(asChange),
+    /** Newest first. */
+    of: (subject: SubjectId, limit: number): StateChange[] => story.all(subject, limit).map(asChange),
+  }
+}
+
+const asChange = (row: Row): StateChange => ({
+  subject: row.subject,
+  at: row.at,
+  from: row.from_state,
+  to: row.to_state,
+  why: row.why,
+  by: row.by_whom,
+  room: row.room,
+  note: row.note,
+  refused: row.refused,
+})
