@@ -5,6 +5,7 @@ import { findingOperations } from './finding.ts'
 import { housekeepingOperations } from './housekeeping.ts'
 import { locatingOperations, locatingTopics } from './locating.ts'
 import { pastOperations } from './past.ts'
+import { readerOperations, readerTopics } from './readers.ts'
 
 /**
  * Everything that can be asked of the engine, and everything that can be watched. The only source of operation names,
@@ -18,8 +19,9 @@ export const contract = {
     ...findingOperations,
     ...housekeepingOperations,
     ...pastOperations,
+    ...readerOperations,
   },
-  topics: { ...locatingTopics, ...caringTopics },
+  topics: { ...locatingTopics, ...caringTopics, ...readerTopics },
 } as const
 
 type Operations = typeof contract.operations

@@ -107,7 +107,7 @@ export const DueRow = z.object({
   room: z.string().nullable(),
 })
 
-const ProblemRow = z.object({
+export const ProblemRow = z.object({
   severity: z.enum(['info', 'warning', 'error']),
   text: z.string(),
   tip: z.string(),
@@ -120,6 +120,8 @@ export const ReaderRow = z.object({
   state: z.enum(['opening', 'up', 'silent', 'down']),
   since: z.number(),
   lastHeardAt: z.number().nullable(),
+  /** A reader that answers may read no tag: that is quiet, not silence. */
+  lastReadingAt: z.number().nullable(),
   frames: z.number(),
   readings: z.number(),
   problems: z.number(),

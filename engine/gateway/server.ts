@@ -5,6 +5,7 @@ import Fastify from 'fastify'
 import { Failure } from '../../core/api/errors.ts'
 import type { Engine } from '../engine.ts'
 import type { Caller } from './dispatch.ts'
+import { takePosts } from './posts.ts'
 import { converse } from './socket.ts'
 
 /** Changes are sent together, so often. */
@@ -52,6 +53,7 @@ export async function serve(engine: Engine, options: ServerOptions): Promise<{ u
     flushes.add(flush)
     socket.on('close', () => flushes.delete(flush))
   })
+  await app.register(async posts => takePosts(posts, engine))
   if (options.pages !== null && existsSync(options.pages)) {
     app.addHook('onSend', async (_, reply) => {
       reply.header('content-security-policy', pagePolicy)

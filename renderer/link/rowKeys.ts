@@ -14,4 +14,5 @@ export const rowKeys: { readonly [Name in TopicName]: keyof TopicRow<Name> } = {
   alerts: 'id',
   missing: 'id',
   due: 'key',
+  scan: 'place',
 }

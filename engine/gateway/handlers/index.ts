@@ -7,6 +7,7 @@ import { findingHandlers } from './finding.ts'
 import { housekeepingHandlers } from './housekeeping.ts'
 import { locatingHandlers } from './locating.ts'
 import { pastHandlers } from './past.ts'
+import { readerHandlers } from './readers.ts'
 
 export type Handlers<Names extends OperationName = OperationName> = {
   readonly [Name in Names]: (
@@ -24,4 +25,5 @@ export const handlers: Handlers = {
   ...findingHandlers,
   ...housekeepingHandlers,
   ...pastHandlers,
+  ...readerHandlers,
 }
