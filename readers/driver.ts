@@ -42,6 +42,9 @@ export interface Reading {
   readonly telemetry?: Telemetry
 }
 
+/** While it is put together: spreading optional parts into one costs more than all else that is done for a read. */
+export type DraftReading = { -readonly [Key in keyof Reading]: Reading[Key] }
+
 /** Where a driver puts what it finds. One object for the life of a session, so that nothing is allocated per byte. */
 export interface DriverOut {
   reading(reading: Reading): void

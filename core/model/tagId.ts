@@ -47,7 +47,8 @@ export const tagTechnology = (tag: TagId): TagTechnology => technologies[tag.sli
 export const isPassive = (tag: TagId): boolean => tagTechnology(tag) !== 'ble'
 
 /** From the EPC's bytes, without PC and CRC. */
-export const epcTag = (bytes: Uint8Array): TagId => `epc:${toHex(bytes)}` as TagId
+export const epcTag = (bytes: Uint8Array, from = 0, to = bytes.length): TagId =>
+  `epc:${toHex(bytes, from, to)}` as TagId
 
 /** A Bluetooth address with or without separators; null when it is none. */
 export const macTag = (text: string): TagId | null => mac(text.trim()) as TagId | null

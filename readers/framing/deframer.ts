@@ -1,7 +1,8 @@
 /**
  * Cuts a byte stream into frames whatever the chunks, and finds the next good frame again after garbage.
  *
- * It holds at most one frame's worth of bytes in one buffer that is made once. A head that turns out wrong costs one
+ * Frames that come whole are seen where they are; of one that does not, it holds at most its length in one buffer that is
+ * made once. A head that turns out wrong costs one
  * byte, not the frame it announced: scanning goes on right behind it, so no good frame behind a bad head is lost.
  */
 export interface Framing {
@@ -50,18 +51,21 @@ export class Deframer {
   }
 
   push(chunk: Uint8Array, sink: FrameSink): void {
-    let taken = 0
+    let taken = this.#to > this.#from ? 0 : this.#direct(chunk, 0, sink)
     while (taken < chunk.length) {
       if (this.#from > 0) {
         this.#bytes.copyWithin(0, this.#from, this.#to)
         this.#to -= this.#from
         this.#from = 0
       }
+      const held = this.#to
       const fits = Math.min(chunk.length - taken, this.#bytes.length - this.#to)
       for (let at = 0; at < fits; at++) this.#bytes[this.#to + at] = chunk[taken + at]!
       this.#to += fits
       taken += fits
       this.#scan(sink, false)
+      // What was held is settled: the rest of the chunk is where it is.
+      if (held > 0 && this.#from >= held) taken = this.#direct(chunk, taken - (this.#to - this.#from), sink)
     }
   }
 
@@ -70,7 +74,8 @@ export class Deframer {
     this.#scan(sink, true)
     while (this.#to > this.#from) {
       this.#fault ??= `ends in mid-frame after ${this.#to - this.#from} bytes`
-      this.#skip(1, sink)
+      this.#from++
+      this.#skip(sink)
       this.#scan(sink, true)
     }
     this.#report(sink)
@@ -82,31 +87,58 @@ export class Deframer {
   }
 
   #scan(sink: FrameSink, isLast: boolean): void {
-    const bytes = this.#bytes
     while (this.#from < this.#to) {
-      const length = this.#framing.measure(bytes, this.#from, this.#to, isLast)
-      if (length === notHere || length > bytes.length) {
-        this.#skip(1, sink)
-        continue
-      }
-      if (length === needMore || this.#from + length > this.#to) return
       const from = this.#from
-      const fault = this.#framing.fault(bytes, from, from + length)
-      if (fault !== null) {
-        this.#fault ??= fault
-        this.#skip(1, sink)
-        continue
+      const length = this.#frameAt(this.#bytes, from, this.#to, isLast)
+      if (length === needMore) return
+      if (length === notHere) {
+        this.#from++
+        this.#skip(sink)
+      } else {
+        this.#from = from + length
+        this.#give(this.#bytes, from, this.#from, sink)
       }
-      this.#report(sink)
-      this.#from = from + length
-      sink.frame(bytes, from, from + length)
     }
   }
 
-  #skip(count: number, sink: FrameSink): void {
-    this.#from += count
-    this.#skipped += count
-    if (this.#skipped >= longestRun) this.#report(sink)
+  /** From `from` on without a copy, to where the last frame is not whole; nothing is held before. Gives how far it came. */
+  #direct(chunk: Uint8Array, from: number, sink: FrameSink): number {
+    this.#from = this.#to = 0
+    let at = from
+    while (at < chunk.length) {
+      // As far as the buffer would reach, so that it makes no difference where a frame is seen.
+      const length = this.#frameAt(chunk, at, Math.min(chunk.length, at + this.#bytes.length), false)
+      if (length === needMore) break
+      if (length === notHere) {
+        at++
+        this.#skip(sink)
+      } else {
+        at += length
+        this.#give(chunk, at - length, at, sink)
+      }
+    }
+    return at
+  }
+
+  /** Length of the good frame at `from`; `needMore` while it is not whole. */
+  #frameAt(bytes: Uint8Array, from: number, to: number, isLast: boolean): number {
+    const length = this.#framing.measure(bytes, from, to, isLast)
+    if (length === notHere || length > this.#bytes.length) return notHere
+    if (length === needMore || from + length > to) return needMore
+    const fault = this.#framing.fault(bytes, from, from + length)
+    if (fault === null) return length
+    this.#fault ??= fault
+    return notHere
+  }
+
+  #give(bytes: Uint8Array, from: number, to: number, sink: FrameSink): void {
+    if (this.#skipped > 0) this.#report(sink)
+    sink.frame(bytes, from, to)
+  }
+
+  /** One byte more of no frame. */
+  #skip(sink: FrameSink): void {
+    if (++this.#skipped >= longestRun) this.#report(sink)
   }
 
   #report(sink: FrameSink): void {

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import type { ScanContent } from '../../core/model/scan.ts'
 import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
 import { type Framing, needMore } from '../framing/deframer.ts'
-import { tellScan } from '../framing/scanned.ts'
+import { Scans } from '../framing/scanned.ts'
 import { Wire } from '../framing/wire.ts'
 
 const settings = z.strictObject({
@@ -27,7 +26,8 @@ export const wedge = defineDriver<Settings>({
 })
 
 const [nul, stx, etx, tab, lf, cr] = [0x00, 0x02, 0x03, 0x09, 0x0a, 0x0d]
-const isEnd = (byte: number): boolean => byte === cr || byte === lf || byte === etx || byte === tab
+/** The highest of them first: nearly all bytes are letters. */
+const isEnd = (byte: number): boolean => byte <= cr && (byte === cr || byte === lf || byte === etx || byte === tab)
 /** Alone they say nothing: the second half of CR LF, padding, a start. */
 const isBetween = (byte: number): boolean => isEnd(byte) || byte === nul || byte === stx
 const endOfScan = Uint8Array.of(cr)
@@ -50,15 +50,15 @@ const scanFraming: Framing = {
 }
 
 class WedgeDriver implements Driver {
-  readonly #content: ScanContent
   /** Infinity where only a terminator ends a scan. */
   readonly #pauseMs: number
   readonly #wire = new Wire(scanFraming, (bytes, from, to) => this.#onText(bytes, from, to - 1))
+  readonly #scans: Scans
   #receivedAt = 0
   #open = false
 
   constructor({ terminator, pauseMs, content }: Settings) {
-    this.#content = content
+    this.#scans = new Scans(this.#wire, content, scanTip)
     this.#pauseMs = terminator === 'none' ? pauseMs : Number.POSITIVE_INFINITY
   }
 
@@ -92,7 +92,7 @@ class WedgeDriver implements Driver {
   }
 
   #onText(bytes: Uint8Array, from: number, to: number): void {
-    if (from < to) tellScan(this.#wire, bytes.subarray(from, to), this.#content, scanTip)
+    if (from < to) this.#scans.tell(bytes, from, to)
   }
 }
 

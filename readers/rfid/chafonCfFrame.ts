@@ -80,8 +80,9 @@ export const buildAnswer = (address: number, code: number, state: number, data: 
   buildCommand(address, code, [state, ...Array.from(data)])
 
 export interface CfReport {
-  /** An EPC, or the letters of a barcode between 02 and 03 0D. */
-  readonly id: Uint8Array
+  /** An EPC, or the letters of a barcode between 02 and 03 0D, is `bytes[idFrom … idTo)`. */
+  readonly idFrom: number
+  readonly idTo: number
   readonly isBarcode: boolean
   /** As on the wire: tenths of a dBm in most models. */
   readonly rssi: number
@@ -94,11 +95,12 @@ const idAt = 5
 export const readReport = ({ bytes, from, to }: CfFrame): CfReport | null => {
   const length = to - from - idAt
   if (length < 2 || bytes[from + 4] !== length) return null
-  const id = bytes.slice(from + idAt, to)
-  const [rssi, antenna] = [((bytes[from]! << 24) >> 16) | bytes[from + 1]!, bytes[from + 2]!]
+  const start = from + idAt
+  const rssi = ((bytes[from]! << 24) >> 16) | bytes[from + 1]!
+  const antenna = bytes[from + 2]!
   const nowhere = rssi === 0 && antenna === 0 && bytes[from + 3] === 0
-  const isBarcode = nowhere && length > 3 && id[0] === 0x02 && id[length - 2] === 0x03 && id[length - 1] === 0x0d
+  const isBarcode = nowhere && length > 3 && bytes[start] === 0x02 && bytes[to - 2] === 0x03 && bytes[to - 1] === 0x0d
   // Memory comes in words of two bytes, and Gen2 has at most 62 of EPC.
   if (!isBarcode && (length % 2 !== 0 || length > 62)) return null
-  return { id: isBarcode ? id.subarray(1, length - 2) : id, isBarcode, rssi, antenna }
+  return { idFrom: isBarcode ? start + 1 : start, idTo: isBarcode ? to - 2 : to, isBarcode, rssi, antenna }
 }

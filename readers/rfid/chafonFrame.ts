@@ -82,11 +82,14 @@ export const regionBytes = (region: Region): [number, number] => {
 }
 
 export interface ChafonTag {
-  readonly epc: Uint8Array
-  readonly tid?: Uint8Array
-  readonly antenna?: number
-  /** As the reader gives it; no manual has its unit. */
-  readonly rssi?: number
+  /** Its EPC is `bytes[epcFrom … epcTo)`, its TID what follows up to `tidTo`. */
+  readonly epcFrom: number
+  readonly epcTo: number
+  readonly tidTo: number
+  /** 0 = not said. */
+  readonly antenna: number
+  /** As the reader gives it, in a unit that no manual has; null = not said. */
+  readonly rssi: number | null
 }
 
 /** reader18 says neither antenna nor RSSI. */
@@ -104,7 +107,7 @@ export const readTags = (layout: Layout, bytes: Uint8Array, from: number, to: nu
   if (at > to) return to === from ? [] : null
   const count = bytes[at - 1]!
   if (count === 0) return []
-  const antenna = wide ? antennaOf(bytes[from]!) : undefined
+  const antenna = wide ? antennaOf(bytes[from]!) : 0
   for (let left = count; left > 0; left--) {
     const tag = at < to ? readTag(wide, antenna, bytes, at, to) : null
     if (!tag) return null
@@ -123,30 +126,19 @@ export const readLoneTag = (bytes: Uint8Array, from: number, to: number): Chafon
 
 const tagLength = (wide: boolean, length: number): number => (wide ? 2 + (length & ~hasTid) : 1 + length)
 
-function readTag(
-  wide: boolean,
-  antenna: number | undefined,
-  bytes: Uint8Array,
-  at: number,
-  to: number,
-): ChafonTag | null {
+function readTag(wide: boolean, antenna: number, bytes: Uint8Array, at: number, to: number): ChafonTag | null {
   const length = wide ? bytes[at]! & ~hasTid : bytes[at]!
   const tid = wide && bytes[at]! & hasTid ? tidBytes : 0
   const epc = length - tid
   // Memory comes in words of two bytes, and Gen2 has at most 62 of EPC.
   if (epc < 2 || epc > 62 || epc % 2 !== 0 || at + tagLength(wide, bytes[at]!) > to) return null
   const first = at + 1
-  return {
-    epc: bytes.slice(first, first + epc),
-    ...(tid && { tid: bytes.slice(first + epc, first + length) }),
-    ...(antenna && { antenna }),
-    ...(wide && { rssi: bytes[first + length]! }),
-  }
+  const tidTo = first + length
+  return { epcFrom: first, epcTo: first + epc, tidTo, antenna, rssi: wide ? bytes[tidTo]! : null }
 }
 
-/** From the mask with one bit set; undefined when it names none or several. */
-const antennaOf = (mask: number): number | undefined =>
-  mask > 0 && (mask & (mask - 1)) === 0 ? 32 - Math.clz32(mask) : undefined
+/** From the mask with one bit set; 0 when it names none or several. */
+const antennaOf = (mask: number): number => (mask > 0 && (mask & (mask - 1)) === 0 ? 32 - Math.clz32(mask) : 0)
 
 /** Models that take no inventory parameters and give neither antenna nor RSSI, by the type in their information. */
 const plainModels: readonly number[] = [0x03, 0x08, 0x09]

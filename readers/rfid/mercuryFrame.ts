@@ -1,4 +1,4 @@
-import { crc16Gen2, crc16Mercury } from '../framing/crc16.ts'
+import { crc16Mercury } from '../framing/crc16.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
 import { hex } from '../framing/text.ts'
 
@@ -118,31 +118,20 @@ export const ask = {
 }
 
 export interface MercuryTag {
-  readonly epc: Uint8Array
-  readonly crcOk: boolean
-  readonly antenna?: number
-  readonly rssiDbm?: number
-  readonly frequencyKHz?: number
-  /** Degrees, 0 … 180. */
-  readonly phase?: number
-  readonly count?: number
-  /** What was read of the tag's memory, where that was asked for. */
-  readonly memory?: Uint8Array
+  /** As the tag said it on the air: `PC EPC CRC` is `bytes[from … to)`. */
+  readonly from: number
+  readonly to: number
+  /** What was read of the tag's memory is `bytes[memoryFrom … memoryTo)`, where that was asked for. */
+  readonly memoryFrom: number
+  readonly memoryTo: number
+  /** By bit of the metadata mask; the phase in degrees, 0 … 180. */
+  readonly found: readonly (number | undefined)[]
 }
 
-/** Bits of the metadata mask with the bytes that each adds to a record, in the order in which they come. */
-const fields = [
-  ['count', 0x01, 1],
-  ['rssi', 0x02, 1],
-  ['antenna', 0x04, 1],
-  ['frequency', 0x08, 3],
-  ['timestamp', 0x10, 4],
-  ['phase', 0x20, 2],
-  ['protocol', 0x40, 1],
-  ['data', 0x80, 2],
-  ['gpio', 0x100, 1],
-] as const
-const knownFields = 0x1ff
+/** Place of each kind of metadata in the mask and in a record, and how many bytes it adds to that. */
+export const metadata = { count: 0, rssi: 1, antenna: 2, frequency: 3, phase: 5, data: 7 } as const
+const sizes = [1, 1, 1, 3, 4, 2, 1, 2, 1]
+const knownFields = (1 << sizes.length) - 1
 
 /** A read without metadata: `EPC CRC`. */
 export const readBareTag = (bytes: Uint8Array, from: number, to: number): Uint8Array | null => {
@@ -168,41 +157,39 @@ export const readRecords = (frame: MercuryFrame): readonly MercuryTag[] | null =
   for (let left = head.count; left > 0; left--) {
     const record = readRecord(frame.bytes, at, frame.to, head.mask)
     if (!record) return null
-    tags.push(record.tag)
-    at = record.end
+    tags.push(record)
+    at = record.to
   }
   return at === frame.to ? tags : null
 }
 
-function readRecord(bytes: Uint8Array, start: number, to: number, mask: number) {
-  const found: Partial<Record<(typeof fields)[number][0], number>> = {}
-  let [at, memory] = [start, start]
-  for (const [name, bit, size] of fields) {
-    if ((mask & bit) === 0) continue
-    if (at + size > to) return null
+function readRecord(bytes: Uint8Array, start: number, to: number, mask: number): MercuryTag | null {
+  const found: (number | undefined)[] = []
+  let at = start
+  let memoryFrom = start
+  let memoryTo = start
+  for (let field = 0; field < sizes.length; field++) {
+    if ((mask & (1 << field)) === 0) {
+      found.push(undefined)
+      continue
+    }
+    const end = at + sizes[field]!
+    if (end > to) return null
     let value = 0
-    for (let byte = 0; byte < size; byte++) value = value * 256 + bytes[at + byte]!
-    found[name] = value
-    at += size
-    if (name === 'data') at = (memory = at) + Math.ceil(value / 8)
+    for (; at < end; at++) value = value * 256 + bytes[at]!
+    found.push(value)
+    if (field === metadata.data) {
+      memoryFrom = at
+      at = memoryTo = at + Math.ceil(value / 8)
+    }
   }
   if (at + 2 > to) return null
   // Its length in bits is that of PC, EPC and CRC together.
   const length = u16(bytes, at) / 8
-  const [pc, end] = [at + 2, at + 2 + length]
+  const [from, end] = [at + 2, at + 2 + length]
   const epcBytes = length - 4
   if (epcBytes < 2 || epcBytes > 62 || epcBytes % 2 !== 0 || end > to) return null
-  const tag: MercuryTag = {
-    epc: bytes.slice(pc + 2, end - 2),
-    crcOk: crc16Gen2(bytes, pc, end - 2) === u16(bytes, end - 2),
-    ...(found.antenna !== undefined && { antenna: found.antenna >> 4 }),
-    ...(found.rssi !== undefined && { rssiDbm: (found.rssi << 24) >> 24 }),
-    ...(found.frequency !== undefined && { frequencyKHz: found.frequency }),
-    ...(found.phase !== undefined && { phase: found.phase }),
-    ...(found.count !== undefined && { count: found.count }),
-    ...(found.data && { memory: bytes.slice(memory, memory + Math.ceil(found.data / 8)) }),
-  }
-  return { tag, end }
+  return { from, to: end, memoryFrom, memoryTo, found }
 }
 
 export const ok = 0x0000

@@ -1,5 +1,8 @@
+import type { TagId } from '../../core/model/ids.ts'
+import type { DraftReading, Reading } from '../driver.ts'
 import { sum8 } from '../framing/crc16.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
+import type { Recent } from '../framing/recent.ts'
 import { hex } from '../framing/text.ts'
 
 /**
@@ -67,7 +70,7 @@ export type Region = keyof typeof regions
 export const regionBytes = (region: Region): readonly number[] => regions[region]
 
 /** What the data of an inventory's answer are. `question` = the host's own words, seen through an echo. */
-export type Shape = 'tag' | 'tagWithPhase' | 'end' | 'code' | 'antennaCode' | 'question'
+type Shape = 'tag' | 'tagWithPhase' | 'end' | 'code' | 'antennaCode' | 'question'
 
 const phaseBytes = 2
 /** FreqAnt, PC, RSSI */
@@ -85,25 +88,25 @@ export const shapeOf = (bytes: Uint8Array, from: number, to: number): Shape | nu
   return length === 3 ? 'question' : null
 }
 
-export interface R2000Tag {
-  readonly epc: Uint8Array
-  readonly antenna: number
-  readonly frequencyKHz: number
-  readonly rssiDbm: number
-  readonly phase?: number
-}
-
 /** `FreqAnt PC EPC RSSI [phase16]`, of data that `shapeOf` found to be a tag. */
-export const readTag = (shape: 'tag' | 'tagWithPhase', bytes: Uint8Array, from: number, to: number): R2000Tag => {
+export const readTag = (
+  shape: 'tag' | 'tagWithPhase',
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  tags: Recent<TagId>,
+): Reading => {
   const end = shape === 'tag' ? to : to - phaseBytes
-  const [place, loudness] = [bytes[from]!, bytes[end - 1]!]
-  return {
-    epc: bytes.slice(from + 3, end - 1),
+  const place = bytes[from]!
+  const loudness = bytes[end - 1]!
+  const reading: DraftReading = {
+    tag: tags.of(bytes, from + 3, end - 1),
     antenna: antennaOf(place, loudness),
     frequencyKHz: frequencyKHz(place >> 2),
     rssiDbm: rssiDbm(loudness & 0x7f),
-    ...(end < to && { phase: (bytes[end]! << 8) | bytes[end + 1]! }),
   }
+  if (end < to) reading.phase = (bytes[end]! << 8) | bytes[end + 1]!
+  return reading
 }
 
 /** What a tag holds, as answers to a read and to a look into the buffer give it. */

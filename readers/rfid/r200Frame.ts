@@ -54,22 +54,27 @@ const overhead = head + 2
 /** The longest parameters of the manual are those of a read of a whole memory bank; 512 leaves room for it. */
 const longestParameters = 512
 
-export const r200Framing = (accepted: readonly Delimiters[]): Framing => ({
-  longest: longestParameters + overhead,
-  measure(bytes, from, to) {
-    if (!accepted.some(({ head }) => head === bytes[from])) return notHere
-    if (to - from >= 2 && bytes[from + 1]! > frameType.notice) return notHere
-    if (to - from < head) return needMore
-    const parameters = (bytes[from + 3]! << 8) | bytes[from + 4]!
-    return parameters > longestParameters ? notHere : parameters + overhead
-  },
-  fault(bytes, from, to) {
-    const end = accepted.find(({ head }) => head === bytes[from])!.end
-    if (bytes[to - 1] !== end) return `ends with ${hex(bytes[to - 1]!)} where ${hex(end)} belongs`
-    const sum = sum8(bytes, from + 1, to - 2)
-    return bytes[to - 2] === sum ? null : `has the checksum ${hex(bytes[to - 2]!)} where ${hex(sum)} belongs`
-  },
-})
+export const r200Framing = (accepted: readonly Delimiters[]): Framing => {
+  const one = accepted[0]!
+  const other = accepted.at(-1)!
+  return {
+    longest: longestParameters + overhead,
+    measure(bytes, from, to) {
+      const first = bytes[from]
+      if (first !== one.head && first !== other.head) return notHere
+      if (to - from >= 2 && bytes[from + 1]! > frameType.notice) return notHere
+      if (to - from < head) return needMore
+      const parameters = (bytes[from + 3]! << 8) | bytes[from + 4]!
+      return parameters > longestParameters ? notHere : parameters + overhead
+    },
+    fault(bytes, from, to) {
+      const end = bytes[from] === one.head ? one.end : other.end
+      if (bytes[to - 1] !== end) return `ends with ${hex(bytes[to - 1]!)} where ${hex(end)} belongs`
+      const sum = sum8(bytes, from + 1, to - 2)
+      return bytes[to - 2] === sum ? null : `has the checksum ${hex(bytes[to - 2]!)} where ${hex(sum)} belongs`
+    },
+  }
+}
 
 /** One good frame, seen through the bytes it came in. */
 export interface R200Frame {
@@ -156,26 +161,6 @@ export const answer = {
     parameters.set(u16(crc16Gen2(parameters, 1, epc.length + 3)), epc.length + 3)
     return buildFrame(frameType.notice, command.tag, parameters, delimiters)
   },
-}
-
-/** A tag notice: `RSSI(int8 dBm) PC16 EPC CRC16`. */
-export interface TagNotice {
-  readonly rssiDbm: number
-  readonly epc: Uint8Array
-  /** False: the bits were misheard on the air, or the module does not pass the CRC on. */
-  readonly crcOk: boolean
-}
-
-/** Null when there is no room for an EPC in it, or more than Gen2 has. */
-export const readTagNotice = ({ bytes, from, to }: R200Frame): TagNotice | null => {
-  const epcBytes = to - from - 5
-  if (epcBytes < 2 || epcBytes > 62) return null
-  const crc = (bytes[to - 2]! << 8) | bytes[to - 1]!
-  return {
-    rssiDbm: (bytes[from]! << 24) >> 24,
-    epc: bytes.subarray(from + 3, to - 2),
-    crcOk: crc16Gen2(bytes, from + 1, to - 2) === crc,
-  }
 }
 
 export interface MemoryRead {

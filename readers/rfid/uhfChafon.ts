@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { toHex } from '../../core/model/hex.ts'
 import { epcTag } from '../../core/model/tagId.ts'
-import { defineDriver } from '../driver.ts'
+import { type DraftReading, defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
+import { Recent } from '../framing/recent.ts'
 import { Wire } from '../framing/wire.ts'
 import {
   buildCommand,
@@ -70,6 +71,7 @@ const forms: readonly Form[] = ['long', 'short', 'none']
 class ChafonReader {
   readonly #settings: Settings
   readonly #wire = new Wire(chafonFraming, (bytes, from, to) => this.#onFrame(bytes, from, to))
+  readonly #tags = new Recent(epcTag)
   readonly dialogue: Dialogue
   #layout: Layout | null
   #form: Form
@@ -132,7 +134,7 @@ class ChafonReader {
   #onTags(code: number, bytes: Uint8Array, from: number, to: number): void {
     const lone = code === command.unasked && readLoneTag(bytes, from, to)
     const tags = lone ? [lone] : this.#readTags(bytes, from, to)
-    if (tags) for (const tag of tags) this.#tell(tag)
+    if (tags) for (const tag of tags) this.#tell(tag, bytes)
     else this.#wire.warn('strange', `A read of ${to - from} bytes does not come out even in tags.`, strangeTip)
   }
 
@@ -142,13 +144,12 @@ class ChafonReader {
     return readTags('reader288', bytes, from, to) ?? readTags('reader18', bytes, from, to)
   }
 
-  #tell({ epc, tid, antenna, rssi }: ChafonTag): void {
-    this.#wire.out.reading({
-      tag: epcTag(epc),
-      ...(antenna && { antenna }),
-      ...(rssi !== undefined && { rssiDbm: rssi + this.#settings.rssiZeroDbm }),
-      ...(tid && { tid: toHex(tid) }),
-    })
+  #tell({ epcFrom, epcTo, tidTo, antenna, rssi }: ChafonTag, bytes: Uint8Array): void {
+    const reading: DraftReading = { tag: this.#tags.of(bytes, epcFrom, epcTo) }
+    if (antenna > 0) reading.antenna = antenna
+    if (rssi !== null) reading.rssiDbm = rssi + this.#settings.rssiZeroDbm
+    if (tidTo > epcTo) reading.tid = toHex(bytes, epcTo, tidTo)
+    this.#wire.out.reading(reading)
   }
 
   /** Models differ in how an inventory is asked for, and no list of them is complete. */

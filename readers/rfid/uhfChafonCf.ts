@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { epcTag } from '../../core/model/tagId.ts'
-import { defineDriver } from '../driver.ts'
+import { type DraftReading, defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
-import { tellScan } from '../framing/scanned.ts'
+import { Recent } from '../framing/recent.ts'
+import { Scans } from '../framing/scanned.ts'
 import { hex } from '../framing/text.ts'
 import { Wire } from '../framing/wire.ts'
 import {
@@ -51,6 +52,8 @@ export const uhfChafonCf = defineDriver<Settings>({
 class ChafonCfReader {
   readonly #settings: Settings
   readonly #wire = new Wire(chafonCfFraming, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
+  readonly #scans = new Scans(this.#wire, 'barcode', scanTip)
+  readonly #tags = new Recent(epcTag)
   readonly dialogue: Dialogue
 
   constructor(settings: Settings) {
@@ -82,17 +85,18 @@ class ChafonCfReader {
     // Nothing: it has started. Four bytes: the question itself, seen through an echo.
     if (length === 0 || length === 4) return
     const report = readReport(frame)
-    if (report) this.#tell(report)
+    if (report) this.#tell(report, frame.bytes)
     else this.#wire.warn('strange', `A report of ${length} bytes holds no EPC.`, strangeTip)
   }
 
-  #tell({ id, isBarcode, rssi, antenna }: CfReport): void {
-    if (isBarcode) return tellScan(this.#wire, id, 'barcode', scanTip)
-    this.#wire.out.reading({
-      tag: epcTag(id),
-      ...(antenna && { antenna }),
+  #tell({ idFrom, idTo, isBarcode, rssi, antenna }: CfReport, bytes: Uint8Array): void {
+    if (isBarcode) return this.#scans.tell(bytes, idFrom, idTo)
+    const reading: DraftReading = {
+      tag: this.#tags.of(bytes, idFrom, idTo),
       rssiDbm: (rssi - this.#settings.rssiZero) / 10,
-    })
+    }
+    if (antenna > 0) reading.antenna = antenna
+    this.#wire.out.reading(reading)
   }
 
   #onError({ command: code, status: state }: CfFrame): void {

@@ -3,7 +3,9 @@ import { fromHex, toHex } from '../../core/model/hex.ts'
 import { epcTag } from '../../core/model/tagId.ts'
 import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
+import { Recent } from '../framing/recent.ts'
 import { Wire } from '../framing/wire.ts'
+import { readHeardTag } from './heardTag.ts'
 import { tellMisheard } from './misheard.ts'
 import {
   aadd,
@@ -19,7 +21,6 @@ import {
   r200Framing,
   readFrame,
   readMemory,
-  readTagNotice,
 } from './r200Frame.ts'
 import { TidsToRead } from './tidsToRead.ts'
 
@@ -76,6 +77,7 @@ class R200Reader implements Driver {
   readonly #accepted: readonly Delimiters[]
   readonly #wire: Wire
   readonly dialogue: Dialogue
+  readonly #heard = new Recent(readHeardTag)
   readonly #tids: TidsToRead | null
   #delimiters: Delimiters
   #tidAt = 0
@@ -161,13 +163,14 @@ class R200Reader implements Driver {
   }
 
   #onTag(frame: R200Frame): void {
-    const notice = readTagNotice(frame)
-    if (!notice)
-      return this.#wire.warn('notice', `A tag notice of ${frame.to - frame.from} bytes holds no EPC.`, strangeNoticeTip)
-    const tag = epcTag(notice.epc)
-    if (!notice.crcOk && this.#settings.dropBadEpcCrc) return tellMisheard(this.#wire, tag)
+    const { bytes, from, to } = frame
+    const heard = this.#heard.of(bytes, from + 1, to)
+    if (!heard) return this.#wire.warn('notice', `A tag notice of ${to - from} bytes holds no EPC.`, strangeNoticeTip)
+    const { tag, crcOk } = heard
+    if (!crcOk && this.#settings.dropBadEpcCrc) return tellMisheard(this.#wire, tag)
+    const rssiDbm = (bytes[from]! << 24) >> 24
     const tid = this.#tids?.of(tag)
-    this.#wire.out.reading({ tag, rssiDbm: notice.rssiDbm, ...(tid && { tid }) })
+    this.#wire.out.reading(tid ? { tag, rssiDbm, tid } : { tag, rssiDbm })
   }
 
   #onError({ bytes, from, to }: R200Frame): void {

@@ -3,6 +3,7 @@ import { toHex } from '../../core/model/hex.ts'
 import { epcTag } from '../../core/model/tagId.ts'
 import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
+import { Recent } from '../framing/recent.ts'
 import { Wire } from '../framing/wire.ts'
 import { isTid } from './tid.ts'
 import {
@@ -68,6 +69,7 @@ export const uhfR2000 = defineDriver<Settings>({
 class R2000Reader {
   readonly #settings: Settings
   readonly #wire = new Wire(r2000Framing, (bytes, from, to) => this.#onFrame(bytes, from, to))
+  readonly #tags = new Recent(epcTag)
   readonly dialogue: Dialogue
   #turn = 0
 
@@ -132,10 +134,8 @@ class R2000Reader {
 
   #onInventory(bytes: Uint8Array, from: number, to: number): void {
     const shape = shapeOf(bytes, from, to)
-    if (shape === 'tag' || shape === 'tagWithPhase') {
-      const { epc, ...rest } = readTag(shape, bytes, from, to)
-      this.#wire.out.reading({ tag: epcTag(epc), ...rest })
-    }
+    if (shape === 'tag' || shape === 'tagWithPhase')
+      return this.#wire.out.reading(readTag(shape, bytes, from, to, this.#tags))
     if (shape === 'code' || shape === 'antennaCode')
       this.#onCode(bytes[to - 1]!, shape === 'code' ? null : bytes[from]!)
     if (shape === 'end') this.dialogue.roundOver(true)

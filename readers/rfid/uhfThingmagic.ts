@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { toHex } from '../../core/model/hex.ts'
 import { epcTag } from '../../core/model/tagId.ts'
-import { defineDriver } from '../driver.ts'
+import { type DraftReading, defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
+import { Recent } from '../framing/recent.ts'
 import { Wire } from '../framing/wire.ts'
 import {
   ask,
@@ -12,12 +13,14 @@ import {
   type MercuryFrame,
   type MercuryTag,
   mercuryFraming,
+  metadata,
   noTag,
   ok,
   readBareTag,
   readFrame,
   readRecords,
 } from './mercuryFrame.ts'
+import { readHeardTag } from './heardTag.ts'
 import { tellMisheard } from './misheard.ts'
 import { isTid } from './tid.ts'
 
@@ -54,6 +57,7 @@ export const uhfThingmagic = defineDriver<Settings>({
 class ThingmagicReader {
   readonly #settings: Settings
   readonly #wire = new Wire(mercuryFraming, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
+  readonly #heard = new Recent(readHeardTag)
   readonly dialogue: Dialogue
 
   constructor(settings: Settings) {
@@ -94,15 +98,24 @@ class ThingmagicReader {
       return epc ? this.#wire.out.reading({ tag: epcTag(epc) }) : this.#onStrange(frame)
     }
     const tags = readRecords(frame)
-    if (tags) for (const tag of tags) this.#tell(tag)
+    if (tags) for (const tag of tags) this.#tell(tag, bytes)
     else this.#onStrange(frame)
   }
 
-  #tell({ epc, crcOk, memory, ...rest }: MercuryTag): void {
-    const tag = epcTag(epc)
-    const tid = memory && isTid(memory) ? toHex(memory) : null
-    if (crcOk || !this.#settings.dropBadEpcCrc) this.#wire.out.reading({ tag, ...rest, ...(tid && { tid }) })
-    else tellMisheard(this.#wire, tag)
+  #tell({ from, to, memoryFrom, memoryTo, found }: MercuryTag, bytes: Uint8Array): void {
+    const { tag, crcOk } = this.#heard.of(bytes, from, to)!
+    if (!crcOk && this.#settings.dropBadEpcCrc) return tellMisheard(this.#wire, tag)
+    const [antenna, level] = [found[metadata.antenna], found[metadata.rssi]]
+    const [frequencyKHz, phase, count] = [found[metadata.frequency], found[metadata.phase], found[metadata.count]]
+    const reading: DraftReading = { tag }
+    // The port that sent is in the upper half.
+    if (antenna !== undefined) reading.antenna = antenna >> 4
+    if (level !== undefined) reading.rssiDbm = (level << 24) >> 24
+    if (frequencyKHz !== undefined) reading.frequencyKHz = frequencyKHz
+    if (phase !== undefined) reading.phase = phase
+    if (count !== undefined) reading.count = count
+    if (isTid(bytes, memoryFrom, memoryTo)) reading.tid = toHex(bytes, memoryFrom, memoryTo)
+    this.#wire.out.reading(reading)
   }
 
   #onStrange({ from, to }: MercuryFrame): void {
