@@ -15,6 +15,9 @@ export const StateChangeRow = z.object({
   note: z.string(),
   /** Why it was refused, in words; null for a move that was made. */
   refused: z.string().nullable(),
+  /** The meter after it: time in use, ms, and how often it was taken into use. */
+  usedMs: z.number(),
+  uses: z.number(),
 })
 
 const Moved = z.object({ id: z.string(), state: AssetState })

@@ -7,7 +7,7 @@ import { wardSite } from '../positioning/ward.testSite.ts'
 import { House, startAt, subject } from '../testHouse.ts'
 import { keepStates } from './keepStates.ts'
 import { type Mover, mayMove, nextState } from './state.ts'
-import type { StateChange } from './stateChange.ts'
+import { memoryOf, meterOf, type StateChange } from './stateChange.ts'
 
 const movers: fc.Arbitrary<Mover> = fc.oneof(
   fc.constantFrom(...roomTypes).map((type): Mover => ({ kind: 'room', type })),
@@ -129,6 +129,17 @@ describe('in a house', () => {
       ['available', 'in-use', 'room', rooms[0].id],
       ['in-use', 'dirty', 'room', rooms[1].id],
     ])
+  })
+
+  test('the meter counts the time in use, and how often', () => {
+    stay(0, 120 + 600)
+    stay(1, 61)
+    say({ kind: 'scan', post: 'wash' })
+    say({ kind: 'scan', post: 'clean' })
+    expect(changes.at(-1)).toMatchObject({ uses: 1 })
+    // In use from two minutes after it came until a minute after it was put down in the soiled utility.
+    expect(changes.at(-1)!.usedMs).toBe(661_000)
+    expect(meterOf(memoryOf(changes[0]), 'in-use', changes[0].at + 5000)).toEqual({ usedMs: 5000, uses: 1 })
   })
 
   test('passing through, or a room that is not sure, changes nothing', () => {

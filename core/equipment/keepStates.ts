@@ -6,7 +6,7 @@ import type { AssetState, Subject } from '../model/subject.ts'
 import type { Step } from '../pipeline.ts'
 import { roomOf, type World } from '../world.ts'
 import { type Mover, nextState } from './state.ts'
-import { memoryOf, type StateChange } from './stateChange.ts'
+import { memoryOf, meterOf, type StateChange } from './stateChange.ts'
 
 /** Carried through or parked for a moment is not used and not stored: so long it must stay, by what the room would say. */
 const settleMs = { care: 120_000, other: 60_000 } as const
@@ -80,10 +80,12 @@ interface Told {
 function move(world: World, facts: Fact[], id: SubjectId, mover: Mover, at: number, { why, by, note }: Told) {
   const subject = world.subjects.get(id)
   if (subject === undefined || !hasState(subject)) return
-  const before = world.stateMemory.get(id)?.before ?? null
+  const memory = world.stateMemory.get(id)
+  const before = memory?.before ?? null
   const next = nextState(subject.state, mover, before)
   const made = typeof next === 'string'
   if (next === subject.state) return
+  const { usedMs, uses } = meterOf(memory, subject.state, at) ?? { usedMs: 0, uses: 0 }
   const change: StateChange = {
     subject: id,
     at,
@@ -94,6 +96,8 @@ function move(world: World, facts: Fact[], id: SubjectId, mover: Mover, at: numb
     room: roomOf(world, world.openStays.get(id)?.room ?? null)?.room.id ?? null,
     note: note ?? '',
     refused: made ? null : next.refused,
+    usedMs,
+    uses: next === 'in-use' ? uses + 1 : uses,
   }
   if (made) {
     world.subjects.set(id, { ...subject, state: next })

@@ -69,6 +69,8 @@ export interface Store {
   why(subject: SubjectId, at: number): { readonly change: RoomDecision | null; readonly kept: RoomDecision | null }
   /** How long one subject, or all of a type, stayed in each room since `sinceAt`, ms; stays that last do not count yet. */
   timeInRooms(whose: Whose, sinceAt: number): ReadonlyMap<RoomId, number>
+  /** The last move that was made up to a time: it tells the state and the meter of then. */
+  moveBefore(subject: SubjectId, at: number): StateChange | null
   /** Moves of one piece of equipment from state to state, newest first. */
   stateChanges(subject: SubjectId, limit: number): readonly StateChange[]
   /** All of them, oldest first. */

@@ -28,6 +28,7 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     staysOf: (subject, fromAt, toAt) => ground.worded(() => tables.stay.of(subject, fromAt, toAt)),
     why: (subject, at) => ground.worded(() => tables.decision.inForce(subject, at)),
     timeInRooms: (whose, sinceAt) => ground.worded(() => tables.stay.timeInRooms(whose, sinceAt)),
+    moveBefore: (subject, at) => ground.worded(() => tables.stateChange.upTo(subject, at)),
     stateChanges: (subject, limit) => ground.worded(() => tables.stateChange.of(subject, limit)),
     alerts: () => worded(ground, tables.alert.all()),
     alertTimeline: id => ground.worded(() => tables.alert.timeline(id)),

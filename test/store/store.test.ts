@@ -47,6 +47,8 @@ const stateChange = (from: AssetState, to: AssetState): StateChange => ({
   room: asRoomId('R1'),
   note: '',
   refused: null,
+  usedMs: 3_600_000,
+  uses: 2,
 })
 
 test('everything comes back after closing and opening', () => {

@@ -14,7 +14,10 @@ export const equipmentStates: Migration = {
       by_whom    TEXT,
       room       TEXT,
       note       TEXT NOT NULL,
-      refused    TEXT
+      refused    TEXT,
+      -- The meter after the move.
+      used_ms    INTEGER NOT NULL,
+      uses       INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX state_change_by_subject ON state_change (subject, seq);
     CREATE INDEX state_change_by_time ON state_change (at);

@@ -13,25 +13,46 @@ type Row = {
   room: RoomId | null
   note: string
   refused: string | null
+  used_ms: number
+  uses: number
 }
 
 export function stateChangeRows(sql: Sql) {
   const insert = sql.prepare(`
-    INSERT INTO state_change (subject, at, from_state, to_state, why, by_whom, room, note, refused)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    INSERT INTO state_change (subject, at, from_state, to_state, why, by_whom, room, note, refused, used_ms, uses)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const become = sql.prepare('UPDATE subject SET state = ? WHERE id = ?')
   const last = sql.prepare<Row>(`
     SELECT * FROM state_change WHERE seq IN (SELECT max(seq) FROM state_change WHERE refused IS NULL GROUP BY subject)
     ORDER BY seq`)
+  const upTo = sql.prepare<Row>(`
+    SELECT * FROM state_change WHERE subject = ? AND at <= ? AND refused IS NULL ORDER BY seq DESC LIMIT 1`)
   const story = sql.prepare<Row>('SELECT * FROM state_change WHERE subject = ? ORDER BY seq DESC LIMIT ?')
 
   return {
     save(c: StateChange): void {
-      insert.run(c.subject, Math.round(c.at), c.from, c.to, c.why, c.by, c.room, c.note, c.refused)
+      insert.run(
+        c.subject,
+        Math.round(c.at),
+        c.from,
+        c.to,
+        c.why,
+        c.by,
+        c.room,
+        c.note,
+        c.refused,
+        Math.round(c.usedMs),
+        c.uses,
+      )
       if (c.refused === null) become.run(c.to, c.subject)
     },
     /** The last move that was made of each piece of equipment. */
     last: (): StateChange[] => last.all().map(asChange),
+    /** The last move that was made up to then. */
+    upTo: (subject: SubjectId, at: number): StateChange | null => {
+      const row = upTo.get(subject, at)
+      return row === undefined ? null : asChange(row)
+    },
     /** Newest first. */
     of: (subject: SubjectId, limit: number): StateChange[] => story.all(subject, limit).map(asChange),
   }
@@ -47,4 +68,6 @@ const asChange = (row: Row): StateChange => ({
   room: row.room,
   note: row.note,
   refused: row.refused,
+  usedMs: row.used_ms,
+  uses: row.uses,
 })
