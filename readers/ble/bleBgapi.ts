@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
 import { hex } from '../framing/text.ts'
+import { Recent } from '../framing/recent.ts'
 import { Wire, type WireWays } from '../framing/wire.ts'
 import { macLeAt, s8, u16le } from './adv/found.ts'
 import { Ear } from './adv/hear.ts'
@@ -55,6 +56,7 @@ class BgapiDriver implements Driver {
   readonly #ear: Ear
   readonly #steps: readonly Uint8Array[]
   readonly #packetMode: boolean
+  readonly #addresses = new Recent((bytes, from) => macLeAt(bytes, from))
 
   #phase: 'idle' | 'setup' | 'scanning' = 'idle'
   #step = 0
@@ -138,7 +140,7 @@ class BgapiDriver implements Driver {
 
   #onReport(bytes: Uint8Array, at: number, to: number): void {
     const heard = {
-      address: macLeAt(bytes, at + 2),
+      address: this.#addresses.of(bytes, at + 2, at + 8),
       kind: bytes[at + 8] === 1 ? ('random' as const) : ('public' as const),
       rssiDbm: s8(bytes, at),
     }

@@ -1,6 +1,7 @@
 import type { TagId } from '../../core/model/ids.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
 import { measureBeside } from '../framing/overlap.ts'
+import { Recent } from '../framing/recent.ts'
 import { macLeAt, s8, u16le } from './adv/found.ts'
 import type { AddressKind } from './adv/sight.ts'
 
@@ -102,47 +103,59 @@ export const eachReport = (
   to: number,
   visit: ((report: Report) => void) | null,
 ): boolean => {
-  const read = bytes[from + 3] === advertising ? readReport : readExtendedReport
+  const isOld = bytes[from + 3] === advertising
   const count = bytes[from + 4]
   if (count === undefined || count < 1 || count > 25 || from + 5 >= to) return false
   let at = from + 5
   for (let index = 0; index < count; index++) {
-    const [report, next] = read(bytes, at, to) ?? [null, 0]
-    if (!report) return false
-    visit?.(report)
+    const next = isOld ? reportEnd(bytes, at, to) : extendedReportEnd(bytes, at, to)
+    if (next === notHere) return false
+    if (visit) visit(isOld ? readReport(bytes, at, next) : readExtendedReport(bytes, at, next))
     at = next
   }
   return at === to
 }
 
-type Read = [Report, number] | null
-
 /** `type kind address length data rssi` */
-function readReport(bytes: Uint8Array, at: number, to: number): Read {
-  if (at + 10 > to || bytes[at]! > 4 || bytes[at + 1]! > 3) return null
+function reportEnd(bytes: Uint8Array, at: number, to: number): number {
+  if (at + 10 > to || bytes[at]! > 4 || bytes[at + 1]! > 3) return notHere
   const end = at + 9 + bytes[at + 8]!
-  if (end >= to || !isRssi(s8(bytes, end))) return null
-  return [{ ...who(bytes, at + 1), rssiDbm: rssiOf(s8(bytes, end)), more: false, from: at + 9, to: end }, end + 1]
+  return end < to && isRssi(s8(bytes, end)) ? end + 1 : notHere
+}
+
+function readReport(bytes: Uint8Array, at: number, end: number): Report {
+  const rssiDbm = rssiOf(s8(bytes, end - 1))
+  return {
+    address: addressAt(bytes, at + 1),
+    kind: kindAt(bytes, at + 1),
+    rssiDbm,
+    more: false,
+    from: at + 9,
+    to: end - 1,
+  }
 }
 
 /** `type16 kind address phy phy set power rssi interval16 kind address length data` */
-function readExtendedReport(bytes: Uint8Array, at: number, to: number): Read {
-  if (at + 24 > to || bytes[at + 1] !== 0) return null
+function extendedReportEnd(bytes: Uint8Array, at: number, to: number): number {
+  if (at + 24 > to || bytes[at + 1] !== 0) return notHere
   const end = at + 24 + bytes[at + 23]!
   const kindKnown = bytes[at + 2]! <= 3 || bytes[at + 2] === 0xff
-  if (end > to || !kindKnown || bytes[at + 9]! > 3 || bytes[at + 10]! > 3 || !isRssi(s8(bytes, at + 13))) return null
-  const status = (u16le(bytes, at) >> 5) & 3
-  return [
-    { ...who(bytes, at + 2), rssiDbm: rssiOf(s8(bytes, at + 13)), more: status === 1, from: at + 24, to: end },
-    end,
-  ]
+  const fits = end <= to && kindKnown && bytes[at + 9]! <= 3 && bytes[at + 10]! <= 3 && isRssi(s8(bytes, at + 13))
+  return fits ? end : notHere
+}
+
+function readExtendedReport(bytes: Uint8Array, at: number, end: number): Report {
+  const [rssiDbm, more] = [rssiOf(s8(bytes, at + 13)), ((u16le(bytes, at) >> 5) & 3) === 1]
+  return { address: addressAt(bytes, at + 2), kind: kindAt(bytes, at + 2), rssiDbm, more, from: at + 24, to: end }
 }
 
 /** Kinds 2 and 3 are addresses that the controller found out by itself: the ones that last. */
-function who(bytes: Uint8Array, at: number): Pick<Report, 'address' | 'kind'> {
-  const kind = bytes[at]!
-  return { address: kind > 3 ? null : macLeAt(bytes, at + 1), kind: kind === 1 ? 'random' : 'public' }
-}
+const kindAt = (bytes: Uint8Array, at: number): AddressKind => (bytes[at] === 1 ? 'random' : 'public')
+
+const recentAddresses = new Recent((bytes: Uint8Array, from: number) => macLeAt(bytes, from))
+/** Behind its kind; another kind has none. */
+const addressAt = (bytes: Uint8Array, at: number): TagId | null =>
+  bytes[at]! > 3 ? null : recentAddresses.of(bytes, at + 1, at + 7)
 
 const isRssi = (value: number): boolean => value === 127 || (value >= -127 && value <= 20)
 const rssiOf = (value: number): number | null => (value === 127 ? null : value)

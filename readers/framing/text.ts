@@ -16,12 +16,12 @@ export const utf8 = (bytes: Uint8Array): string | null => {
 
 export const toUtf8 = (text: string): Uint8Array => encoder.encode(text)
 
+const values = Int8Array.from({ length: 256 }, (_, letter) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(letter).toLowerCase()),
+)
+
 /** Of a digit's letter, whichever its case; −1 where it is none. */
-export const hexDigit = (letter: number): number => {
-  if (letter >= 0x30 && letter <= 0x39) return letter - 0x30
-  const upper = letter & 0xdf
-  return upper >= 0x41 && upper <= 0x46 ? upper - 0x37 : -1
-}
+export const hexDigit = (letter: number): number => values[letter]!
 
 /** For problems, upper case. */
 export const hex = (value: number, digits = 2): string => value.toString(16).toUpperCase().padStart(digits, '0')

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { TagId } from '../../core/model/ids.ts'
 import { parseTagId } from '../../core/model/tagId.ts'
 import { defineDriver } from '../driver.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
+import { Recent } from '../framing/recent.ts'
 import { hex, hexDigit } from '../framing/text.ts'
 import { Wire } from '../framing/wire.ts'
 
@@ -22,6 +22,8 @@ type Settings = z.output<typeof settings>
 
 const [stx, etx, lf, cr] = [0x02, 0x03, 0x0a, 0x0d]
 const mostDigits = 12
+/** Bytes of a frame of eight digits. */
+const withoutChecksum = 12
 
 export const lfRdm6300 = defineDriver<Settings>({
   id: 'lf-rdm6300',
@@ -41,21 +43,17 @@ export const lfRdm6300 = defineDriver<Settings>({
 
 class Rdm6300Reader {
   readonly wire: Wire
-  #number = ''
-  #tag: TagId | null = null
+  readonly #tags = new Recent(
+    (bytes, from, to) => parseTagId(`lf:${String.fromCharCode(...bytes.subarray(from, to))}`)!,
+  )
 
   constructor({ checksum }: Settings) {
-    this.wire = new Wire(framingOf(checksum === 'required'), (bytes, from) => this.#onFrame(bytes, from))
+    this.wire = new Wire(framingOf(checksum === 'required'), (bytes, from, to) => this.#onFrame(bytes, from, to))
   }
 
-  #onFrame(bytes: Uint8Array, from: number): void {
-    const digits = Math.min(10, countDigits(bytes, from + 1, bytes.length))
-    let number = ''
-    for (let at = from + 1; at <= from + digits; at++) number += String.fromCharCode(bytes[at]!)
-    // A tag is said again and again while it is there.
-    if (number !== this.#number) this.#tag = parseTagId(`lf:${number}`)!
-    this.#number = number
-    this.wire.out.reading({ tag: this.#tag! })
+  #onFrame(bytes: Uint8Array, from: number, to: number): void {
+    const digits = bytes[from] === stx && to - from === withoutChecksum ? 8 : 10
+    this.wire.out.reading({ tag: this.#tags.of(bytes, from + 1, from + 1 + digits) })
   }
 }
 
@@ -76,7 +74,7 @@ function framingOf(checked: boolean): Framing {
       return bytes[end + 2] === etx ? digits + 4 : notHere
     },
     fault(bytes, from, to) {
-      if (countDigits(bytes, from + 1, to) < mostDigits) return null
+      if (to - from < mostDigits + 2) return null
       let xor = 0
       for (let at = from + 1; at < from + 11; at += 2) xor ^= byteAt(bytes, at)
       const found = byteAt(bytes, from + 11)

@@ -3,9 +3,10 @@ import { toHex } from '../../core/model/hex.ts'
 import { parseTagId } from '../../core/model/tagId.ts'
 import { defineDriver } from '../driver.ts'
 import { Dialogue } from '../framing/dialogue.ts'
+import { Recent } from '../framing/recent.ts'
 import { Wire } from '../framing/wire.ts'
 import { isPassing, tellPassing } from './passingNumber.ts'
-import { ask, command, direction, type Pn532Frame, pn532Framing, readFrame, readUids } from './pn532Frame.ts'
+import { ask, command, direction, type Pn532Frame, pn532Framing, readFrame, eachUid } from './pn532Frame.ts'
 
 const settings = z.strictObject({
   /** How often the chip looks for a tag before it says that there is none, some 5 ms each. */
@@ -31,6 +32,11 @@ export const nfcPn532 = defineDriver<Settings>({
 
 class Pn532Reader {
   readonly #wire = new Wire(pn532Framing, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
+  readonly #tags = new Recent((bytes, from, to) => parseTagId(`nfc:${toHex(bytes, from, to)}`)!)
+  readonly #tell = (bytes: Uint8Array, from: number, to: number): void => {
+    if (isPassing(bytes, from, to)) tellPassing(this.#wire, bytes.subarray(from, to))
+    else this.#wire.out.reading({ tag: this.#tags.of(bytes, from, to) })
+  }
   readonly dialogue: Dialogue
 
   constructor({ retries }: Settings) {
@@ -54,12 +60,8 @@ class Pn532Reader {
   }
 
   #onList(frame: Pn532Frame): void {
-    const uids = readUids(frame)
-    if (!uids) this.#wire.warn('strange', `An answer of ${frame.to - frame.from} bytes holds no UID.`, strangeTip)
-    for (const uid of uids ?? []) {
-      if (isPassing(uid)) tellPassing(this.#wire, uid)
-      else this.#wire.out.reading({ tag: parseTagId(`nfc:${toHex(uid)}`)! })
-    }
+    if (eachUid(frame, null)) eachUid(frame, this.#tell)
+    else this.#wire.warn('strange', `An answer of ${frame.to - frame.from} bytes holds no UID.`, strangeTip)
   }
 
   #onError(): void {

@@ -24,16 +24,23 @@ const lengthAt = 1
 const shortFrame = 3
 const dataAt = 3
 const longDataAt = 6
-const filler = 1
 /** −sum. */
 const trailer = 1
 /** Of data, by the manual. */
 const longestData = 265
 
+const fillerLength = (bytes: Uint8Array, from: number, to: number): number => {
+  const end = Math.min(to, from + longDataAt + longestData)
+  let at = from
+  while (at < end && bytes[at] === 0) at++
+  return at - from
+}
+
 const sumsToZero = (bytes: Uint8Array, from: number, to: number): boolean => sum8(bytes, from, to) === 0
 /** ACK and NACK. */
 const isShort = (bytes: Uint8Array, from: number): boolean => {
-  const [length, check] = [bytes[from + lengthAt], bytes[from + lengthAt + 1]]
+  const length = bytes[from + lengthAt]
+  const check = bytes[from + lengthAt + 1]
   return (length === 0 && check === 0xff) || (length === 0xff && check === 0)
 }
 const isLong = (bytes: Uint8Array, from: number): boolean =>
@@ -58,18 +65,19 @@ function frameInside(bytes: Uint8Array, from: number, to: number): boolean {
 export const pn532Framing: Framing = {
   longest: longDataAt + longestData + trailer,
   measure(bytes, from, to) {
-    if (bytes[from] === 0) return filler
+    if (bytes[from] === 0) return fillerLength(bytes, from, to)
     if (bytes[from] !== 0xff) return notHere
     if (to - from < dataAt) return needMore
     if (isShort(bytes, from)) return shortFrame
-    const [long, start] = isLong(bytes, from) ? [true, longDataAt] : [false, dataAt]
+    const long = isLong(bytes, from)
+    const start = long ? longDataAt : dataAt
     if (to - from < start) return needMore
     // A length that its check belies is a fault, to be told as one and at once.
     if (!lengthFits(bytes, from + start, long)) return start
     return start + (long ? (bytes[from + dataAt]! << 8) | bytes[from + dataAt + 1]! : bytes[from + lengthAt]!) + trailer
   },
   fault(bytes, from, to) {
-    if (to - from === filler || isShort(bytes, from)) return null
+    if (bytes[from] === 0 || isShort(bytes, from)) return null
     const start = from + (isLong(bytes, from) ? longDataAt : dataAt)
     if (to <= start + trailer) return 'has a length that does not fit its check'
     if (!sumsToZero(bytes, start, to)) return 'has a checksum that does not fit'
@@ -88,7 +96,7 @@ export interface Pn532Frame {
 
 /** Of bytes that `pn532Framing` found good; null for ACK, NACK and what lies between frames. */
 export const readFrame = (bytes: Uint8Array, from: number, to: number): Pn532Frame | null => {
-  if (to - from === filler || isShort(bytes, from)) return null
+  if (bytes[from] === 0 || isShort(bytes, from)) return null
   const start = from + (isLong(bytes, from) ? longDataAt : dataAt)
   return { direction: bytes[start]!, command: bytes[start + 1]!, bytes, from: start + 2, to: to - trailer }
 }
@@ -121,19 +129,24 @@ export const ask = {
 
 const isoDep = 0x20
 
-/** UIDs of an answer to `list`, or null when it does not come out even: `count {number ATQA16 SAK length UID [ATS]}`. */
-export const readUids = ({ bytes, from, to }: Pn532Frame): readonly Uint8Array[] | null => {
-  const uids: Uint8Array[] = []
+/**
+ * Visits the UIDs of an answer to `list`; false when it does not come out even: `count {number ATQA16 SAK length UID [ATS]}`.
+ */
+export const eachUid = (
+  { bytes, from, to }: Pn532Frame,
+  visit: ((bytes: Uint8Array, from: number, to: number) => void) | null,
+): boolean => {
   let at = from + 1
-  if (from >= to) return null
+  if (from >= to) return false
   for (let left = bytes[from]!; left > 0; left--) {
-    if (at + 5 > to) return null
-    const [sak, length] = [bytes[at + 3]!, bytes[at + 4]!]
+    if (at + 5 > to) return false
+    const sak = bytes[at + 3]!
+    const length = bytes[at + 4]!
     const end = at + 5 + length
-    if ((length !== 4 && length !== 7 && length !== 10) || end > to) return null
-    uids.push(bytes.slice(at + 5, end))
+    if ((length !== 4 && length !== 7 && length !== 10) || end > to) return false
+    visit?.(bytes, at + 5, end)
     // Smart cards say more of themselves; the first byte counts it, itself included.
     at = end + (sak & isoDep && end < to ? bytes[end]! : 0)
   }
-  return at === to ? uids : null
+  return at === to
 }

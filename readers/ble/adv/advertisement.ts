@@ -1,3 +1,4 @@
+import { Recent } from '../../framing/recent.ts'
 import { readAltBeacon, readIBeacon, readJaalee } from './beacon.ts'
 import { readAtc } from './atc.ts'
 import { readBthome } from './bthome.ts'
@@ -61,6 +62,17 @@ export const readAdvertisement = (bytes: Uint8Array, from = 0, to = bytes.length
     if (bytes[at + 1] === 0xff) readCompanyData(bytes, at + 2, end, found)
   }
   return found
+}
+
+/** The same, of advertisements most of which came before. What is found is shared: nobody may change it. */
+export class RecentAdvertisements {
+  readonly #recent = new Recent(readAdvertisement)
+
+  read(bytes: Uint8Array, from: number, to: number): Found {
+    const found = this.#recent.of(bytes, from, to)
+    // What is sealed is opened into it, by whoever has the key.
+    return found.sealed ? readAdvertisement(bytes, from, to) : found
+  }
 }
 
 /** What follows the type 16: service, then its data. */

@@ -2,7 +2,7 @@ import type { TagId } from '../../../core/model/ids.ts'
 import { problem } from '../../../core/model/problem.ts'
 import type { DriverOut } from '../../driver.ts'
 import type { Repeats } from '../../framing/repeats.ts'
-import { readAdvertisement } from './advertisement.ts'
+import { RecentAdvertisements } from './advertisement.ts'
 import type { Found } from './found.ts'
 import { SensorKeys } from './keys.ts'
 import { type AddressKind, isLasting, isSaid, readingOf } from './sight.ts'
@@ -22,6 +22,7 @@ export interface Heard {
 export class Ear {
   readonly #keys: SensorKeys
   readonly #repeats: Repeats
+  readonly #recent = new RecentAdvertisements()
 
   constructor(keys: Readonly<Record<string, string>>, repeats: Repeats) {
     this.#keys = new SensorKeys(keys)
@@ -32,7 +33,7 @@ export class Ear {
   hear(bytes: Uint8Array, from: number, to: number, heard: Heard, nowMs: number, out: DriverOut): void {
     const { address, kind } = heard
     const lasting = address && (isLasting(address, kind) || isSaid(address, bytes, from, to)) ? address : null
-    this.tell(readAdvertisement(bytes, from, to), heard, lasting, nowMs, out)
+    this.tell(this.#recent.read(bytes, from, to), heard, lasting, nowMs, out)
   }
 
   /** The same with what was found already. `lasting` is the address if the device keeps it. */
@@ -41,8 +42,8 @@ export class Ear {
     const closed = this.#keys.open(found, address ?? found.address)
     if (closed) this.#say(`sealed ${address}`, `The BTHome payload of ${address} ${closed}.`, keyTip, nowMs, out)
     if (found.fault) this.#say('payload', `${found.fault}${lasting ? ` (${lasting})` : ''}.`, payloadTip, nowMs, out)
-    const reading = readingOf(found, lasting, rssiDbm)
-    if (reading) out.reading(receiver === undefined ? reading : { ...reading, receiver })
+    const reading = readingOf(found, lasting, rssiDbm, receiver)
+    if (reading) out.reading(reading)
   }
 
   #say(kind: string, text: string, tip: string, nowMs: number, out: DriverOut): void {
