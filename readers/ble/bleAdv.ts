@@ -1,15 +1,16 @@
 import { z } from 'zod'
-import { fromHex, toHex } from '../../core/model/hex.ts'
+import { toHex } from '../../core/model/hex.ts'
 import type { TagId } from '../../core/model/ids.ts'
 import { problem } from '../../core/model/problem.ts'
-import { macTag, parseTagId } from '../../core/model/tagId.ts'
+import { parseTagId } from '../../core/model/tagId.ts'
 import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
 import { Lines } from '../framing/lines.ts'
 import { Repeats } from '../framing/repeats.ts'
 import { quote, toUtf8, utf8 } from '../framing/text.ts'
-import { readAdvertisement } from './adv/advertisement.ts'
+import { RecentAdvertisements } from './adv/advertisement.ts'
 import { SensorKeys, sensorSettings } from './adv/keys.ts'
 import { readingOf } from './adv/sight.ts'
+import { AdvLines } from './advLine.ts'
 
 const settings = z.strictObject({
   ...sensorSettings,
@@ -36,13 +37,17 @@ export const bleAdv = defineDriver<Settings>({
   open: chosen => new AdvDriver(chosen),
 })
 
-/** The longest payload of extended advertising, with spaces between the digits, and what stands before it. */
-const longestLine = 1650 * 3 + 64
+/** Of extended advertising. */
+const longestPayload = 1650
+/** With spaces between the digits, and what stands before it. */
+const longestLine = longestPayload * 3 + 64
 const midLineMs = 1000
 
 class AdvDriver implements Driver {
   readonly #lines = new Lines(longestLine)
   readonly #repeats = new Repeats()
+  readonly #reader = new AdvLines(longestPayload)
+  readonly #recent = new RecentAdvertisements()
   readonly #keys: SensorKeys
   readonly #unnamed: TagId
   #receivedAt = 0
@@ -74,29 +79,24 @@ class AdvDriver implements Driver {
   }
 
   #line(bytes: Uint8Array | null, nowMs: number, out: DriverOut): void {
-    const text = bytes && utf8(bytes)?.trim()
-    if (text === '') return
-    const words = text ? readLine(text) : null
-    if (!words)
-      return this.#warn(
-        'line',
-        `A line is no advertisement: ${quote(text ?? 'too long, or no text')}.`,
-        lineTip,
-        nowMs,
-        out,
-      )
-    const found = readAdvertisement(words.payload)
-    const address = words.address ?? found.address
+    const line = bytes ? this.#reader.read(bytes) : 'tooLong'
+    if (line === 'empty') return
+    if (typeof line === 'string') {
+      const what = quote((bytes && utf8(bytes)?.trim()) ?? 'too long, or no text')
+      return this.#warn('line', `A line is no advertisement: ${what}.`, lineTip, nowMs, out)
+    }
+    const { payload, length, rssiDbm } = line
+    const found = this.#recent.read(payload, 0, length)
+    const address = line.address ?? found.address
     const closed = this.#keys.open(found, address)
     if (closed)
       this.#warn('sealed', `The BTHome payload${address ? ` of ${address}` : ''} ${closed}.`, keyTip, nowMs, out)
     if (found.fault) this.#warn('payload', `${found.fault}.`, payloadTip, nowMs, out)
     const reading =
-      readingOf(found, words.address, words.rssiDbm) ??
-      (found.known ? readingOf(found, this.#unnamed, words.rssiDbm) : null)
+      readingOf(found, line.address, rssiDbm) ?? (found.known ? readingOf(found, this.#unnamed, rssiDbm) : null)
     if (reading) out.reading(reading)
     else if (!found.fault)
-      this.#warn('nobody', `An advertisement names no tag: ${quote(toHex(words.payload))}.`, nobodyTip, nowMs, out)
+      this.#warn('nobody', `An advertisement names no tag: ${quote(toHex(payload, 0, length))}.`, nobodyTip, nowMs, out)
   }
 
   #warn(kind: string, text: string, tip: string, nowMs: number, out: DriverOut): void {
@@ -109,25 +109,6 @@ const lineTip =
 const payloadTip = 'Rare ones are radio noise; otherwise the tag speaks a newer version of its protocol.'
 const nobodyTip = 'Put the address of the tag before the payload, or set the tag to send a beacon id.'
 const keyTip = 'Put the key of the sensor into the settings of this reader, under bthomeKeys.'
-
-interface AdvLine {
-  readonly address: TagId | null
-  readonly rssiDbm: number | null
-  readonly payload: Uint8Array
-}
-
-/** A payload may be split by spaces, so only what can't be a part of it is taken for address and level. */
-function readLine(text: string): AdvLine | null {
-  const found =
-    /^((?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}[\s,;]+)?(?:(-\d{1,3})(?:\s*dBm)?[\s,;]+)?(?:0x)?([0-9a-f\s]+)$/i.exec(text)
-  const payload = found && fromHex(found[3]!)
-  if (!payload || payload.length === 0) return null
-  return {
-    address: found[1] ? macTag(found[1].replace(/[\s,;]/g, '')) : null,
-    rssiDbm: found[2] ? Number(found[2]) : null,
-    payload,
-  }
-}
 
 const isText = (bytes: Uint8Array): boolean =>
   bytes.every(byte => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127))

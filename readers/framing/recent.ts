@@ -21,7 +21,8 @@ export class Recent<Value> {
   of(bytes: Uint8Array, from: number, to: number): Value {
     const length = to - from
     if (length < tail || length > room) return this.#make(bytes, from, to)
-    const slot = (bytes[to - 1]! + 7 * bytes[to - 2]! + 31 * bytes[to - 3]! + 61 * bytes[to - 4]!) & (slots - 1)
+    const slot =
+      (13 * length + bytes[to - 1]! + 7 * bytes[to - 2]! + 31 * bytes[to - 3]! + 61 * bytes[to - 4]!) & (slots - 1)
     if (this.#lengths[slot] === length && this.#isSame(slot * room, bytes, from, to)) return this.#values[slot]!
     return this.#remember(slot, bytes, from, to)
   }

@@ -1,6 +1,6 @@
-import { toHex } from '../../../core/model/hex.ts'
 import type { TagId } from '../../../core/model/ids.ts'
 import type { DraftReading, Reading } from '../../driver.ts'
+import { hexDigit } from '../../framing/text.ts'
 import type { Found } from './found.ts'
 
 /** How a device's address is made, as its advertisements say; `unknown` where a gateway leaves that out. */
@@ -15,14 +15,20 @@ export const isLasting = (address: TagId, kind: AddressKind): boolean =>
 
 /** Devices that write their own address into what they say do not hide it, whatever kind they call it. */
 export const isSaid = (address: TagId, bytes: Uint8Array, from: number, to: number): boolean => {
-  // Rare enough that it pays to look first whether there can be any.
-  const first = parseInt(address.slice(4, 6), 16)
-  let at = from
-  while (at < to && bytes[at] !== first) at++
-  if (at === to) return false
-  const digits = address.slice(4).split(':')
-  const said = toHex(bytes, from, to)
-  return [digits.join(''), digits.toReversed().join('')].some(form => said.indexOf(form) % 2 === 0)
+  for (let at = from; at + 6 <= to; at++) {
+    let ahead = 0
+    while (ahead < 6 && bytes[at + ahead] === addressByte(address, ahead)) ahead++
+    let back = 0
+    while (back < 6 && bytes[at + back] === addressByte(address, 5 - back)) back++
+    if (ahead === 6 || back === 6) return true
+  }
+  return false
+}
+
+/** Of `ble:AA:BB:CC:DD:EE:FF`. */
+const addressByte = (address: TagId, index: number): number => {
+  const at = 4 + 3 * index
+  return hexDigit(address.charCodeAt(at)) * 16 + hexDigit(address.charCodeAt(at + 1))
 }
 
 /**
