@@ -8,6 +8,7 @@ import { addFillVerbs } from './verbs/fill.ts'
 import { addKeepVerbs } from './verbs/keep.ts'
 import { addLocateVerb } from './verbs/locate.ts'
 import { addPastVerbs } from './verbs/past.ts'
+import { addReaderVerbs } from './verbs/readers.ts'
 import { addRunVerbs } from './verbs/run.ts'
 import { addWalkVerbs } from './verbs/walk.ts'
 import { say } from './print.ts'
@@ -15,6 +16,8 @@ import { say } from './print.ts'
 /** `whereabouts VERB`: 0 = done; 1 = the work failed, one line says why and what to do; 2 = the words are off. */
 const program = new Command('whereabouts')
   .description('Where everything is, how sure, how old. Each verb has --help.')
+  // What stands behind a verb is its own: "readers scan --json" is not "readers --json".
+  .enablePositionalOptions()
   .showHelpAfterError('(add --help for how to use it)')
   .configureOutput({ writeErr: text => process.stderr.write(text) })
 
@@ -24,6 +27,7 @@ addAskVerbs(program)
 addPastVerbs(program)
 addWalkVerbs(program)
 addByteVerbs(program)
+addReaderVerbs(program)
 addKeepVerbs(program)
 addLocateVerb(program)
 addBenchVerb(program)

@@ -66,37 +66,6 @@ export function addAskVerbs(program: Command) {
       )
     })
 
-  verb('readers', 'health of readers and receivers').action(async (options: Options) => {
-    const answer = await askOnce(options, 'readers.list', {})
-    if (options.json) return printJson(answer.readers)
-    const ago = (at: number | null) => (at === null ? 'never' : `${span(Date.now() - at)} ago`)
-    printTable(
-      ['reader', 'driver', 'state', 'heard', 'readings', 'link', 'last problem'],
-      answer.readers.map(r => [
-        r.id,
-        r.driver,
-        r.state,
-        ago(r.lastHeardAt),
-        String(r.readings),
-        r.link,
-        r.lastProblem?.text ?? '',
-      ]),
-    )
-    printLine('')
-    printTable(
-      ['receiver', 'kind', 'floor', 'state', 'heard', 'left out', 'clock'],
-      answer.receivers.map(r => [
-        r.id,
-        r.kind,
-        String(r.floor),
-        r.state,
-        ago(r.lastHeardAt),
-        leftOutWords(r.leftOut),
-        r.clockOffsetMs === 0 ? '' : `${span(Math.abs(r.clockOffsetMs))} ${r.clockOffsetMs > 0 ? 'behind' : 'ahead'}`,
-      ]),
-    )
-  })
-
   verb('rooms', 'who and what is in each room').action(async (options: Options) => {
     const { rooms } = await askOnce(options, 'rooms.list', {})
     if (options.json) return printJson(rooms)
@@ -106,16 +75,6 @@ export function addAskVerbs(program: Command) {
     )
   })
 }
-
-const leftOutWords = ({ levels, late, repeats }: { levels: number; late: number; repeats: number }) =>
-  [
-    [levels, 'impossible levels'],
-    [late, 'late'],
-    [repeats, 'repeats'],
-  ]
-    .filter(([count]) => count !== 0)
-    .map(words => words.join(' '))
-    .join(', ')
 
 async function roomNames(whereto: Whereto): Promise<Map<string, string>> {
   const asker = await openAsker(whereto)
