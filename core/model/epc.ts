@@ -1,11 +1,11 @@
-import { bitsOf, digitsOf, type Field, longestPrefix, prefixBits, schemes } from './epcSchemes.ts'
+import { bitsOf, digitsOf, type Field, longestPrefix, prefixBits, type Scheme, schemes } from './epcSchemes.ts'
 import { checkDigit, type Element } from './gs1.ts'
 
-/** What a GS1 EPC says. */
+/** What an EPC says. */
 export interface Epc {
   /** `sgtin-96`, `giai-202` … */
   readonly scheme: string
-  /** What the tag is on (0 all others, 1 point of sale, 2 case …), 0 … 7. */
+  /** What the tag is on (0 all others, 1 point of sale, 2 case …), 0 … 7, or what the scheme means by it; 0 where it has none. */
   readonly filter: number
   /** Company prefix, reference, serial …: the parts of the URI, as they read. */
   readonly parts: readonly string[]
@@ -13,52 +13,61 @@ export interface Epc {
 
 const named = new Map(schemes.map(scheme => [scheme.tag, scheme]))
 const headed = new Map(schemes.map(scheme => [scheme.header, scheme]))
-const [headerBits, filterBits, partitionBits] = [8, 3, 3]
+const [headerBits, partitionBits] = [8, 3]
 
-/** Null when the bytes are no EPC of a GS1 scheme: other numbering, TID, or a value out of its range. */
+/** Null when the bytes are no EPC of a known scheme: other numbering, TID, or a value out of its range. */
 export function decodeEpc(bytes: Uint8Array): Epc | null {
   const scheme = headed.get(bytes[0]!)
-  if (!scheme || bytes.length * 8 < scheme.bits) return null
+  if (!scheme || bytes.length * 8 < (scheme.bits ?? 0)) return null
   const bits = Array.from(bytes, byte => byte.toString(2).padStart(8, '0')).join('')
-  // Memory comes in whole words; what is over must be empty.
-  if (bits.slice(scheme.bits).includes('1')) return null
   let at = headerBits
   const take = (count: number): string => bits.slice(at, (at += count))
-  const filter = parseInt(take(filterBits), 2)
-  const partition = parseInt(take(partitionBits), 2)
+  const filter = scheme.filterBits > 0 ? parseInt(take(scheme.filterBits), 2) : 0
+  const partition = scheme.isPartitioned ? parseInt(take(partitionBits), 2) : 0
   if (partition >= prefixBits.length) return null
-  const prefix = readDigits(take(prefixBits[partition]!), longestPrefix - partition)
-  const rest = scheme.fields.map(field => readField(field, take(bitsOf(field, partition)), partition))
-  if (prefix === null || rest.includes(null)) return null
-  return {
-    scheme: scheme.tag,
-    filter,
-    parts: [prefix, ...rest.flatMap((part, at) => (hidden(scheme.fields[at]!) ? [] : part!))],
-  }
+  const prefix = scheme.isPartitioned ? readDigits(take(prefixBits[partition]!), longestPrefix - partition) : ''
+  const rest = scheme.fields.map(field => {
+    const count = field.kind === 'ended' ? endedBits(bits, at) : bitsOf(field, partition)
+    return at + count > bits.length ? null : readField(field, take(count), partition)
+  })
+  // Memory comes in whole words; what is over must be empty.
+  if (prefix === null || rest.includes(null) || bits.slice(at).includes('1')) return null
+  const parts = rest.flatMap((part, at) => (hidden(scheme.fields[at]!) ? [] : part!))
+  return { scheme: scheme.tag, filter, parts: scheme.isPartitioned ? [prefix, ...parts] : parts }
 }
 
 /** In whole 16-bit words, as a tag holds it. Null when a part does not fit its scheme. */
 export function encodeEpc({ scheme: tag, filter, parts }: Epc): Uint8Array | null {
   const scheme = named.get(tag)
-  const partition = longestPrefix - (parts[0]?.length ?? 0)
-  const fields = scheme?.fields.filter(field => !hidden(field)) ?? []
-  if (!scheme || parts.length !== fields.length + 1 || prefixBits[partition] === undefined) return null
-  if (!(Number.isInteger(filter) && filter >= 0 && filter <= 7)) return null
+  if (!scheme || parts.length !== partsOf(scheme)) return null
+  const partition = scheme.isPartitioned ? longestPrefix - parts[0]!.length : 0
+  if (prefixBits[partition] === undefined) return null
+  if (!(Number.isInteger(filter) && filter >= 0 && filter < 2 ** scheme.filterBits)) return null
+  const own = scheme.isPartitioned ? parts.slice(1) : parts
+  const start = scheme.isPartitioned
+    ? [
+        toBits(BigInt(partition), partitionBits),
+        writeDigits(parts[0]!, longestPrefix - partition, prefixBits[partition]!),
+      ]
+    : []
   const written = [
     toBits(BigInt(scheme.header), headerBits),
-    toBits(BigInt(filter), filterBits),
-    toBits(BigInt(partition), partitionBits),
-    writeDigits(parts[0]!, longestPrefix - partition, prefixBits[partition]!),
-    ...fields.map((field, index) => writeField(field, parts[index + 1]!, partition)),
+    scheme.filterBits > 0 ? toBits(BigInt(filter), scheme.filterBits) : '',
+    ...start,
+    ...scheme.fields.map((field, index) => writeField(field, own[index] ?? '', partition)),
   ]
   if (written.includes(null)) return null
-  const bits = written.join('').padEnd(Math.ceil(scheme.bits / 16) * 16, '0')
-  return Uint8Array.from(bits.match(/.{8}/g)!, byte => parseInt(byte, 2))
+  const bits = written.join('')
+  return Uint8Array.from(bits.padEnd(Math.ceil(bits.length / 16) * 16, '0').match(/.{8}/g)!, byte => parseInt(byte, 2))
 }
+
+/** How many parts its URI has, without the filter. Hidden fields are the last. */
+const partsOf = ({ isPartitioned, fields }: Scheme): number =>
+  Number(isPartitioned) + fields.filter(field => !hidden(field)).length
 
 /** `urn:epc:tag:sgtin-96:3.0614141.812345.6789` */
 export const tagUri = ({ scheme, filter, parts }: Epc): string =>
-  `urn:epc:tag:${scheme}:${[filter, ...parts.map(escape)].join('.')}`
+  `urn:epc:tag:${scheme}:${[...(named.get(scheme)!.filterBits > 0 ? [filter] : []), ...parts.map(escape)].join('.')}`
 
 /** `urn:epc:id:sgtin:0614141.812345.6789`: the thing itself, without filter and length of its tag. */
 export const idUri = ({ scheme, parts }: Epc): string =>
@@ -66,11 +75,24 @@ export const idUri = ({ scheme, parts }: Epc): string =>
 
 /** The reverse of `tagUri`; null when it is none that a tag can hold. */
 export function parseTagUri(uri: string): Epc | null {
-  const [, scheme, filter, rest] = /^urn:epc:tag:([a-z]+-\d+):([0-7])\.(\S+)$/.exec(uri) ?? []
-  if (!scheme || !filter || !rest) return null
-  const parts = splitParts(rest, named.get(scheme)?.fields.filter(field => !hidden(field)).length ?? 0)
-  const epc = parts && { scheme, filter: Number(filter), parts }
+  const [, tag, rest] = /^urn:epc:tag:([a-z]+-(?:\d+|var)):(\S+)$/.exec(uri) ?? []
+  const scheme = tag === undefined ? undefined : named.get(tag)
+  if (!scheme || !rest) return null
+  const [, filter, own] = scheme.filterBits > 0 ? (/^(0|[1-9]\d?)\.(.+)$/.exec(rest) ?? []) : ['', '0', rest]
+  const parts = own === undefined ? null : splitParts(own, partsOf(scheme))
+  const epc = parts && { scheme: scheme.tag, filter: Number(filter), parts }
   return epc && encodeEpc(epc) ? epc : null
+}
+
+/** The reverse of `idUri`, in the short form where the serial fits in it, otherwise the long one. Null when it is none. */
+export function parseIdUri(uri: string, filter = 0): Epc | null {
+  const [, id, rest] = /^urn:epc:id:([a-z]+):(\S+)$/.exec(uri) ?? []
+  for (const scheme of schemes.filter(one => one.id === id)) {
+    const parts = splitParts(rest!, partsOf(scheme))
+    const epc = parts && { scheme: scheme.tag, filter: scheme.filterBits > 0 ? filter : 0, parts }
+    if (epc && encodeEpc(epc)) return epc
+  }
+  return null
 }
 
 /** The same thing as a label would name it: `(01)80614141123458(21)6789`. Null for an EPC that no label can. */
@@ -168,6 +190,10 @@ function readField(field: Field, bits: string, partition: number): string | null
       return readText(bits, digits)
     case 'zeros':
       return bits.includes('1') ? null : ''
+    case 'owner':
+      return readOwner(bits, digits!)
+    case 'ended':
+      return readEnded(bits, field.least!, digits!)
   }
 }
 
@@ -184,6 +210,10 @@ function writeField(field: Field, part: string, partition: number): string | nul
       return part.length > (digits ?? bits) ? null : writeText(part, bits)
     case 'zeros':
       return '0'.repeat(bits)
+    case 'owner':
+      return owners.test(part) ? toLetterBits(part.padStart(6), digits!) : null
+    case 'ended':
+      return writeEnded(part, field.least!, digits!)
   }
 }
 
@@ -215,6 +245,41 @@ function writeText(text: string, bits: number): string | null {
     .padEnd(bits, '0')
 }
 
+/** Letters of six bits: those from 64 lose their highest. */
+const sixBitLetters = /^[-#/0-9A-Z]*$/
+const owners = /^[0-9A-HJ-NP-Z]{5,6}$/
+
+const toLetterBits = (text: string, bits: number): string =>
+  Array.from(text, letter => toBits(BigInt(letter.charCodeAt(0) % 2 ** bits), bits)!).join('')
+
+const fromLetterBits = (bits: string, each: number): string =>
+  String.fromCharCode(
+    ...Array.from({ length: bits.length / each }, (_, at) => {
+      const code = parseInt(bits.slice(at * each, (at + 1) * each), 2)
+      return each === 6 && code < 32 ? code + 64 : code
+    }),
+  )
+
+function readOwner(bits: string, each: number): string | null {
+  const text = fromLetterBits(bits, each)
+  const owner = text.startsWith(' ') ? text.slice(1) : text
+  return owners.test(owner) ? owner : null
+}
+
+/** With the zero behind them; more than there is where none stands there. */
+function endedBits(bits: string, from: number): number {
+  for (let at = from; at + 6 <= bits.length; at += 6) if (!bits.slice(at, at + 6).includes('1')) return at + 6 - from
+  return bits.length
+}
+
+function readEnded(bits: string, least: number, most: number): string | null {
+  const text = fromLetterBits(bits.slice(0, -6), 6)
+  return text.length >= least && text.length <= most && sixBitLetters.test(text) ? text : null
+}
+
+const writeEnded = (text: string, least: number, most: number): string | null =>
+  text.length >= least && text.length <= most && sixBitLetters.test(text) ? `${toLetterBits(text, 6)}000000` : null
+
 const toBits = (value: bigint, bits: number): string | null => {
   const text = value.toString(2)
   return text.length > bits ? null : text.padStart(bits, '0')
@@ -222,13 +287,13 @@ const toBits = (value: bigint, bits: number): string | null => {
 
 /** Letters that mean something in a URI, or that TDS wants escaped. */
 const escape = (part: string): string =>
-  part.replace(/["%&/<>?]/g, letter => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
+  part.replace(/["#%&/<>?]/g, letter => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
 
-/** Only the last part may be text, and text may hold dots. */
-function splitParts(text: string, afterPrefix: number): string[] | null {
+/** Only the last part may be text that holds dots. */
+function splitParts(text: string, count: number): string[] | null {
   const words = text.split('.')
   try {
-    return [...words.slice(0, afterPrefix), words.slice(afterPrefix).join('.')].map(decodeURIComponent)
+    return [...words.slice(0, count - 1), words.slice(count - 1).join('.')].map(decodeURIComponent)
   } catch {
     return null
   }

@@ -147,6 +147,9 @@ describe('a scanned text', () => {
     ['https://example.com/nothing', 'barcode:https://example.com/nothing'],
     ['urn:epc:tag:sgtin-96:3.0614141.812345.6789', 'epc:3074257BF7194E4000001A85'],
     [']Q1urn:epc:tag:giai-96:3.0614141.5678', 'epc:3474257BF40000000000162E'],
+    ['urn:epc:id:giai:0614141.5678', 'barcode:(8004)06141415678'],
+    ['urn:epc:id:sgtin:0614141.812345.6789', 'barcode:(01)80614141123458(21)6789'],
+    ['urn:epc:id:usdod:CAGEY.5678', 'barcode:urn:epc:id:usdod:CAGEY.5678'],
     ['urn:epc:tag:sgtin-96:3.0614141.1.1', 'barcode:urn:epc:tag:sgtin-96:3.0614141.1.1'],
     ['26,123,45678', 'barcode:26,123,45678'],
   ])('%s is %s', (text, tag) => expect(of(text)).toBe(tag))

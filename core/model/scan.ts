@@ -1,4 +1,4 @@
-import { encodeEpc, parseTagUri } from './epc.ts'
+import { elementsOfEpc, encodeEpc, parseIdUri, parseTagUri } from './epc.ts'
 import {
   bracketed,
   fnc1,
@@ -57,6 +57,10 @@ const gs1Tag = (read: ReturnType<typeof parseElementString>): Scan =>
 function readOther(aim: string, text: string, content: ScanContent): Scan {
   const epc = text.startsWith('urn:epc:tag:') ? parseTagUri(text) : null
   if (epc) return { tag: epcTag(encodeEpc(epc)!) }
+  // The same thing as the label in brackets names; which tag it has, its name does not tell.
+  const pure = text.startsWith('urn:epc:id:') ? parseIdUri(text) : null
+  const elements = pure && elementsOfEpc(pure)
+  if (elements) return barcode(bracketed(elements))
   if (content === 'auto' && aim === '') {
     const tag = hexTag(text)
     if (tag) return { tag }
