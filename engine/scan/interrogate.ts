@@ -14,36 +14,60 @@ const [firstMs, secondMs] = [150, 250]
 const mostHeard = 4096
 
 /**
- * Listens at a link, then asks each suspect's harmless questions until somebody is known by what they say. Closes the link.
- * `wedge` stands for those that send plain text by themselves.
+ * Half a frame that a stranger's question left in a reader's ear is over after so many zeros, which mean nothing to any of
+ * them: a reader that takes a foreign byte for a length may wait for ever for the rest.
  */
-export async function interrogate(
-  openLink: OpenLink,
-  suspects: readonly DriverKind[],
-  wedge: DriverKind | undefined,
-  clock: Clock,
-): Promise<Interrogation> {
+const zeros = new Uint8Array(260)
+const zerosMs = 60
+
+export interface Suspects {
+  /** Whom to listen for, and to ask. */
+  readonly all: readonly DriverKind[]
+  /** Whom to ask once more, with a clean line, before they are given up. */
+  readonly likely: readonly DriverKind[]
+  /** Stands for those that send plain text by themselves. */
+  readonly text?: DriverKind | undefined
+}
+
+/**
+ * Listens at a link, then asks each suspect's harmless questions until somebody is known by what they say. Closes the link.
+ */
+export async function interrogate(openLink: OpenLink, suspects: Suspects, clock: Clock): Promise<Interrogation> {
   const wire = new Ear(openLink, clock)
   try {
     await wire.opened
-    const spoke = await wire.listen(listenMs, suspects)
-    if (spoke) return { driver: spoke }
-    if (wedge && isText(wire.heard())) return { driver: wedge }
-    for (const suspect of suspects)
-      for (const ask of suspect.voice!.asks) {
-        wire.ask(ask)
-        const answered = await wire.listen(firstMs, [suspect])
-        if (answered) return { driver: answered }
-        wire.ask(ask)
-        // Whoever answers a stranger's question with an error is known by that too.
-        const other = (await wire.listen(secondMs, [suspect])) ?? wire.known(suspects)
-        if (other) return { driver: other }
-        if (wire.gone) return { problem: wire.gone }
-      }
-    return wire.gone ? { problem: wire.gone } : null
+    const driver = (await byThemselves(wire, suspects)) ?? (await asked(wire, suspects))
+    return wire.gone ? { problem: wire.gone } : driver ? { driver } : null
   } finally {
     await wire.close()
   }
+}
+
+async function byThemselves(wire: Ear, { all, text }: Suspects): Promise<DriverKind | undefined> {
+  const spoke = await wire.listen(listenMs, all)
+  return spoke ?? (text && isText(wire.heard()) ? text : undefined)
+}
+
+async function asked(wire: Ear, { all, likely }: Suspects): Promise<DriverKind | undefined> {
+  for (const suspect of all)
+    for (const ask of suspect.voice!.asks) {
+      wire.ask(ask)
+      const answered = await wire.listen(firstMs, [suspect])
+      if (answered) return answered
+      wire.ask(ask)
+      // Whoever answers a stranger's question with an error is known by that too.
+      const other = (await wire.listen(secondMs, [suspect])) ?? wire.known(all)
+      if (other) return other
+    }
+  for (const suspect of likely)
+    for (const ask of suspect.voice!.asks) {
+      wire.ask(zeros)
+      await wire.listen(zerosMs, [])
+      wire.ask(ask)
+      const answered = await wire.listen(secondMs, all)
+      if (answered) return answered
+    }
+  return undefined
 }
 
 class Ear {

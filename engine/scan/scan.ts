@@ -54,7 +54,8 @@ async function atSerial({ path, usb }: Port, suspects: readonly DriverKind[], pa
   for (const { line, speakers } of linesOf(suspects)) {
     say('looking', `Listening and asking at ${line.baud} baud.`, '')
     const open = linkTo({ kind: 'serial', path, ...line }, parts.ways)
-    const came = await interrogate(open, speakers, findDriver('wedge'), parts.clock)
+    const likely = speakers.filter(({ voice }) => voice!.lines[0]?.baud === line.baud)
+    const came = await interrogate(open, { all: speakers, likely, text: findDriver('wedge') }, parts.clock)
     if (came && 'problem' in came) return say('failed', came.problem.text, came.problem.tip)
     if (came) return say('found', ...proposal(came.driver, linkWords(path, line, usb), path))
   }
@@ -88,7 +89,8 @@ async function atHost(host: string, suspects: readonly DriverKind[], parts: Scan
   const address = parseLink(link)
   if (isProblem(address)) return say('failed', address.text, address.tip)
   say('looking', 'Connecting, listening and asking.', '')
-  const came = await interrogate(linkTo(address, parts.ways), suspects, findDriver('wedge'), parts.clock)
+  const all = { all: suspects, likely: suspects, text: findDriver('wedge') }
+  const came = await interrogate(linkTo(address, parts.ways), all, parts.clock)
   if (came && 'problem' in came) return say('failed', came.problem.text, came.problem.tip)
   if (came) return say('found', ...proposal(came.driver, link, host))
   return say('nothing', 'It takes the connection, but is no known reader.', 'Check the port number.')
