@@ -1,6 +1,7 @@
 import type { Estimate } from './estimator.ts'
 import { mostCells, type TagTrack } from './filter.ts'
 import type { Grid } from './grid.ts'
+import { log2Of, powerOf } from './powers.ts'
 
 /** Sums a track's posterior into an `Estimate`, and finds its regions. */
 export interface Answerer {
@@ -22,19 +23,13 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
   const binCount = new Int32Array(128)
   const cellM2 = grid.cellM * grid.cellM
   const told = new Float32Array(mostCells)
-  const logMass = new Float32Array(mostCells)
 
-  const powerOf = (track: TagTrack) => (track.proven ? 1 : reportPower)
+  const reported = powerOf(reportPower)
+  const asTracked = powerOf(1)
 
   function temper(track: TagTrack): void {
-    const power = powerOf(track)
-    let sum = 0
-    for (let k = 0; k < track.count; k++) {
-      const m = track.mass[k]
-      logMass[k] = m > 0 ? Math.log(m) : -Infinity
-      sum += told[k] = m > 0 ? Math.exp(power * logMass[k]) : 0
-    }
-    for (let k = 0; k < track.count; k++) told[k] /= sum
+    const power = track.proven ? asTracked : reported
+    power.raise(track.mass, told, track.count)
   }
 
   function answer(track: TagTrack, into: Estimate): void {
@@ -101,13 +96,13 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
   function fillBins(track: TagTrack, f: number): void {
     bins.fill(0)
     binCount.fill(0)
-    let heaviest = -Infinity
+    let heaviest = 0
     for (let k = 0; k < track.count; k++)
-      if (grid.floorIndex[track.cells[k]] === f && logMass[k] > heaviest) heaviest = logMass[k]
-    const scale = (8 / Math.LN2) * powerOf(track)
+      if (grid.floorIndex[track.cells[k]] === f && told[k] > heaviest) heaviest = told[k]
+    const top = log2Of(heaviest)
     for (let k = 0; k < track.count; k++) {
       if (grid.floorIndex[track.cells[k]] !== f || told[k] <= 0) continue
-      const at = Math.min(127, Math.floor((heaviest - logMass[k]) * scale))
+      const at = Math.min(127, Math.floor((top - log2Of(told[k])) * 8))
       bins[at] += told[k]
       binCount[at]++
     }

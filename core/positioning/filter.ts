@@ -1,6 +1,7 @@
 import type { Evidence, Mobility, Track } from './estimator.ts'
 import type { Grid } from './grid.ts'
 import type { Likelihood } from './likelihood.ts'
+import { powersByStep } from './powers.ts'
 import type { RadioModel } from './radioModel.ts'
 import type { Reach } from './reach.ts'
 
@@ -13,6 +14,8 @@ const lightestAtFirst = 1e-6
 /** Cells lighter than this stay where they are when the others walk. */
 const tooLightToWalk = 1e-2
 const mostReasons = 8
+/** Too little mass to count, enough to tell a cell that was touched. */
+const trace = 1e-30
 
 /** What one tag's filter remembers: a sparse posterior, whether it walks, and how much louder it is than the model's tag. */
 export interface TagTrack extends Track {
@@ -73,7 +76,7 @@ export interface Tuning {
   readonly memory: number
 }
 
-export const defaultTuning: Tuning = { stillWeight: 0.7, creep: 0.4, memory: 0.85 }
+export const defaultTuning: Tuning = { stillWeight: 0.7, creep: 0.4, memory: 0.875 }
 
 const longestPasses = 4
 /** Per update: how long the rate at which a tag is heard is remembered. */
@@ -103,6 +106,7 @@ export function filterOf(
   const capacity = likelihood.capacity
   const { start: reachStart, cell: reachCell, weight: reachWeight } = reach
   const { prior } = grid
+  const powers = powersByStep()
   // Dense scratch over all cells; only `touched` ones are non-zero between steps.
   const stay = new Float32Array(grid.count)
   const walk = new Float32Array(grid.count)
@@ -125,37 +129,40 @@ export function filterOf(
   function stride(share: number): void {
     const before = touchedCount
     let heaviest = 0
-    for (let k = 0; k < before; k++) if (walk[touched[k]] > heaviest) heaviest = walk[touched[k]]
+    for (let k = 0; k < before; k++) {
+      const m = walk[touched[k]]
+      next[touched[k]] = trace + m * (1 - share)
+      if (m > heaviest) heaviest = m
+    }
+    const light = heaviest * tooLightToWalk
+    let count = before
     for (let k = 0; k < before; k++) {
       const i = touched[k]
       const m = walk[i]
-      if (m < heaviest * tooLightToWalk) {
-        next[i] += m
+      if (m < light) {
+        next[i] += m * share
         continue
       }
-      next[i] += m * (1 - share)
       const end = reachStart[i + 1]
       const part = m * share
       for (let e = reachStart[i]; e < end; e++) {
         const j = reachCell[e]
-        if (seen[j] === 1 || touch(j)) next[j] += part * reachWeight[e]
+        // What has a trace of mass is touched already: one look at one array tells.
+        const there = next[j]
+        if (there === 0) {
+          if (count >= capacity) continue
+          touched[count++] = j
+        }
+        next[j] = there + part * reachWeight[e] + trace
       }
     }
-    for (let k = 0; k < touchedCount; k++) {
+    for (let k = before; k < count; k++) seen[touched[k]] = 1
+    for (let k = 0; k < count; k++) {
       const i = touched[k]
       walk[i] = next[i]
       next[i] = 0
     }
-  }
-
-  function flatten(track: TagTrack, power: number): void {
-    if (power > 0.999) return
-    let sum = 0
-    // Seven eighths, about the power of one second, by square roots: this is on the hot path.
-    if (Math.abs(power - 0.86) < 0.02)
-      for (let k = 0; k < track.count; k++) sum += track.mass[k] /= Math.sqrt(Math.sqrt(Math.sqrt(track.mass[k])))
-    else for (let k = 0; k < track.count; k++) sum += track.mass[k] = track.mass[k] ** power
-    for (let k = 0; k < track.count; k++) track.mass[k] /= sum
+    touchedCount = count
   }
 
   function clear(): void {
@@ -194,11 +201,9 @@ export function filterOf(
     const passes = Math.max(1, Math.min(longestPasses, Math.round(seconds)))
     if (!cold) {
       // Sparse evidence displaces less of the old than a full round of receivers does.
-      flatten(
-        track,
-        tuning.memory **
-          (Math.min(1, seconds) * Math.min(1, likelihood.heardCount / Math.max(1, track.expected * (1 - rateMemory)))),
-      )
+      const displaced =
+        Math.min(1, seconds) * Math.min(1, likelihood.heardCount / Math.max(1, track.expected * (1 - rateMemory)))
+      powers(tuning.memory ** displaced).raise(track.mass, track.mass, track.count)
       for (let k = 0; k < track.count; k++) {
         const i = track.cells[k]
         touch(i)

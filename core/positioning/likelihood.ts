@@ -178,6 +178,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
         const r = silent[i]
         weigher.miss(r, offsetDb, silence, rowOfRate(tagRate * trust.shareOf(r)))
       }
+    weigher.close()
     if (proofCount + reads.count === 0 && !hasCertain) return
     hasCertain = proofCount + reads.count > 0
     certain.fill(0)

@@ -1,5 +1,6 @@
 import type { Grid } from './grid.ts'
 import { faintDbm, faintDeviation, type Levels, levelScale } from './levels.ts'
+import { parcelsOf } from './parcels.ts'
 import type { RadioModel } from './radioModel.ts'
 import { longestTail, silentFromDbm, silentLength, silentSteps, tailSteps, tailTable } from './tables.ts'
 
@@ -23,8 +24,10 @@ export interface Weigher {
   hear(h: number, receiver: number, dbm: number, packets: number): void
   /** The offset that explains the rows heard best, drawn to 0 with `prior` (1/dB²). Returns the information about it, 1/dB². */
   settle(rows: number, prior: number): number
-  /** A receiver that did not hear it: log chance by expected level, from `row` of the table of silences. */
+  /** A receiver that did not hear it: log chance by expected level, from `row` of the table of silences. Parcel by parcel. */
   miss(receiver: number, baseDb: number, silences: Float32Array, row: number): void
+  /** Adds what was missed; `log` is complete then. */
+  close(): void
   /** Mean squared standardised residual of the rows heard at the k-th cell, given the offset there. */
   misfit(k: number, rows: number): number
 }
@@ -45,12 +48,21 @@ export function weigherOf(grid: Grid, levels: Levels, model: RadioModel): Weighe
   /** Cells of one floor follow each other: where each such run ends, and its floor. */
   const runEnd = new Int32Array(weighCapacity)
   const runFloor = new Int32Array(weighCapacity)
+  /** The parcels that the cells lie in: their numbers, the first cell of each among those weighed, what silence says there. */
+  const { of: parcelOf, middle: parcelMiddle } = parcelsOf(grid)
+  const parcelSlot = new Int32Array(parcelMiddle.length)
+  const parcel = new Int32Array(weighCapacity)
+  const parcelId = new Int32Array(weighCapacity)
+  const parcelFirst = new Int32Array(weighCapacity)
+  const silence = new Float32Array(weighCapacity)
+  let parcelCount = 0
   let runs = 0
   let size = 0
 
   function open(cells: Int32Array, count: number): void {
     size = count
     runs = 0
+    parcelCount = 0
     let floor = -1
     for (let k = 0; k < count; k++) {
       const cell = cells[k]
@@ -61,6 +73,16 @@ export function weigherOf(grid: Grid, levels: Levels, model: RadioModel): Weighe
         runFloor[runs++] = floor
       }
       runEnd[runs - 1] = k + 1
+      const id = parcelOf[cell]
+      let p = parcelSlot[id] - 1
+      if (p < 0) {
+        p = parcelCount++
+        parcelSlot[id] = parcelCount
+        parcelId[p] = id
+        parcelFirst[p] = k
+        silence[p] = 0
+      }
+      parcel[k] = p
     }
     log.fill(0, 0, count)
     offset.fill(0, 0, count)
@@ -120,22 +142,21 @@ export function weigherOf(grid: Grid, levels: Levels, model: RadioModel): Weighe
 
   function miss(receiver: number, baseDb: number, silences: Float32Array, silentRow: number): void {
     const above = baseDb - silentFromDbm
-    for (let run = 0, k = 0; run < runs; run++) {
-      const w = receiver * floors + runFloor[run]
-      const c0 = column0[w]
-      const r0 = row0[w]
-      const width = columns[w]
-      const height = rowCount[w]
-      const from = start[w]
-      const end = runEnd[run]
-      for (; k < end; k++) {
-        const c = column[k] - c0
-        const r = row[k] - r0
-        if (c < 0 || r < 0 || c >= width || r >= height) continue
-        const step = (level[from + r * width + c] / levelScale + offset[k] + above) * silentSteps
-        if (step > 0) log[k] += silences[silentRow + (step < silentLength ? step | 0 : silentLength - 1)]
-      }
+    for (let p = 0; p < parcelCount; p++) {
+      const cell = parcelMiddle[parcelId[p]]
+      const w = receiver * floors + floorIndex[cell]
+      const c = columnOf[cell] - column0[w]
+      const r = rowOf[cell] - row0[w]
+      if (c < 0 || r < 0 || c >= columns[w] || r >= rowCount[w]) continue
+      const expected = level[start[w] + r * columns[w] + c] / levelScale
+      const step = (expected + offset[parcelFirst[p]] + above) * silentSteps
+      if (step > 0) silence[p] += silences[silentRow + (step < silentLength ? step | 0 : silentLength - 1)]
     }
+  }
+
+  function close(): void {
+    for (let k = 0; k < size; k++) log[k] += silence[parcel[k]]
+    for (let p = 0; p < parcelCount; p++) parcelSlot[parcelId[p]] = 0
   }
 
   function misfit(k: number, rows: number): number {
@@ -147,7 +168,7 @@ export function weigherOf(grid: Grid, levels: Levels, model: RadioModel): Weighe
     return sum / Math.max(1, rows)
   }
 
-  return { log, offset, open, hear, settle, miss, misfit }
+  return { log, offset, open, hear, settle, miss, close, misfit }
 }
 
 /** 1/s and log(1/s) by number of packets and by the deviation byte of a level. */
