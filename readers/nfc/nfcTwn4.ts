@@ -5,10 +5,24 @@ import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
 import { Wire } from '../framing/wire.ts'
 import { isPassing, tellPassing } from './passingNumber.ts'
-import { ask, buildLine, errorWords, isHighFrequency, isReply, readFound, readReply, twn4Framing } from './twn4Frame.ts'
+import {
+  ask,
+  binarySpelling,
+  buildLine,
+  errorWords,
+  isHighFrequency,
+  isReply,
+  readFound,
+  readReply,
+  type Spelling,
+  textSpelling,
+  twn4Framing,
+} from './twn4Frame.ts'
 
 const settings = z.strictObject({
-  /** As the reader is set up: whether each line ends with a CRC. */
+  /** As the reader is set up: lines of text, or binary, which needs its CRC. */
+  form: z.enum(['text', 'binary']).default('text'),
+  /** As the reader is set up: whether each line of text ends with a CRC. */
   crc: z.boolean().default(false),
   /** Kinds of tags; `keep` leaves the reader's own choice. */
   kinds: z.enum(['all', 'keep']).default('all'),
@@ -17,7 +31,7 @@ type Settings = z.output<typeof settings>
 
 export const nfcTwn4 = defineDriver<Settings>({
   id: 'nfc-twn4',
-  title: 'Elatec TWN4 readers (Simple Protocol, text)',
+  title: 'Elatec TWN4 readers (Simple Protocol)',
   kind: 'nfc',
   links: ['serial', 'tcp'],
   namesReceivers: false,
@@ -35,14 +49,16 @@ export const nfcTwn4 = defineDriver<Settings>({
 const anyReply = 0
 
 class Twn4Reader {
-  readonly #crc: boolean
+  readonly #spelling: Spelling
   readonly #wire: Wire
   readonly dialogue: Dialogue
 
-  constructor({ crc, kinds }: Settings) {
-    this.#crc = crc
-    this.#wire = new Wire(twn4Framing(crc), (bytes, from, to) => this.#onLine(bytes.subarray(from, to - 1)))
-    const frame = (bytes: readonly number[]) => buildLine(bytes, crc)
+  constructor({ form, crc, kinds }: Settings) {
+    this.#spelling = form === 'binary' ? binarySpelling : textSpelling(crc)
+    this.#wire = new Wire(this.#spelling.framing, (bytes, from, to) =>
+      this.#onReply(this.#spelling.read(bytes, from, to)),
+    )
+    const frame = (bytes: readonly number[]) => this.#spelling.build(bytes)
     const steps: readonly Step[] =
       kinds === 'all' ? [{ code: anyReply, frame: frame(ask.allKinds), what: 'that it reads all kinds of tags' }] : []
     this.dialogue = new Dialogue(this.#wire, {
@@ -53,8 +69,7 @@ class Twn4Reader {
     })
   }
 
-  #onLine(line: Uint8Array): void {
-    const reply = readReply(line, this.#crc)
+  #onReply(reply: Uint8Array | string): void {
     if (typeof reply === 'string') return
     const error = reply[0]!
     if (error !== 0) this.#wire.warn(`error ${error}`, `The reader reports that ${errorWords(error)}.`, errorTip)
@@ -75,4 +90,5 @@ class Twn4Reader {
 }
 
 const strangeTip = 'Use another tag, or tell the maker of this program of this one.'
-const errorTip = 'If it repeats, check with AppBlaster that the reader speaks the Simple Protocol as text, and its CRC.'
+const errorTip =
+  'If it repeats, check with AppBlaster that the reader speaks the Simple Protocol, in which form, and its CRC.'

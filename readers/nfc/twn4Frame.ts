@@ -4,10 +4,13 @@ import { type Framing, needMore, notHere } from '../framing/deframer.ts'
 import { hexDigit, toUtf8 } from '../framing/text.ts'
 
 /**
- * Lines of Elatec's TWN4 readers with the Simple Protocol in its text form (DocRev17; protocols.md 7):
+ * What Elatec's TWN4 readers say and are told with the Simple Protocol (DocRev17; protocols.md 7):
  *
- *     host    function16  parameters  [CRC16, low byte first]  CR         all of it in hex digits
- *     reader  error       results     [CRC16, low byte first]  CR
+ *     host    function16  parameters  [CRC16, low byte first]
+ *     reader  error       results     [CRC16, low byte first]
+ *
+ * In its text form that is a line of hex digits that CR ends; in its binary form the length stands before it, low byte
+ * first. A length alone can't be told from noise, so the binary form is spoken with CRC only.
  *
  * A reply does not say to what: only one may be under way at a time.
  */
@@ -54,8 +57,7 @@ export const readReply = (line: Uint8Array, crc: boolean): Uint8Array | string =
   for (let at = 0; at < bytes.length; at++) bytes[at] = hexDigit(line[2 * at]!) * 16 + hexDigit(line[2 * at + 1]!)
   const end = crc ? bytes.length - 2 : bytes.length
   if (end < 1) return 'is too short'
-  const fits = !crc || crc16Reflected(bytes, 0, end) === (bytes[end]! | (bytes[end + 1]! << 8))
-  return fits ? bytes.subarray(0, end) : 'has a CRC that does not fit'
+  return !crc || fitsCrc(bytes, 0, end) ? bytes.subarray(0, end) : wrongCrc
 }
 
 /**
@@ -81,6 +83,44 @@ export const isReply = (reply: Uint8Array | string): boolean => {
 /** Kinds of tags: 40 … 7F of the low frequency, 80 … FF of the high one. */
 const lowestKind = 0x40
 export const isHighFrequency = (kind: number): boolean => kind >= 0x80
+
+/** Of the binary form: length, and what it counts. */
+const binaryFraming: Framing = {
+  longest: 2 + 255 + 5 + 2,
+  measure(bytes, from, to) {
+    if (to - from < 2) return needMore
+    const length = bytes[from]! | (bytes[from + 1]! << 8)
+    return length < 3 || length > this.longest - 2 ? notHere : 2 + length
+  },
+  fault: (bytes, from, to) => (fitsCrc(bytes, from + 2, to - 2) ? null : wrongCrc),
+}
+
+const fitsCrc = (bytes: Uint8Array, from: number, end: number): boolean =>
+  crc16Reflected(bytes, from, end) === (bytes[end]! | (bytes[end + 1]! << 8))
+const wrongCrc = 'has a CRC that does not fit'
+
+/** One of the ways in which both sides spell. */
+export interface Spelling {
+  readonly framing: Framing
+  build(bytes: readonly number[]): Uint8Array
+  /** Of a whole frame: its bytes without length, end and CRC, or why it is none. */
+  read(bytes: Uint8Array, from: number, to: number): Uint8Array | string
+}
+
+export const textSpelling = (crc: boolean): Spelling => ({
+  framing: twn4Framing(crc),
+  build: bytes => buildLine(bytes, crc),
+  read: (bytes, from, to) => readReply(bytes.subarray(from, to - 1), crc),
+})
+
+export const binarySpelling: Spelling = {
+  framing: binaryFraming,
+  build(bytes) {
+    const sum = crc16Reflected(Uint8Array.from(bytes))
+    return Uint8Array.of(bytes.length + 2, 0, ...bytes, sum & 0xff, sum >> 8)
+  },
+  read: (bytes, from, to) => bytes.slice(from + 2, to - 2),
+}
 
 /** What either says. */
 export const buildLine = (bytes: readonly number[], crc: boolean): Uint8Array => {

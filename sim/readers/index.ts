@@ -1,5 +1,6 @@
 /** The far end of each driver's line, by the driver's id, and of the other forms that some speak. */
 import type { Message } from '../../readers/driver.ts'
+import { binarySpelling } from '../../readers/nfc/twn4Frame.ts'
 import type { Random } from '../random.ts'
 import { BareListener, BgapiDongle, BleuioDongle, HciController } from './bluetooth.ts'
 import { ChafonReader } from './chafon.ts'
@@ -12,6 +13,7 @@ import { Pn532Chip } from './pn532.ts'
 import { R2000Reader } from './r2000.ts'
 import { R200Module } from './r200.ts'
 import { ThingmagicModule } from './thingmagic.ts'
+import { Twn4Reader } from './twn4.ts'
 
 export type AnyFarEnd = FarEnd | FarEnd<Message>
 type MakeFarEnd = (random: Random, send: (output: Uint8Array | Message) => void) => AnyFarEnd
@@ -24,6 +26,8 @@ export const farEnds: Readonly<Record<string, MakeFarEnd>> = {
   'uhf-r2000': (random, send) => new R2000Reader(random, send),
   'uhf-thingmagic': (random, send) => new ThingmagicModule(random, send),
   'nfc-pn532': (random, send) => new Pn532Chip(random, send),
+  'nfc-twn4': (random, send) => new Twn4Reader(random, send),
+  'nfc-twn4 binary': (random, send) => new Twn4Reader(random, send, binarySpelling),
   'nfc-feig': (random, send) => new FeigReader(random, send),
   'nfc-feig buffered': (random, send) => new FeigReader(random, send, 'buffered'),
   'nfc-feig notify': (random, send) => new FeigReader(random, send, 'notify'),

@@ -61,6 +61,7 @@ describe.runIf(hasSocat()).each([
   ['uhf-r200', { powerDbm: 20 }, { power: '07D0' }],
   ['uhf-chafon', { powerDbm: 26 }, { power: '1A' }],
   ['nfc-pn532', { retries: 7 }, { retries: '05FF0107' }],
+  ['nfc-feig', {}, {}],
   ['ble-hci', { scan: 'legacy' }, { scan: '00600060000000' }],
 ])('%s on a real serial port', (id, settings, toldOf) => {
   it('sets its reader up, reads, and does so again after the plug was pulled', { timeout: 60_000 }, async () => {

@@ -9,7 +9,7 @@ interface Collected<Expect> {
   readonly name: string
   readonly hex?: string
   readonly text?: string
-  readonly json?: { readonly response?: string }
+  readonly json?: { readonly response?: string; readonly responseHex?: string }
   readonly negative?: boolean
   readonly partial?: string
   readonly expect: Expect
@@ -26,19 +26,22 @@ function vectors<Expect>(file: string, driver: string, says: (expect: Expect, na
   if (!hasCorpus) return []
   const all: Collected<Expect>[] = JSON.parse(readFileSync(new URL(file, corpus), 'utf8'))
   return all
-    .filter(({ hex, text, json, partial }) => (hex || text || json?.response) && !partial)
+    .filter(({ hex, text, json, partial }) => (hex || text || json?.response || json?.responseHex) && !partial)
     .map(({ name, hex, text, json, negative = false, expect }) => {
       const { readings = [], settings = {}, problem = negative } = negative ? {} : says(expect, name)
       return {
         name,
         driver,
         settings,
-        bytes: hex ? fromHex(hex)! : toUtf8(text ?? json!.response!),
+        bytes: bytesOf(hex ?? json?.responseHex, text ?? json?.response),
         readings: readings as Reading[],
         problems: problem ? null : [],
       }
     })
 }
+
+const bytesOf = (hex: string | undefined, text: string | undefined): Uint8Array =>
+  hex === undefined ? toUtf8(text!) : fromHex(hex)!
 
 interface Chafon {
   readonly antenna?: number
@@ -172,8 +175,8 @@ export const serialCorpus = (): Vector[] => [
   ...vectors<Feig>('iso15693_feig.json', 'nfc-feig', ({ tags = [] }) => ({
     readings: tags.map(({ uid }) => ({ tag: `nfc:${uid}` })),
   })).filter(({ name }) => !name.startsWith('iso15693_uid')),
-  ...vectors<Twn4>('twn4.json', 'nfc-twn4', ({ found, id, idBits, error, crc }) => ({
-    settings: { crc: crc === 'on' },
+  ...vectors<Twn4>('twn4.json', 'nfc-twn4', ({ found, id, idBits, error, crc }, name) => ({
+    settings: name.includes('_bin_') ? { form: 'binary' } : { crc: crc === 'on' },
     readings: found ? [{ tag: `${idBits === 32 ? 'nfc' : 'lf'}:${id}` }] : [],
     problem: error !== undefined && error > 0,
   })),
