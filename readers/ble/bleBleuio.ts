@@ -118,7 +118,7 @@ class BleuioDriver implements Driver {
 
   #onLine(line: Uint8Array | null, nowMs: number, out: DriverOut): void {
     // Names may be in any code; all else is plain.
-    const text = line && String.fromCharCode(...line)
+    const text = line && String.fromCharCode.apply(null, line as unknown as number[])
     if (text?.trim() === '') return
     const said = text && readLine(text)
     if (!said)

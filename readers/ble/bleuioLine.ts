@@ -34,6 +34,7 @@ export const readLine = (line: string): Said | null => {
 }
 
 const address = '\\[?([01])?\\]?((?:[0-9A-F]{2}:){5}[0-9A-F]{2})'
+const addressForm = new RegExp(`^${address}$`, 'i')
 /** `[01] Device: [0]10:CA:BF:0F:81:71  RSSI: -68 (NAME)` */
 const deviceForm = new RegExp(`^.*Device: ${address}\\s+RSSI:\\s*(-?\\d{1,3})(?:\\s+\\(.*\\)?)?$`, 'is')
 /** `[10:CA:BF:0F:81:71] Device Data [ADV]: 0201…`, with the level somewhere before where it is shown. */
@@ -58,7 +59,7 @@ function readJson(text: string): Said | null {
   if ('SE' in value) return { is: 'scanEnded' }
   if ('A' in value) return { is: 'answer', ok: value.err === 0, text: String(value.errMsg ?? value.err) }
   if ('S' in value || 'SF' in value || 'ST' in value) {
-    const found = typeof value.addr === 'string' ? new RegExp(`^${address}$`, 'i').exec(value.addr) : null
+    const found = typeof value.addr === 'string' ? addressForm.exec(value.addr) : null
     const bytes = typeof value.data === 'string' ? fromHex(value.data) : none
     return found && bytes && device(found[2]!, found[1], rssiOf(value.rssi), bytes)
   }
@@ -67,8 +68,8 @@ function readJson(text: string): Said | null {
 
 function device(text: string, kind: string | undefined, rssiDbm: number | null, bytes: Uint8Array): Said | null {
   const tag = macTag(text)
-  const kinds: Readonly<Record<string, AddressKind>> = { 0: 'public', 1: 'random' }
-  return tag && { is: 'device', address: tag, kind: kinds[kind ?? ''] ?? 'unknown', rssiDbm, bytes }
+  const known = kind === '0' ? 'public' : kind === '1' ? 'random' : 'unknown'
+  return tag && { is: 'device', address: tag, kind: known, rssiDbm, bytes }
 }
 
 function readWord(text: string): Said | null {
