@@ -81,6 +81,8 @@ export interface Voice {
   readonly framing: Framing
   /** Of a good frame: that the reader said it, not the host whose words come back as an echo. Absent = all are its own. */
   readonly isOwn?: (bytes: Uint8Array, from: number, to: number) => boolean
+  /** What its own words tell of how it must be set here, where that is not as usual. */
+  readonly settings?: (heard: Uint8Array) => Readonly<Record<string, unknown>>
   /** Questions that change nothing at the reader; none where it can't be asked. */
   readonly asks: readonly Uint8Array[]
   /** How its line may be set, likeliest first. */

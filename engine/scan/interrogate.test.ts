@@ -48,21 +48,25 @@ async function meet(id: string, asked: readonly DriverKind[] = suspects, echo = 
   const came = await play(clock, interrogate(open, { all: asked, likely: asked, text: wedge }, clock), ms =>
     end.advance(ms, () => field),
   )
-  return came && 'driver' in came ? came.driver.id : came
+  return came && 'driver' in came ? { ...came, driver: came.driver.id } : came
 }
 
 const speaking = Object.keys(farEnds).filter(id => suspects.some(one => one.id === id))
 
 describe('asking at a line', () => {
-  it.each(speaking)('knows %s among all others', async id => expect(await meet(id)).toBe(id))
+  it.each(speaking)('knows %s among all others', async id => expect(await meet(id)).toMatchObject({ driver: id }))
 
   it.each(speaking)('knows %s through an adapter that gives back what was asked', async id =>
-    expect(await meet(id, suspects, true)).toBe(id),
+    expect(await meet(id, suspects, true)).toMatchObject({ driver: id }),
   )
 
   it.each(speaking)('takes %s for nobody else where it is not asked for', async id => {
     const others = suspects.filter(one => one.id !== id)
-    expect([null, 'wedge']).toContain(await meet(id, others))
+    expect([null, { driver: 'wedge', settings: {} }]).toContainEqual(await meet(id, others))
+  })
+
+  it('tells how one must be set here', async () => {
+    expect(await meet('nfc-twn4')).toEqual({ driver: 'nfc-twn4', settings: { crc: true } })
   })
 
   const alone = async (open: (events: LinkEvents, clock: VirtualClock) => void) => {
@@ -81,7 +85,7 @@ describe('asking at a line', () => {
         events.received(toUtf8('PUMP-0017\r\n'))
       }),
     )
-    expect(came).toEqual({ driver: wedge })
+    expect(came).toEqual({ driver: wedge, settings: {} })
   })
 
   it('finds nobody where nobody is, nor in noise', async () => {

@@ -5,7 +5,10 @@ import type { OpenLink } from '../../readers/link/link.ts'
 import type { Clock } from '../../readers/session.ts'
 
 /** What came of asking at one link: a reader, why there is no answer, or null = nobody who is known. */
-export type Interrogation = { readonly driver: DriverKind } | { readonly problem: Problem } | null
+export type Interrogation =
+  | { readonly driver: DriverKind; readonly settings: Readonly<Record<string, unknown>> }
+  | { readonly problem: Problem }
+  | null
 
 /** Those that speak by themselves do so many times a second; others only when a tag is there. */
 const listenMs = 400
@@ -37,7 +40,8 @@ export async function interrogate(openLink: OpenLink, suspects: Suspects, clock:
   try {
     await wire.opened
     const driver = (await byThemselves(wire, suspects)) ?? (await asked(wire, suspects))
-    return wire.gone ? { problem: wire.gone } : driver ? { driver } : null
+    if (wire.gone) return { problem: wire.gone }
+    return driver ? { driver, settings: driver.voice?.settings?.(wire.heard()) ?? {} } : null
   } finally {
     await wire.close()
   }

@@ -57,7 +57,7 @@ async function atSerial({ path, usb }: Port, suspects: readonly DriverKind[], pa
     const likely = speakers.filter(({ voice }) => voice!.lines[0]?.baud === line.baud)
     const came = await interrogate(open, { all: speakers, likely, text: findDriver('wedge') }, parts.clock)
     if (came && 'problem' in came) return say('failed', came.problem.text, came.problem.tip)
-    if (came) return say('found', ...proposal(came.driver, linkWords(path, line, usb), path))
+    if (came) return say('found', ...proposal(came.driver, linkWords(path, line, usb), path, came.settings))
   }
   return say(
     'nothing',
@@ -92,7 +92,7 @@ async function atHost(host: string, suspects: readonly DriverKind[], parts: Scan
   const all = { all: suspects, likely: suspects, text: findDriver('wedge') }
   const came = await interrogate(linkTo(address, parts.ways), all, parts.clock)
   if (came && 'problem' in came) return say('failed', came.problem.text, came.problem.tip)
-  if (came) return say('found', ...proposal(came.driver, link, host))
+  if (came) return say('found', ...proposal(came.driver, link, host, came.settings))
   return say('nothing', 'It takes the connection, but is no known reader.', 'Check the port number.')
 }
 
@@ -108,7 +108,7 @@ function atBroker({ broker, seconds }: ScanWish, parts: ScanParts): Promise<Scan
       const came = await overhear(way, driver, seconds * 1000, parts.clock)
       if ('problem' in came) return say('failed', came.problem.text, came.problem.tip)
       if (!came.heard) return say('nothing', `No ${driver.title.split(',')[0]} say anything there.`, '')
-      return say('found', ...proposal(driver, link, 'mqtt', came.receivers))
+      return say('found', ...proposal(driver, link, 'mqtt', {}, came.receivers))
     }),
   )
 }
@@ -118,14 +118,16 @@ function proposal(
   driver: DriverKind,
   link: string,
   where: string,
+  settings: Readonly<Record<string, unknown>>,
   receivers: readonly string[] = [],
 ): [string, string, ScanPlace['found']] {
   const id = `${driver.id}-${where
     .split(/[\\/]/)
     .at(-1)!
     .replace(/[^\w.-]+/g, '-')}`
-  const found = { driver: driver.id, title: driver.title, link, settings: {}, receivers: [...receivers] }
-  const row = [id, driver.id, link, '', '', ''].map(cellOf).join(',')
+  const found = { driver: driver.id, title: driver.title, link, settings: { ...settings }, receivers: [...receivers] }
+  const chosen = Object.keys(settings).length > 0 ? JSON.stringify(settings) : ''
+  const row = [id, driver.id, link, '', '', chosen].map(cellOf).join(',')
   const room = driver.namesReceivers ? '' : ' Add its receiver or its room to the row.'
   return [driver.title, `Import it with "whereabouts import readers".${room}`, { ...found, row }]
 }

@@ -23,7 +23,8 @@ export const listenFor = (voice: Voice, heard: Uint8Array): Recognised => {
       noise += count
     },
   }
-  const deframer = new Deframer(voice.framing)
+  // What is longer than all that was heard is no whole frame anyway.
+  const deframer = new Deframer({ ...voice.framing, longest: Math.min(voice.framing.longest, heard.length) })
   deframer.push(heard, sink)
   deframer.flush(sink)
   return { frames, bytes, noise }

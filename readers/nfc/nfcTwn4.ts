@@ -29,6 +29,9 @@ const settings = z.strictObject({
 })
 type Settings = z.output<typeof settings>
 
+const cr = 0x0d
+const isLine = (line: Uint8Array, crc: boolean): boolean => isReply(readReply(line, crc))
+
 export const nfcTwn4 = defineDriver<Settings>({
   id: 'nfc-twn4',
   title: 'Elatec TWN4 readers (Simple Protocol)',
@@ -38,8 +41,10 @@ export const nfcTwn4 = defineDriver<Settings>({
   settings,
   voice: {
     framing: twn4Framing(false),
-    isOwn: (bytes, from, to) => isReply(readReply(bytes.subarray(from, to - 1), false)),
-    asks: [buildLine(ask.version, false)],
+    isOwn: (bytes, from, to) =>
+      isLine(bytes.subarray(from, to - 1), false) || isLine(bytes.subarray(from, to - 1), true),
+    settings: heard => (isLine(heard.subarray(0, heard.indexOf(cr)), true) ? { crc: true } : {}),
+    asks: [buildLine(ask.version, false), buildLine(ask.version, true)],
     lines: [{ baud: 9600 }, { baud: 115_200 }],
   },
   open: chosen => new Twn4Reader(chosen).dialogue,

@@ -33,6 +33,10 @@ const settings = z.strictObject({
 })
 export type LlrpSettings = z.output<typeof settings>
 
+const { report, keepalive, event, error, capabilities, config, configSet, versions } = message
+const saidByReaders: readonly number[] = [report, keepalive, event, error, capabilities, config, configSet, versions]
+const isReaders = (type: number): boolean => saidByReaders.includes(type)
+
 export const uhfLlrp = defineDriver<LlrpSettings>({
   id: 'uhf-llrp',
   title: 'Fixed UHF readers that speak LLRP (Impinj, Zebra, Alien, ThingMagic, CAEN and others)',
@@ -40,6 +44,13 @@ export const uhfLlrp = defineDriver<LlrpSettings>({
   links: ['tcp'],
   namesReceivers: false,
   settings,
+  // It greets whoever connects; and lines are for other readers.
+  voice: {
+    framing: llrpFraming,
+    isOwn: (bytes, from) => isReaders(typeOf(bytes, from)),
+    asks: [],
+    lines: [],
+  },
   open: chosen => new LlrpReader(chosen),
 })
 
