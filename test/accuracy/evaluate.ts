@@ -133,7 +133,7 @@ function thinned(heard: Walk['heard'], everyS: number): Walk['heard'] {
   })
 }
 
-function roomAt(site: Site, floor: number, x: number, y: number): string | undefined {
+export function roomAt(site: Site, floor: number, x: number, y: number): string | undefined {
   const rooms = site.floors.find(f => f.floor === floor)?.rooms ?? []
   const inside = rooms.find(room => contains(room.polygon, x, y))
   if (inside) return inside.id
