@@ -123,6 +123,9 @@ export interface Point {
 
 const pointM = 0.5
 
+/** Whether the walk went anywhere. */
+export const moved = ({ truth }: Walk) => truth.some(row => Math.hypot(row.x - truth[0].x, row.y - truth[0].y) > 0.5)
+
 /**
  * Which walks are left out together when the model is tried on what it was not fitted to: each walk that moved by itself,
  * standing points in `stillFolds` groups by place.
@@ -133,7 +136,7 @@ export function foldsOf(walks: readonly Walk[], stillFolds = 5): number[] {
   return walks.map(walk => {
     const first = walk.truth[0]
     if (!first) return 0
-    if (walk.truth.some(row => Math.hypot(row.x - first.x, row.y - first.y) > 0.5)) return stillFolds + moving++
+    if (moved(walk)) return stillFolds + moving++
     const place = `${first.floor} ${Math.round(first.x / pointM)} ${Math.round(first.y / pointM)}`
     if (!places.has(place)) places.set(place, places.size)
     return places.get(place)! % stillFolds
