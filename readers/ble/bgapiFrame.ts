@@ -47,6 +47,7 @@ const longestAdvertisement = 31
 
 const measureBare = measureBeside(bareLength, {
   inner: eventLength,
+  innerHead: event,
   next: (bytes, from, to) => prefixed(bareLength, bytes, from, to, false),
 })
 

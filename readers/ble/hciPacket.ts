@@ -35,7 +35,7 @@ const extendedAdvertising = 0x0d
 export const hciFraming: Framing = {
   // The longest packet and the head of the one behind it.
   longest: 258 + 6,
-  measure: measureBeside(packetLength, { inner: eventLength, next: packetLength }),
+  measure: measureBeside(packetLength, { inner: eventLength, innerHead: packet.event, next: packetLength }),
   fault: (bytes, from, to) =>
     bytes[from] === packet.event && bytes[from + 1] === event.le && !eachReport(bytes, from, to, null)
       ? 'holds reports that do not add up'

@@ -12,18 +12,18 @@ type Measure = (bytes: Uint8Array, from: number, to: number) => number
  *
  * What follows and never becomes a frame is the end of the one inside.
  *
- * `inner` looks for the frames that a cut one is likely to run into, `next` for all that may follow. The longest of the
+ * `inner` looks for the frames that a cut one is likely to run into, all of which begin with `innerHead`; `next` for all that may follow. The longest of the
  * framing must leave room for the head of a next frame.
  */
 export const measureBeside = (
   measure: Measure,
-  { inner, next }: { inner: Measure; next: Measure },
+  { inner, innerHead, next }: { inner: Measure; innerHead: number; next: Measure },
 ): Framing['measure'] => {
   return (bytes, from, to, isLast) => {
     const length = measure(bytes, from, to)
     const end = from + length
     if (length <= 0 || end > to) return length
-    const within = innerEnd(bytes, from, end, inner)
+    const within = innerEnd(bytes, from, end, innerHead, inner)
     if (within === null) return length
     if (within === end) return notHere
     if (end === to) return isLast ? length : needMore
@@ -34,8 +34,9 @@ export const measureBeside = (
 }
 
 /** Where the frame ends that seems to begin inside; infinite where that is not known yet. Null = there is none. */
-function innerEnd(bytes: Uint8Array, from: number, to: number, measure: Measure): number | null {
+function innerEnd(bytes: Uint8Array, from: number, to: number, head: number, measure: Measure): number | null {
   for (let at = from + 1; at < to; at++) {
+    if (bytes[at] !== head) continue
     const length = measure(bytes, at, to)
     if (length !== notHere) return length === needMore ? Infinity : at + length
   }
