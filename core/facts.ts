@@ -8,6 +8,7 @@ import type { Problem } from './model/problem.ts'
 import type { Reader } from './model/reader.ts'
 import type { Site } from './model/site.ts'
 import type { Subject } from './model/subject.ts'
+import type { ReceiverDrift, TruthSample } from './model/watch.ts'
 
 /**
  * What comes out of `advance`: each fact is the new value of one row. The store writes it, the gateway publishes it,
@@ -18,6 +19,8 @@ export type Fact =
   | { readonly kind: 'stay'; readonly stay: Stay }
   | { readonly kind: 'decision'; readonly decision: RoomDecision }
   | { readonly kind: 'alert'; readonly alert: Alert }
+  | { readonly kind: 'truth'; readonly truth: TruthSample }
+  | { readonly kind: 'drift'; readonly drift: ReceiverDrift }
   | { readonly kind: 'case'; readonly case: MissingCase }
   | { readonly kind: 'state'; readonly change: StateChange }
   | {
@@ -43,6 +46,8 @@ export interface Snapshot {
   readonly openCases: readonly MissingCase[]
   /** The last move of each piece of equipment that ever moved from state to state. */
   readonly lastMoves: readonly StateChange[]
+  /** What is known of how loud receivers hear; none where nothing was learnt. */
+  readonly drifts: readonly ReceiverDrift[]
 }
 
 /** A house that just opened: nothing was seen yet. */
@@ -55,6 +60,7 @@ export const newSnapshot = (site: Site, known: Partial<Snapshot> = {}): Snapshot
   openAlerts: [],
   openCases: [],
   lastMoves: [],
+  drifts: [],
   ...known,
   site,
 })

@@ -15,6 +15,7 @@ import { keepStays } from './presence/stays.ts'
 import { answerCommands } from './rules/commands.ts'
 import { watchMissing } from './rules/missing.ts'
 import { watchReaders } from './rules/readers.ts'
+import { watchReceivers } from './rules/receivers.ts'
 import type { World } from './world.ts'
 
 /** What people ask of the core. */
@@ -65,6 +66,7 @@ export const pipeline: readonly ((world: World, step: Step) => void)[] = [
   age, //            live, recent, stale, lost
   keepStays, //      who was in which room from when to when
   watchReaders, //   a dead reader is one alert
+  watchReceivers, // one that hears otherwise than it did, or nothing, is one alert
   watchMissing, //   a lost tag among living receivers is a case
   keepStates, //     available, in use, dirty: by rooms, cases and people
   answerCommands, // acknowledge, resolve

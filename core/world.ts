@@ -10,9 +10,18 @@ import type { Position, Stay } from './model/position.ts'
 import type { LinkState, ReceiverHealth } from './model/reader.ts'
 import type { Floor, Receiver, Room, Site } from './model/site.ts'
 import type { Subject } from './model/subject.ts'
-import { isPassive } from './model/tagId.ts'
+import { isPassive, parseTagId } from './model/tagId.ts'
 import { causeOf } from './rules/alerts.ts'
-import type { Estimate, Estimator, Evidence, Mobility, Track } from './positioning/estimator.ts'
+import {
+  type Estimate,
+  type Estimator,
+  type Evidence,
+  type Mobility,
+  mostResiduals,
+  type Residuals,
+  type Track,
+} from './positioning/estimator.ts'
+import { Drift } from './watch/drift.ts'
 import { Rhythm } from './presence/rhythm.ts'
 import { type SettledRoom, unsettled } from './presence/room.ts'
 
@@ -30,6 +39,11 @@ export interface TagState {
   batteryPct: number | null
   /** When a refused change of room was last written down. */
   keptNotedAt: number
+  /** When a touch or scan last proved its place, and its updates by radio alone since. */
+  provenAt: number
+  updatesByRadio: number
+  /** When its levels were last used to judge receivers. */
+  askedAt: number
   /** What is published; null until it has a place. */
   position: Position | null
 }
@@ -45,6 +59,8 @@ export interface ReceiverState {
   since: number
   lastHeardAt: number | null
   readonly clock: ReceiverClock
+  readonly drift: Drift
+  driftKeptAt: number
   /** What of it was not used since the start: impossible or missing levels, what came too late, what came twice. */
   readonly leftOut: { levels: number; late: number; repeats: number }
   /** It says of itself that it is there: then its silence means something. */
@@ -76,6 +92,8 @@ export interface World {
   readonly subjects: Map<SubjectId, Subject>
   readonly tags: TagState[]
   readonly tagIndex: Map<TagId, number>
+  /** What is printed on things (asset number, serial) as scanners read it, to the tag that the thing wears. */
+  readonly labelIndex: Map<TagId, number>
   readonly readers: Map<ReaderId, { state: LinkState; since: number }>
   readonly openStays: Map<SubjectId, Stay>
   /** By rule and what it is about: `causeOf(alert.id)`. */
@@ -95,8 +113,10 @@ export interface World {
   readonly scratch: {
     readonly evidence: Evidence
     readonly estimate: Estimate
+    readonly residuals: Residuals
     lastSweepAt: number
     lastMissingCheckAt: number
+    lastReceiverCheckAt: number
     receiversTurned: boolean
   }
 }
@@ -107,7 +127,7 @@ const strangerLimit = 1000
 export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: number): World {
   const { site } = snapshot
   const roomIndex = new Map(estimator.roomIds.map((id, index) => [id, index]))
-  const receivers = site.receivers.map(newReceiver(startedAt))
+  const receivers = site.receivers.map(newReceiver(site, startedAt))
   const world: World = {
     site,
     estimator,
@@ -119,6 +139,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     subjects: new Map(),
     tags: [],
     tagIndex: new Map(),
+    labelIndex: new Map(),
     readers: new Map(snapshot.readers.map(r => [r.id, { state: 'opening' as const, since: startedAt }])),
     openStays: new Map(snapshot.openStays.map(s => [s.subject, s])),
     openAlerts: new Map(snapshot.openAlerts.map(a => [causeOf(a.id), a])),
@@ -132,8 +153,10 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     scratch: {
       evidence: newEvidence(),
       estimate: estimator.estimate(),
+      residuals: { receiver: new Int32Array(mostResiduals), db: new Float32Array(mostResiduals) },
       lastSweepAt: startedAt,
       lastMissingCheckAt: startedAt,
+      lastReceiverCheckAt: startedAt,
       receiversTurned: true,
     },
   }
@@ -143,6 +166,8 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     world.receivers[index].reader = reader.id
     world.receivers[index].direct = true
   }
+  for (const { receiver, ...known } of snapshot.drifts)
+    Object.assign(world.receivers[world.receiverIndex.get(receiver) ?? -1]?.drift ?? {}, known)
   bindSubjects(world, snapshot.subjects, new Map(snapshot.positions.map(p => [p.tag, p])))
   for (const stay of snapshot.openStays) noteArrival(world, stay)
   return world
@@ -157,12 +182,17 @@ export function bindSubjects(world: World, subjects: readonly Subject[], remembe
   world.subjects.clear()
   world.tags.length = 0
   world.tagIndex.clear()
+  world.labelIndex.clear()
   for (const subject of subjects) {
     world.subjects.set(subject.id, subject)
     if (subject.tag === null) continue
     const kept = former.get(subject.tag)
     const state = kept?.subject === subject.id ? kept : newTag(world, subject, subject.tag, remembered.get(subject.tag))
     world.tagIndex.set(subject.tag, world.tags.length)
+    for (const text of [subject.assetNo, subject.serial]) {
+      const label = parseTagId(`barcode:${text}`)
+      if (label !== null) world.labelIndex.set(label, world.tags.length)
+    }
     world.tags.push(state)
     world.strangers.delete(subject.tag)
   }
@@ -210,6 +240,9 @@ function newTag(world: World, subject: Subject, tag: TagId, position: Position |
     lastHeardBy: [],
     batteryPct: position?.batteryPct ?? null,
     keptNotedAt: 0,
+    provenAt: 0,
+    updatesByRadio: 0,
+    askedAt: 0,
     position: null,
   }
   if (position) remember(world, state, { ...position, subject: subject.id })
@@ -234,7 +267,7 @@ const mobilityOf = (subject: Subject): Mobility =>
   subject.kind === 'patient' || subject.kind === 'staff' ? 'walking' : subject.kind === 'bed' ? 'still' : 'carried'
 
 const newReceiver =
-  (startedAt: number) =>
+  (site: Site, startedAt: number) =>
   (receiver: Receiver): ReceiverState => ({
     receiver,
     rhythm: new Rhythm(5000),
@@ -244,6 +277,8 @@ const newReceiver =
     since: startedAt,
     lastHeardAt: null,
     clock: soundClock(),
+    drift: new Drift(site.radio?.receivers[receiver.id] !== undefined),
+    driftKeptAt: startedAt,
     leftOut: { levels: 0, late: 0, repeats: 0 },
     heartbeats: null,
   })

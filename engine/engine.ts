@@ -250,7 +250,7 @@ function readerRows(readers: readonly Reader[], feeds: Feeds | null, live: Live 
 }
 
 const receiverRows = (live: Live | null): ReceiverRow[] =>
-  (live?.world.receivers ?? []).map(({ receiver, state, lastHeardAt, clock, leftOut }) => ({
+  (live?.world.receivers ?? []).map(({ receiver, state, lastHeardAt, clock, leftOut, drift }) => ({
     id: receiver.id,
     kind: receiver.kind,
     floor: receiver.floor,
@@ -260,5 +260,10 @@ const receiverRows = (live: Live | null): ReceiverRow[] =>
     state,
     lastHeardAt,
     clockOffsetMs: Math.round(clock.offsetMs),
+    drift: {
+      db: Math.round(drift.driftDb * 10) / 10,
+      samples: Math.round(drift.samples),
+      flagged: drift.flaggedAt !== null,
+    },
     leftOut: { ...leftOut },
   }))

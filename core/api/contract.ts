@@ -6,6 +6,7 @@ import { housekeepingOperations } from './housekeeping.ts'
 import { locatingOperations, locatingTopics } from './locating.ts'
 import { pastOperations } from './past.ts'
 import { readerOperations, readerTopics } from './readers.ts'
+import { watchingOperations } from './watching.ts'
 
 /**
  * Everything that can be asked of the engine, and everything that can be watched. The only source of operation names,
@@ -20,6 +21,7 @@ export const contract = {
     ...housekeepingOperations,
     ...pastOperations,
     ...readerOperations,
+    ...watchingOperations,
   },
   topics: { ...locatingTopics, ...caringTopics, ...readerTopics },
 } as const

@@ -141,6 +141,8 @@ export const ReceiverRow = z.object({
   lastHeardAt: z.number().nullable(),
   /** How far its clock is behind (ahead: negative), ms; its stamps are corrected by it. */
   clockOffsetMs: z.number(),
+  /** How much louder (fainter: negative) it hears than it used to, dB; `flagged`: taken for moved or faulty, and counts less. */
+  drift: z.object({ db: z.number(), samples: z.number(), flagged: z.boolean() }),
   /** Readings of it that were not used since the start. */
   leftOut: z.object({ levels: z.number(), late: z.number(), repeats: z.number() }),
 })

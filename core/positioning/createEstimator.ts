@@ -2,7 +2,7 @@ import { asRoomId } from '../model/ids.ts'
 import type { Site } from '../model/site.ts'
 import { answererOf } from './answer.ts'
 import { candidatesOf } from './candidates.ts'
-import type { Estimate, Estimator, Evidence, Mobility, Reason, Track } from './estimator.ts'
+import type { Estimate, Estimator, Evidence, Mobility, Reason, Residuals, Track } from './estimator.ts'
 import { defaultTuning, filterOf, firstWalking, mostCells, type TagTrack, type Tuning } from './filter.ts'
 import { cellAt, type Grid, gridOf } from './grid.ts'
 import { type Levels, levelAt, levelsOf } from './levels.ts'
@@ -112,15 +112,31 @@ export function createEstimator(
     for (let k = 0; k < of.count; k++) of.mass[k] /= sum
   }
 
+  function likeliest(known: TagTrack): number {
+    let best = 0
+    for (let k = 1; k < known.count; k++) if (known.mass[k] > known.mass[best]) best = k
+    return known.cells[best]
+  }
+
+  function residuals(of: Track, into: Residuals): number {
+    const known = of as TagTrack
+    if (known.count === 0) return 0
+    const cell = likeliest(known)
+    for (let i = 0; i < known.reasonCount; i++) {
+      into.receiver[i] = known.reasonReceiver[i]
+      into.db[i] = known.reasonDbm[i] - levelAt(levels, grid, known.reasonReceiver[i], cell)
+    }
+    return known.reasonCount
+  }
+
   function reasons(of: Track): readonly Reason[] {
     const known = of as TagTrack
     if (known.count === 0) return []
-    let best = 0
-    for (let k = 1; k < known.count; k++) if (known.mass[k] > known.mass[best]) best = k
+    const cell = likeliest(known)
     return Array.from({ length: known.reasonCount }, (_, i) => ({
       receiver: known.reasonReceiver[i],
       heardDbm: known.reasonDbm[i],
-      expectedDbm: levelAt(levels, grid, known.reasonReceiver[i], known.cells[best]) + known.offsetDb,
+      expectedDbm: levelAt(levels, grid, known.reasonReceiver[i], cell) + known.offsetDb,
     }))
   }
 
@@ -172,6 +188,8 @@ export function createEstimator(
     presume,
     region: (of, share) => region(of as TagTrack, share),
     reasons,
+    residuals,
+    heardShare: likelihood.heardShare,
     seed,
     covers,
     proves: receiver => !likelihood.reads.knows(receiver),

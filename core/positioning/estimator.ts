@@ -16,6 +16,7 @@ export interface Evidence {
   count: number
   readonly receiver: Int32Array
   readonly rssiDbm: Float32Array
+  /** 0 = the receiver is not to be trusted in its loudness: its row says that the tag is in reach, and little more. */
   readonly packets: Int32Array
   /** Rows that are RFID, NFC or barcode reads: they prove the reader's room, unless its read zone was walked. */
   readonly proof: Uint8Array
@@ -56,6 +57,15 @@ export interface Reason {
   readonly expectedDbm: number
 }
 
+/** At most so many rows are kept of an update. */
+export const mostResiduals = 8
+
+/** Rows of heard less expected, dB, at the answer's likeliest cell, the tag's own loudness not taken out. */
+export interface Residuals {
+  readonly receiver: Int32Array
+  readonly db: Float32Array
+}
+
 export interface Estimator {
   /** Rooms by index, over all floors. */
   readonly roomIds: readonly RoomId[]
@@ -72,6 +82,10 @@ export interface Estimator {
   region(track: Track, share: number): { readonly floor: number; readonly cellM: number; readonly cells: Float32Array }
   /** What spoke for the present answer, strongest first. */
   reasons(track: Track): readonly Reason[]
+  /** Writes the rows of the last update; returns how many. */
+  residuals(track: Track, into: Residuals): number
+  /** How much of what a receiver should have heard of late it did hear, 0 to 1 (and a little more). */
+  heardShare(receiver: number): number
   /** Start again from what the store remembers, as a broad bump around a point. */
   seed(track: Track, at: number, floor: number, xM: number, yM: number, spreadM: number): void
   /** True when the room's centre is expected to be heard by receiver r (coverage, blind rooms). */

@@ -54,6 +54,8 @@ export interface Likelihood {
   learn(cell: number): number
   /** Forget what was learnt about receivers. */
   reset(): void
+  /** How much of what a receiver should have heard of late it did hear. */
+  heardShare(receiver: number): number
 }
 
 export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: RadioModel): Likelihood {
@@ -143,7 +145,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     }
     heard[at] = r
     heardDbm[at] = dbm
-    heardPackets[at] = Math.max(1, Math.min(mostPackets, packets))
+    heardPackets[at] = Math.max(0, Math.min(mostPackets, packets))
   }
 
   /** Lowest numbers first, again so that the order of rows never matters. */
@@ -223,6 +225,7 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     weigh,
     learn,
     reset: trust.reset,
+    heardShare: trust.shareOf,
   }
 }
 

@@ -171,11 +171,15 @@ export function weigherOf(grid: Grid, levels: Levels, model: RadioModel): Weighe
   return { log, offset, open, hear, settle, miss, close, misfit }
 }
 
-/** 1/s and log(1/s) by number of packets and by the deviation byte of a level. */
+/** Added to the error of a receiver whose loudness is not to be trusted, dB. */
+const distrustDb = 12
+
+/** 1/s and log(1/s) by number of packets (0 = not to be trusted) and by the deviation byte of a level. */
 function deviationTables(model: RadioModel) {
   const inverseDeviation = Float32Array.from({ length: (mostPackets + 1) * 256 }, (_, i) => {
-    const packets = Math.max(1, i >> 8)
-    return 1 / Math.sqrt(((i & 255) / 16) ** 2 + model.nuggetDb ** 2 + model.packetDb ** 2 / packets)
+    const packets = i >> 8
+    const own = packets > 0 ? model.packetDb ** 2 / packets : model.packetDb ** 2 + distrustDb ** 2
+    return 1 / Math.sqrt(((i & 255) / 16) ** 2 + model.nuggetDb ** 2 + own)
   })
   return { inverseDeviation, logInverse: inverseDeviation.map(inverse => Math.log(inverse)) }
 }

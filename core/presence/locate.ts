@@ -2,6 +2,8 @@ import type { RoomId } from '../model/ids.ts'
 import type { Position } from '../model/position.ts'
 import type { Step } from '../pipeline.ts'
 import type { Estimate } from '../positioning/estimator.ts'
+import { distrust, observe } from '../watch/observe.ts'
+import { testify } from '../watch/truth.ts'
 import type { TagState, World } from '../world.ts'
 import { settle } from './room.ts'
 import { changeOf, noteKept } from './why.ts'
@@ -22,6 +24,8 @@ export function locate(world: World, { now, facts }: Step) {
   for (const state of world.tags) {
     if (state.window.count === 0 || now - state.track.updatedAt < updateEveryMs) continue
     state.window.drain(evidence)
+    testify(world, state, now, facts)
+    distrust(world)
     world.estimator.update(state.track, now, evidence, world.online)
     world.estimator.answer(state.track, estimate)
     if (!estimate.known) continue
@@ -31,6 +35,7 @@ export function locate(world: World, { now, facts }: Step) {
     state.lastHeardBy = loudest(world)
     const { room: from, challenger, challengerSince } = state.settled
     const ruling = settle(state.settled, estimate, now, proven)
+    observe(world, state, estimate, proven, now, facts)
     state.position = positionOf(world, state, estimate)
     facts.push({ kind: 'position', position: state.position })
     if (ruling === 'kept') noteKept(world, state, challenger, now - challengerSince, facts)

@@ -8,6 +8,7 @@ import { addFillVerbs } from './verbs/fill.ts'
 import { addKeepVerbs } from './verbs/keep.ts'
 import { addLocateVerb } from './verbs/locate.ts'
 import { addPastVerbs } from './verbs/past.ts'
+import { addAccuracyVerb } from './verbs/watch.ts'
 import { addReaderVerbs } from './verbs/readers.ts'
 import { addRunVerbs } from './verbs/run.ts'
 import { addWalkVerbs } from './verbs/walk.ts'
@@ -25,6 +26,7 @@ addRunVerbs(program)
 addFillVerbs(program)
 addAskVerbs(program)
 addPastVerbs(program)
+addAccuracyVerb(program)
 addWalkVerbs(program)
 addByteVerbs(program)
 addReaderVerbs(program)

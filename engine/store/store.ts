@@ -8,6 +8,7 @@ import type { Stay } from '../../core/model/position.ts'
 import type { Reader } from '../../core/model/reader.ts'
 import type { Site } from '../../core/model/site.ts'
 import type { Subject } from '../../core/model/subject.ts'
+import type { TruthSample } from '../../core/model/watch.ts'
 
 /** How far back stays and last places go. */
 export const keptMs = 90 * 86_400_000
@@ -32,6 +33,15 @@ export interface Check {
 }
 
 export type Whose = { readonly subject: SubjectId } | { readonly type: string }
+
+/** Touches and scans in one room. */
+export interface RoomTruth {
+  readonly room: RoomId
+  readonly samples: number
+  readonly right: number
+  /** Sum of the probabilities that had been stated. */
+  readonly stated: number
+}
 
 /** One step of an alert's life: raised, louder or quieter, acknowledged, resolved. */
 export interface AlertEvent {
@@ -81,6 +91,13 @@ export interface Store {
    * since the last call, so that once an hour is kinder than once a day.
    */
   forget(beforeAt: number): { readonly stays: number; readonly positions: number }
+  /** What touches and scans proved since then, by the room proved, and the latest that were wrong. */
+  truth(
+    sinceAt: number,
+    mostMisses: number,
+  ): { readonly byRoom: readonly RoomTruth[]; readonly misses: readonly TruthSample[] }
+  /** Receivers are measured against a new radio model from now on. */
+  forgetDrift(): void
   /** Drops the evidence of room changes that were decided before `beforeAt`; returns how many. */
   forgetEvidence(beforeAt: number): number
   verify(): readonly Check[]

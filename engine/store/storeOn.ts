@@ -32,6 +32,9 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     stateChanges: (subject, limit) => ground.worded(() => tables.stateChange.of(subject, limit)),
     alerts: () => worded(ground, tables.alert.all()),
     alertTimeline: id => ground.worded(() => tables.alert.timeline(id)),
+    truth: (sinceAt, most) =>
+      ground.worded(() => ({ byRoom: tables.truth.byRoom(sinceAt), misses: tables.truth.misses(sinceAt, most) })),
+    forgetDrift: () => step(() => tables.drift.forget()),
     forgetEvidence: beforeAt => step(() => tables.decision.forget(beforeAt)),
     forget: beforeAt => step(() => ({ stays: tables.stay.forget(beforeAt), positions: tables.place.forget(beforeAt) })),
     verify: () => verify(sql, tables.audit),
@@ -52,6 +55,7 @@ function snapshotOf(tables: Tables): Snapshot | null {
     openStays: tables.stay.open(),
     openAlerts: tables.alert.open(),
     openCases: tables.missingCase.open(),
+    drifts: tables.drift.all(),
     lastMoves: tables.stateChange.last(),
   }
 }
@@ -61,6 +65,8 @@ function keep(tables: Tables, facts: readonly Fact[]): void {
   for (const fact of facts) {
     if (fact.kind === 'position') tables.place.save(fact.position)
     else if (fact.kind === 'stay') stays.push(fact.stay)
+    else if (fact.kind === 'truth') tables.truth.save(fact.truth)
+    else if (fact.kind === 'drift') tables.drift.save(fact.drift)
     else if (fact.kind === 'decision') tables.decision.save(fact.decision)
     else if (fact.kind === 'alert') tables.alert.save(fact.alert)
     else if (fact.kind === 'case') tables.missingCase.save(fact.case)

@@ -75,3 +75,42 @@ test('the stays of one subject, and of one room, are those that overlap the time
   expect([...open.stays(0, 1000, store)]).toHaveLength(3)
   open.close()
 })
+
+test('what touches proved is counted by room, also after a restart, and what receivers drift comes back', () => {
+  const { dir, open } = filled()
+  const truth = (at: number, room: string, said: string | null, probability: number) =>
+    ({
+      kind: 'truth',
+      truth: {
+        at,
+        subject: pump.id,
+        receiver: asReceiverId('pad'),
+        room: asRoomId(room),
+        said: said === null ? null : asRoomId(said),
+        probability,
+      },
+    }) as const
+  const drift = { receiver: asReceiverId('z-first'), baselineDb: 1.5, levelDb: -4.5, samples: 120, flaggedAt: 7 }
+  open.commit([
+    truth(1, 'R1', 'R2', 0.5),
+    truth(10, 'R1', 'R1', 0.75),
+    truth(11, 'R1', 'R1', 0.5),
+    truth(12, 'R1', null, 0),
+    truth(13, 'R2', 'R2', 1),
+    { kind: 'drift', drift: { ...drift, samples: 3 } },
+    { kind: 'drift', drift },
+  ])
+  open.close()
+  const again = openSqliteStore(dir)
+  const { byRoom, misses } = again.truth(10, 5)
+  expect(byRoom).toEqual([
+    { room: 'R1', samples: 3, right: 2, stated: 1.25 },
+    { room: 'R2', samples: 1, right: 1, stated: 1 },
+  ])
+  expect(misses.map(m => m.at)).toEqual([12])
+  expect(again.truth(0, 1).misses.map(m => m.at)).toEqual([12])
+  expect(again.snapshot()?.drifts).toEqual([drift])
+  again.forgetDrift()
+  expect(again.snapshot()?.drifts).toEqual([])
+  again.close()
+})

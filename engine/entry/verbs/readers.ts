@@ -76,7 +76,7 @@ async function listReaders(options: Options) {
   )
   printLine('')
   printTable(
-    ['receiver', 'kind', 'floor', 'state', 'heard', 'left out', 'clock'],
+    ['receiver', 'kind', 'floor', 'state', 'heard', 'left out', 'clock', 'drift'],
     answer.receivers.map(r => [
       r.id,
       r.kind,
@@ -85,6 +85,7 @@ async function listReaders(options: Options) {
       ago(r.lastHeardAt),
       leftOutWords(r.leftOut),
       r.clockOffsetMs === 0 ? '' : `${span(Math.abs(r.clockOffsetMs))} ${r.clockOffsetMs > 0 ? 'behind' : 'ahead'}`,
+      r.drift.flagged ? `${r.drift.db} dB: moved or faulty?` : '',
     ]),
   )
 }

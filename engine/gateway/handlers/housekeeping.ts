@@ -96,6 +96,7 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
       )
     const former = engine.site()
     if (former === null) throw new Failure('not-found', 'The site is gone.', 'Import it again.')
+    engine.store.forgetDrift()
     engine.saveSite({ ...former, radio: model })
     for (const problem of problems) engine.notice('calibration', problem)
     return { points, seconds: windows, receivers, pathResidualDb: Math.round(pathResidualDb * 100) / 100 }

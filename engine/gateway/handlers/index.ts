@@ -7,6 +7,7 @@ import { findingHandlers } from './finding.ts'
 import { housekeepingHandlers } from './housekeeping.ts'
 import { locatingHandlers } from './locating.ts'
 import { pastHandlers } from './past.ts'
+import { watchingHandlers } from './watching.ts'
 import { readerHandlers } from './readers.ts'
 
 export type Handlers<Names extends OperationName = OperationName> = {
@@ -25,5 +26,6 @@ export const handlers: Handlers = {
   ...findingHandlers,
   ...housekeepingHandlers,
   ...pastHandlers,
+  ...watchingHandlers,
   ...readerHandlers,
 }

@@ -5,11 +5,13 @@ import { maintenancePlanRows } from './maintenancePlan.ts'
 import { missingCaseRows } from './missingCase.ts'
 import { placeRows } from './place.ts'
 import { readerRows } from './reader.ts'
+import { receiverDriftRows } from './receiverDrift.ts'
 import { roomDecisionRows } from './roomDecision.ts'
 import { siteRows } from './site.ts'
 import { stateChangeRows } from './stateChange.ts'
 import { stayRows } from './stay.ts'
 import { subjectRows } from './subject.ts'
+import { truthSampleRows } from './truthSample.ts'
 
 /** Every table with its statements prepared once. */
 export const tables = (sql: Sql) => ({
@@ -20,6 +22,8 @@ export const tables = (sql: Sql) => ({
   place: placeRows(sql),
   stay: stayRows(sql),
   decision: roomDecisionRows(sql),
+  truth: truthSampleRows(sql),
+  drift: receiverDriftRows(sql),
   alert: alertRows(sql),
   stateChange: stateChangeRows(sql),
   missingCase: missingCaseRows(sql),

@@ -1,0 +1,57 @@
+import { kindWords } from '../presence/cover.ts'
+import type { Step } from '../pipeline.ts'
+import type { ReceiverState, World } from '../world.ts'
+import { clear, raise } from './alerts.ts'
+
+const checkEveryMs = 5000
+/** It hears so small a part of what it should ... */
+const deafShare = 0.3
+/** ... and has heard nothing at all for so long. */
+const deafAfterMs = 20_000
+
+/** What a receiver does not say of itself: that it hears fainter or louder than it did, or that its scan has stopped. */
+export function watchReceivers(world: World, { now, facts }: Step) {
+  if (now - world.scratch.lastReceiverCheckAt < checkEveryMs) return
+  world.scratch.lastReceiverCheckAt = now
+  world.receivers.forEach((state, index) => {
+    const { id } = state.receiver
+    if (state.drift.flaggedAt === null) clear(world, facts, 'receiver-drift', id)
+    else {
+      const db = Math.round(Math.abs(state.drift.driftDb))
+      raise(world, facts, {
+        rule: 'receiver-drift',
+        about: id,
+        priority: 'low',
+        title: 'Receiver moved or antenna fault',
+        text: `${nameOf(state)} hears tags ${openAlertDb(world, id, db)} dB ${state.drift.driftDb < 0 ? 'fainter' : 'louder'} than it did. It counts less meanwhile. See whether it was moved, covered or has a loose antenna; if it stays where it is now, calibrate again.`,
+        room: state.receiver.room ?? null,
+      })
+    }
+    if (!isDeaf(world, state, index, now)) clear(world, facts, 'receiver-deaf', id)
+    else
+      raise(world, facts, {
+        rule: 'receiver-deaf',
+        about: id,
+        priority: 'low',
+        title: 'Receiver hears nothing',
+        text: `${nameOf(state)} is connected but hears none of the tags near it. Its scan may have stopped: restart it.`,
+        room: state.receiver.room ?? null,
+      })
+  })
+}
+
+const nameOf = ({ receiver: { id, kind } }: ReceiverState) => `The ${kindWords[kind]} ${id}`
+
+/** The text names the drift as of when it was raised, so that it does not change with each decibel. */
+function openAlertDb(world: World, id: string, db: number): number {
+  const open = world.openAlerts.get(`receiver-drift:${id}`)
+  const before = open === undefined ? null : /hears tags (\d+) dB/.exec(open.text)
+  return before === null || Math.abs(Number(before[1]) - db) >= 3 ? db : Number(before[1])
+}
+
+const isDeaf = (world: World, { receiver, state, rhythm }: ReceiverState, index: number, now: number) =>
+  receiver.kind === 'ble' &&
+  state === 'up' &&
+  rhythm.lastAt > 0 &&
+  now - rhythm.lastAt > deafAfterMs &&
+  world.estimator.heardShare(index) < deafShare
