@@ -44,7 +44,7 @@ export interface Capabilities {
   readonly channelsKHz: readonly number[]
   readonly modes: readonly number[]
 }
-export interface PowerLevel {
+interface PowerLevel {
   readonly index: number
   readonly dbm: number
 }
