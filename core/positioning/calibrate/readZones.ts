@@ -5,6 +5,7 @@ import { truthAt, type Walk } from './walk.ts'
 
 /** One second of a walk in which the tag was read: where it was, and what each antenna made of it (0 = silent). */
 interface Second {
+  readonly t: number
   readonly room: string
   readonly places: Uint8Array
 }
@@ -13,7 +14,10 @@ type Stretch = readonly Second[]
 
 const powers = [0.12, 0.18, 0.25, 0.35, 0.5, 0.7, 1]
 const fewestSeconds = 20
-const stretchS = 30
+/** Longer than what one place lasts, but enough of them to leave some out. */
+const longestStretchS = 30
+const shortestStretchS = 5
+const fewestStretches = 15
 const folds = 5
 /** So many seconds as elsewhere are mixed into what was counted in a room. */
 const pooledSeconds = 3
@@ -27,7 +31,10 @@ export function fitReadZones(site: Site, walks: readonly Walk[]): ReadZones | un
   const antennas = site.receivers.flatMap((receiver, r) =>
     receiver.kind === 'rfid' && walks.some(walk => walk.heard.some(h => h.receiver === r)) ? [r] : [],
   )
-  const stretches = walks.flatMap(walk => stretchesOf(site, walk, antennas))
+  const known = walks.map(walk => secondsOf(site, walk, antennas))
+  const total = known.reduce((sum, list) => sum + list.length, 0)
+  const stretchS = Math.max(shortestStretchS, Math.min(longestStretchS, Math.floor(total / fewestStretches)))
+  const stretches = known.flatMap(list => stretchesOf(list, stretchS))
   const rooms = [...new Set(stretches.flat().map(second => second.room))].sort()
   if (stretches.flat().length < fewestSeconds || rooms.length < 2) return undefined
   const movesPerS = moves(stretches)
@@ -36,7 +43,7 @@ export function fitReadZones(site: Site, walks: readonly Walk[]): ReadZones | un
     receivers: antennas.map(r => site.receivers[r].id),
     zones: rooms.flatMap((room, z) =>
       antennas.flatMap((r, a) =>
-        whole.read[z][a] ? [{ receiver: site.receivers[r].id, room, logChance: whole.log[z][a].map(round) }] : [],
+        whole[z][a] === elsewhere ? [] : [{ receiver: site.receivers[r].id, room, logChance: whole[z][a].map(round) }],
       ),
     ),
     elsewhere: elsewhere.map(round),
@@ -50,30 +57,36 @@ const elsewhere = Array.from({ length: levelSteps + 1 }, (_, i) =>
   Math.log(i === 0 ? 1 - strayChance : strayChance / levelSteps),
 )
 
-/** A walk in stretches of known seconds with reads; a new one every `stretchS` and after a pause. */
-function stretchesOf(site: Site, walk: Walk, antennas: readonly number[]): Stretch[] {
+/** The seconds of a walk with reads, where the room is known. */
+function secondsOf(site: Site, walk: Walk, antennas: readonly number[]): Second[] {
   const number = new Map(antennas.map((r, a) => [r, a]))
   const bySecond = Map.groupBy(
     walk.heard.filter(h => number.has(h.receiver) && h.rssiDbm < -5 && h.rssiDbm > -127),
     h => Math.floor(h.t),
   )
+  return [...bySecond]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([t, reads]) => {
+      const room = roomOf(site, walk, t + 0.5)
+      if (room === undefined) return []
+      const sum = new Float64Array(antennas.length)
+      const count = new Int32Array(antennas.length)
+      for (const read of reads) {
+        sum[number.get(read.receiver)!] += read.rssiDbm
+        count[number.get(read.receiver)!]++
+      }
+      return [{ t, room, places: Uint8Array.from(sum, (s, a) => (count[a] ? placeOfLevel(s / count[a]) : 0)) }]
+    })
+}
+
+/** Cut every `stretchS` and at pauses. */
+function stretchesOf(seconds: readonly Second[], stretchS: number): Stretch[] {
   const out: Second[][] = []
   let last = -Infinity
-  for (const [t, reads] of [...bySecond].sort(([a], [b]) => a - b)) {
-    const room = roomOf(site, walk, t + 0.5)
-    if (room === undefined) continue
-    const sum = new Float64Array(antennas.length)
-    const count = new Int32Array(antennas.length)
-    for (const read of reads) {
-      sum[number.get(read.receiver)!] += read.rssiDbm
-      count[number.get(read.receiver)!]++
-    }
-    if (t - last > 5 || out[out.length - 1].length >= stretchS) out.push([])
-    out[out.length - 1].push({
-      room,
-      places: Uint8Array.from(sum, (s, a) => (count[a] ? placeOfLevel(s / count[a]) : 0)),
-    })
-    last = t
+  for (const second of seconds) {
+    if (second.t - last > 5 || out[out.length - 1].length >= stretchS) out.push([])
+    out[out.length - 1].push(second)
+    last = second.t
   }
   return out
 }
@@ -93,7 +106,7 @@ function moves(stretches: readonly Stretch[]): number {
   return Math.min(0.3, (changes + 2) / (stretches.flat().length + 40))
 }
 
-/** Log chances by room and antenna, and whether the antenna ever read there. */
+/** Log chances by room and antenna; `elsewhere` where the antenna is not worth a row, as in most rooms of a house. */
 function tally(stretches: readonly Stretch[], rooms: readonly string[], antennas: number) {
   const number = new Map(rooms.map((room, z) => [room, z]))
   const counts = rooms.map(() => Array.from({ length: antennas }, () => new Float64Array(levelSteps + 1)))
@@ -101,23 +114,19 @@ function tally(stretches: readonly Stretch[], rooms: readonly string[], antennas
     second.places.forEach((place, a) => {
       counts[number.get(second.room)!][a][place]++
     })
-  const read = counts.map(list => list.map(row => row.some((n, i) => i > 0 && n > 0)))
   const pooled = Array.from({ length: antennas }, (_, a) => {
     const row = new Float64Array(levelSteps + 1).fill(0.5)
     for (const list of counts) smoothed(list[a]).forEach((n, i) => (row[i] += n))
     const sum = row.reduce((s, n) => s + n, 0)
     return row.map(n => n / sum)
   })
-  const log = counts.map((list, z) =>
+  return counts.map(list =>
     list.map((row, a) => {
       const seconds = row.reduce((s, n) => s + n, 0)
-      if (!read[z][a]) return elsewhere
-      return Array.from(smoothed(row), (n, i) =>
-        Math.log((n + pooledSeconds * pooled[a][i]) / (seconds + pooledSeconds)),
-      )
+      const chance = Array.from(smoothed(row), (n, i) => (n + pooledSeconds * pooled[a][i]) / (seconds + pooledSeconds))
+      return 1 - chance[0] < 2 * strayChance ? elsewhere : chance.map(Math.log)
     }),
   )
-  return { log, read }
 }
 
 /** Counts of levels blurred by a step to each side: a level of 2 dB more is nearly the same. Silence stays silence. */
@@ -145,14 +154,19 @@ function bestPower(
 ): number {
   const score = powers.map(() => 0)
   for (let fold = 0; fold < folds; fold++) {
-    const { log } = tally(
-      stretches.filter((_, i) => i % folds !== fold),
-      rooms,
-      antennas,
-    )
+    const others = stretches.filter((_, i) => i % folds !== fold)
+    // Of a room that is left out altogether nothing can be told.
+    const seen = new Set(others.flat().map(second => second.room))
+    const log = tally(others, rooms, antennas)
     for (const stretch of stretches.filter((_, i) => i % folds === fold))
       powers.forEach((power, p) => {
-        score[p] += follow(stretch, rooms, log, power, movesPerS)
+        score[p] += follow(
+          stretch.filter(second => seen.has(second.room)),
+          rooms,
+          log,
+          power,
+          movesPerS,
+        )
       })
   }
   return powers[score.indexOf(Math.max(...score))]
