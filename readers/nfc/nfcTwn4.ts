@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { toHex } from '../../core/model/hex.ts'
+import type { TagId } from '../../core/model/ids.ts'
 import { parseTagId } from '../../core/model/tagId.ts'
 import { defineDriver } from '../driver.ts'
 import { Dialogue, type Step } from '../framing/dialogue.ts'
+import { Recent } from '../framing/recent.ts'
 import { Wire } from '../framing/wire.ts'
 import { isPassing, tellPassing } from './passingNumber.ts'
 import {
@@ -14,7 +16,6 @@ import {
   isReply,
   readFound,
   readReply,
-  type Spelling,
   textSpelling,
   twn4Framing,
 } from './twn4Frame.ts'
@@ -53,44 +54,62 @@ export const nfcTwn4 = defineDriver<Settings>({
 /** Replies do not say to what; this stands for all of them. */
 const anyReply = 0
 
+/** What a reply says, whenever it comes. */
+interface Understood {
+  readonly error: number
+  readonly found: { readonly kind: number; readonly id: Uint8Array } | null
+  /** Null where nothing was found, or what was found is no tag that is known. */
+  readonly tag: TagId | null
+  readonly passing: boolean
+}
+
 class Twn4Reader {
-  readonly #spelling: Spelling
   readonly #wire: Wire
+  readonly #replies: Recent<Understood>
   readonly dialogue: Dialogue
 
   constructor({ form, crc, kinds }: Settings) {
-    this.#spelling = form === 'binary' ? binarySpelling : textSpelling(crc)
-    this.#wire = new Wire(this.#spelling.framing, (bytes, from, to) =>
-      this.#onReply(this.#spelling.read(bytes, from, to)),
-    )
-    const frame = (bytes: readonly number[]) => this.#spelling.build(bytes)
+    const spelling = form === 'binary' ? binarySpelling : textSpelling(crc)
+    this.#replies = new Recent((bytes, from, to) => understand(spelling.read(bytes, from, to)))
+    this.#wire = new Wire(spelling.framing, (bytes, from, to) => this.#onReply(this.#replies.of(bytes, from, to)))
     const steps: readonly Step[] =
-      kinds === 'all' ? [{ code: anyReply, frame: frame(ask.allKinds), what: 'that it reads all kinds of tags' }] : []
+      kinds === 'all'
+        ? [{ code: anyReply, frame: spelling.build(ask.allKinds), what: 'that it reads all kinds of tags' }]
+        : []
     this.dialogue = new Dialogue(this.#wire, {
       baud: 9600,
-      hello: () => frame(ask.version),
+      hello: () => spelling.build(ask.version),
       steps: () => steps,
-      poll: () => this.#wire.send(frame(ask.search)),
+      poll: () => this.#wire.send(spelling.build(ask.search)),
     })
   }
 
-  #onReply(reply: Uint8Array | string): void {
-    if (typeof reply === 'string') return
-    const error = reply[0]!
+  #onReply(reply: Understood): void {
+    const { error } = reply
     if (error !== 0) this.#wire.warn(`error ${error}`, `The reader reports that ${errorWords(error)}.`, errorTip)
-    const found = readFound(reply)
-    if (found) this.#tell(found)
+    if (reply.found) this.#tell(reply.found, reply)
     const searched = this.dialogue.reading
     this.dialogue.heard(anyReply)
     if (searched) this.dialogue.roundOver(error === 0)
   }
 
-  #tell({ kind, id }: { readonly kind: number; readonly id: Uint8Array }): void {
-    const high = isHighFrequency(kind)
-    const tag = parseTagId(`${high ? 'nfc' : 'lf'}:${toHex(id)}`)
-    if (high && isPassing(id)) tellPassing(this.#wire, id)
+  #tell({ kind, id }: NonNullable<Understood['found']>, { tag, passing }: Understood): void {
+    if (passing) tellPassing(this.#wire, id)
     else if (tag) this.#wire.out.reading({ tag })
     else this.#wire.warn('strange', `A tag of kind ${kind} with ${id.length} bytes is none that is known.`, strangeTip)
+  }
+}
+
+/** Of a reply that its framing has found good. */
+function understand(reply: Uint8Array | string): Understood {
+  if (typeof reply === 'string') throw new Error(`a reply that is none: it ${reply}`)
+  const found = readFound(reply)
+  const high = found !== null && isHighFrequency(found.kind)
+  return {
+    error: reply[0]!,
+    found,
+    tag: found && parseTagId(`${high ? 'nfc' : 'lf'}:${toHex(found.id)}`),
+    passing: high && isPassing(found.id),
   }
 }
 

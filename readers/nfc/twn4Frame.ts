@@ -1,6 +1,7 @@
 import { toHex } from '../../core/model/hex.ts'
 import { crc16Reflected } from '../framing/crc16.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
+import { Recent } from '../framing/recent.ts'
 import { hexDigit, toUtf8 } from '../framing/text.ts'
 
 /**
@@ -27,7 +28,12 @@ const longestLine = 2 * (255 + 5 + 2) + 1
 const cr = 0x0d
 const isDigit = (letter: number): boolean => hexDigit(letter) >= 0
 
-export const twn4Framing = (crc: boolean): Framing => ({
+export const twn4Framing = (crc: boolean): Framing => {
+  const faults = new Recent((bytes, from, to) => faultOf(bytes.subarray(from, to), crc))
+  return { ...lines, fault: (bytes, from, to) => faults.of(bytes, from, to - 1) }
+}
+
+const lines: Pick<Framing, 'longest' | 'measure'> = {
   longest: longestLine,
   measure(bytes, from, to) {
     if (!isDigit(bytes[from]!)) return notHere
@@ -36,19 +42,19 @@ export const twn4Framing = (crc: boolean): Framing => ({
     if (at === to) return at - from < longestLine ? needMore : notHere
     return bytes[at] === cr ? at + 1 - from : notHere
   },
-  fault(bytes, from, to) {
-    const line = bytes.subarray(from, to - 1)
-    const reply = readReply(line, crc)
-    if (typeof reply === 'string') return reply
-    if (readFound(reply)) return null
-    // A line has no start of its own, so what came before it may stick to it; a tag that was found has a shape to go by.
-    for (let start = 1; start < line.length - 10; start++) {
-      const rest = readReply(line.subarray(start), crc)
-      if (typeof rest !== 'string' && readFound(rest)) return 'has something else before it'
-    }
-    return null
-  },
-})
+}
+
+function faultOf(line: Uint8Array, crc: boolean): string | null {
+  const reply = readReply(line, crc)
+  if (typeof reply === 'string') return reply
+  if (readFound(reply)) return null
+  // A line has no start of its own, so what came before it may stick to it; a tag that was found has a shape to go by.
+  for (let start = 1; start < line.length - 10; start++) {
+    const rest = readReply(line.subarray(start), crc)
+    if (typeof rest !== 'string' && readFound(rest)) return 'has something else before it'
+  }
+  return null
+}
 
 /** The bytes of a line without CRC, or why it is none. */
 export const readReply = (line: Uint8Array, crc: boolean): Uint8Array | string => {
@@ -84,13 +90,14 @@ export const isReply = (reply: Uint8Array | string): boolean => {
 const lowestKind = 0x40
 export const isHighFrequency = (kind: number): boolean => kind >= 0x80
 
+const longestBinary = 2 + 255 + 5 + 2
 /** Of the binary form: length, and what it counts. */
 const binaryFraming: Framing = {
-  longest: 2 + 255 + 5 + 2,
+  longest: longestBinary,
   measure(bytes, from, to) {
     if (to - from < 2) return needMore
     const length = bytes[from]! | (bytes[from + 1]! << 8)
-    return length < 3 || length > this.longest - 2 ? notHere : 2 + length
+    return length < 3 || length > longestBinary - 2 ? notHere : 2 + length
   },
   fault: (bytes, from, to) => (fitsCrc(bytes, from + 2, to - 2) ? null : wrongCrc),
 }
