@@ -227,7 +227,7 @@ export function filterOf(
       for (let k = 0; k < found; k++) {
         const i = candidates.cells[k]
         if (!touch(i)) break
-        const share = (fresh * prior[i]) / candidates.outOf
+        const share = fresh * (reads.count > 0 ? reads.prior[i] : prior[i] / candidates.outOf)
         stay[i] += share
         walk[i] += share
       }

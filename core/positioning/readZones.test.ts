@@ -127,3 +127,25 @@ test('the model survives being stored as JSON', () => {
   const again = createEstimator(site, JSON.parse(JSON.stringify(model)))
   expect(roomAfter([usual.right, usual.right], [1, 1], again)).toEqual(roomAfter([usual.right, usual.right]))
 })
+
+test('a small bay is as likely as a large one where reads tell nothing', () => {
+  const [left, right, far] = site.floors[0].rooms
+  const small = [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+    [0, 1],
+  ] as const
+  const uneven: Site = {
+    ...site,
+    floors: [{ ...site.floors[0], rooms: [{ ...left, polygon: small }, right, far] }],
+  }
+  const alike = [0, 50, 100, 150].map(from => {
+    const walk = standing('right', from)
+    const [x, room] = from % 100 === 0 ? [0.5, 'left'] : [4.5, 'right']
+    return { ...walk, truth: walk.truth.map(row => ({ ...row, x, y: 0.5, room })) }
+  })
+  const { rooms } = roomAfter([usual.right], [1, 1], createEstimator(uneven, calibrate(uneven, alike).model))
+  expect(rooms.roomMass[0]).toBeLessThan(0.6)
+  expect(rooms.roomMass[1]).toBeGreaterThan(0.4)
+})

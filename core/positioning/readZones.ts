@@ -28,6 +28,8 @@ export const placeOfLevel = (dbm: number) =>
 /** The reads of one update by such antennas, as they weigh on cells. */
 export interface ZoneReads {
   readonly movesPerS: number
+  /** Where a tag that changed rooms may be, by cell, summing to 1: walked rooms alike, however large; the others share a tenth. */
+  readonly prior: Float32Array
   /** Antennas that read in this update, the first `count`. */
   readonly heard: Int32Array
   readonly count: number
@@ -95,6 +97,7 @@ export function zoneReadsOf(model: ReadZones | undefined, site: Site, grid: Grid
 
   return {
     movesPerS: model?.movesPerS ?? 0,
+    prior: priorOf(grid, [...new Set(readsIn.flat())]),
     heard,
     get count() {
       return count
@@ -107,4 +110,16 @@ export function zoneReadsOf(model: ReadZones | undefined, site: Site, grid: Grid
     weigh,
     rooms: receiver => readsIn[antennaOf[receiver]] ?? [],
   }
+}
+
+const unwalkedShare = 0.1
+
+function priorOf(grid: Grid, walked: readonly number[]): Float32Array {
+  const cells = walked.reduce((sum, room) => sum + grid.rooms[room].cells.length, 0)
+  const others = grid.count - cells
+  const prior = new Float32Array(grid.count).fill(others > 0 ? unwalkedShare / others : 0)
+  const share = (others > 0 ? 1 - unwalkedShare : 1) / walked.length
+  for (const room of walked)
+    for (const cell of grid.rooms[room].cells) prior[cell] = share / grid.rooms[room].cells.length
+  return prior
 }
