@@ -248,9 +248,9 @@ describe('the ports of the computer', () => {
   it('do not guess among several, nor take one that is in use', async () => {
     const two = portsOf(port('/dev/ttyUSB1'), port('/dev/ttyUSB2'))
     expect(await two.find('/dev/ttyUSB0', device)).toBe('/dev/ttyUSB0')
-    two.hold('/dev/ttyUSB1')
+    const letGo = two.hold('/dev/ttyUSB1')
     expect(await two.find('/dev/ttyUSB0', device)).toBe('/dev/ttyUSB2')
-    two.release('/dev/ttyUSB1')
+    letGo()
     expect(await two.find('/dev/ttyUSB1', device)).toBe('/dev/ttyUSB1')
   })
 

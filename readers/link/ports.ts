@@ -51,16 +51,16 @@ export class SerialPorts {
     return free.length === 1 ? free[0]!.path : path
   }
 
-  hold(path: string): void {
+  /** This port is open here; the returned function says that it no longer is. */
+  hold(path: string): () => void {
+    // By the time it is let go, a link may lead elsewhere or nowhere.
     const real = realOf(path)
     this.#held.set(real, (this.#held.get(real) ?? 0) + 1)
-  }
-
-  release(path: string): void {
-    const real = realOf(path)
-    const left = (this.#held.get(real) ?? 0) - 1
-    if (left > 0) this.#held.set(real, left)
-    else this.#held.delete(real)
+    return () => {
+      const left = (this.#held.get(real) ?? 0) - 1
+      if (left > 0) this.#held.set(real, left)
+      else this.#held.delete(real)
+    }
   }
 
   isHeld(path: string): boolean {

@@ -16,13 +16,16 @@ export const serialLink = (address: SerialAddress, ports: SerialPorts): OpenLink
   return events => {
     let over = false
     let port: SerialPort | null = null
-    let held: string | null = null
+    let letGo = () => {}
+    const release = () => {
+      letGo()
+      letGo = () => {}
+    }
     const fail = (told: Problem) => {
       if (over) return
       over = true
       clearInterval(watch)
-      if (held !== null) ports.release(held)
-      held = null
+      release()
       events.failed(told)
     }
     const gone = problem(
@@ -55,10 +58,9 @@ export const serialLink = (address: SerialAddress, ports: SerialPorts): OpenLink
       const error = await new Promise<Error | null>(resolve => port!.open(resolve))
       if (error) return fail(openingProblem(place, error))
       if (over) return
-      held = place
-      ports.hold(place)
+      letGo = ports.hold(place)
+      events.opened()
       device ??= await ports.deviceAt(place)
-      if (!over) events.opened()
     }
     const opening = open().catch((error: Error) => fail(openingProblem(path, error)))
 
@@ -81,9 +83,8 @@ export const serialLink = (address: SerialAddress, ports: SerialPorts): OpenLink
       async close() {
         over = true
         clearInterval(watch)
-        if (held !== null) ports.release(held)
-        held = null
         await opening
+        release()
         await close()
       },
     }
