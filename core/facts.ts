@@ -8,6 +8,8 @@ import type { Problem } from './model/problem.ts'
 import type { Reader } from './model/reader.ts'
 import type { Site } from './model/site.ts'
 import type { Subject } from './model/subject.ts'
+import type { WorkOrder } from './model/workOrder.ts'
+import type { OrderAct } from './upkeep/workOrder.ts'
 import type { ReceiverDrift, TruthSample } from './model/watch.ts'
 
 /**
@@ -23,6 +25,8 @@ export type Fact =
   | { readonly kind: 'drift'; readonly drift: ReceiverDrift }
   | { readonly kind: 'case'; readonly case: MissingCase }
   | { readonly kind: 'state'; readonly change: StateChange }
+  | { readonly kind: 'order'; readonly order: WorkOrder; readonly did: OrderAct['kind'] }
+  | { readonly kind: 'plan'; readonly plan: MaintenancePlan }
   | {
       readonly kind: 'room'
       readonly room: RoomId
@@ -46,6 +50,8 @@ export interface Snapshot {
   readonly openCases: readonly MissingCase[]
   /** The last move of each piece of equipment that ever moved from state to state. */
   readonly lastMoves: readonly StateChange[]
+  /** Open and started ones. */
+  readonly openOrders: readonly WorkOrder[]
   /** What is known of how loud receivers hear; none where nothing was learnt. */
   readonly drifts: readonly ReceiverDrift[]
 }
@@ -60,6 +66,7 @@ export const newSnapshot = (site: Site, known: Partial<Snapshot> = {}): Snapshot
   openAlerts: [],
   openCases: [],
   lastMoves: [],
+  openOrders: [],
   drifts: [],
   ...known,
   site,

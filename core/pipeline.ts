@@ -6,7 +6,7 @@ import { setClocks } from './intake/clocks.ts'
 import type { Inbox } from './intake/inbox.ts'
 import { listen } from './intake/listen.ts'
 import { resolve } from './intake/resolve.ts'
-import type { AlertId, ReaderId, ReceiverId, SubjectId } from './model/ids.ts'
+import type { AlertId, OrderId, ReaderId, ReceiverId, SubjectId } from './model/ids.ts'
 import type { LinkState } from './model/reader.ts'
 import { age } from './presence/age.ts'
 import { cover } from './presence/cover.ts'
@@ -15,6 +15,8 @@ import { keepStays } from './presence/stays.ts'
 import { answerCommands } from './rules/commands.ts'
 import { watchMissing } from './rules/missing.ts'
 import { watchReaders } from './rules/readers.ts'
+import { keepOrders } from './upkeep/keepOrders.ts'
+import type { SignedAct } from './upkeep/workOrder.ts'
 import { watchReceivers } from './rules/receivers.ts'
 import type { World } from './world.ts'
 
@@ -29,6 +31,7 @@ export type Command =
       readonly by: string
       readonly note: string
     }
+  | { readonly kind: 'order'; readonly order: OrderId; readonly signed: SignedAct }
 
 /** What says that something listens, or does not: a link that changed its state; a gateway's own word, or its last will. */
 export type Sign =
@@ -68,6 +71,7 @@ export const pipeline: readonly ((world: World, step: Step) => void)[] = [
   watchReaders, //   a dead reader is one alert
   watchReceivers, // one that hears otherwise than it did, or nothing, is one alert
   watchMissing, //   a lost tag among living receivers is a case
+  keepOrders, //     work on equipment, from opening to signature
   keepStates, //     available, in use, dirty: by rooms, cases and people
   answerCommands, // acknowledge, resolve
 ]

@@ -5,11 +5,13 @@ import { contains } from './geometry/polygon.ts'
 import { type ReceiverClock, soundClock } from './intake/clocks.ts'
 import { newEvidence, Window } from './intake/window.ts'
 import type { Alert, MissingCase } from './model/alert.ts'
-import type { ReaderId, ReceiverId, RoomId, SubjectId, TagId } from './model/ids.ts'
+import type { OrderId, PlanId, ReaderId, ReceiverId, RoomId, SubjectId, TagId } from './model/ids.ts'
+import type { MaintenancePlan } from './model/maintenance.ts'
 import type { Position, Stay } from './model/position.ts'
 import type { LinkState, ReceiverHealth } from './model/reader.ts'
 import type { Floor, Receiver, Room, Site } from './model/site.ts'
 import type { Subject } from './model/subject.ts'
+import type { WorkOrder } from './model/workOrder.ts'
 import { isPassive, parseTagId } from './model/tagId.ts'
 import { causeOf } from './rules/alerts.ts'
 import {
@@ -99,6 +101,9 @@ export interface World {
   /** By rule and what it is about: `causeOf(alert.id)`. */
   readonly openAlerts: Map<string, Alert>
   readonly openCases: Map<SubjectId, MissingCase>
+  readonly plans: Map<PlanId, MaintenancePlan>
+  /** Open and started ones. */
+  readonly openOrders: Map<OrderId, WorkOrder>
   /** Of equipment that ever moved from state to state; the state itself is the subject's. */
   readonly stateMemory: Map<SubjectId, StateMemory>
   /** Equipment whose stay will say something of its state once it is long enough. */
@@ -144,6 +149,8 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     openStays: new Map(snapshot.openStays.map(s => [s.subject, s])),
     openAlerts: new Map(snapshot.openAlerts.map(a => [causeOf(a.id), a])),
     openCases: new Map(snapshot.openCases.map(c => [c.subject, c])),
+    plans: new Map(snapshot.plans.map(p => [p.id, p])),
+    openOrders: new Map(snapshot.openOrders.map(o => [o.id, o])),
     stateMemory: new Map(snapshot.lastMoves.map(m => [m.subject, memoryOf(m)])),
     arrivals: new Map(),
     strangers: new Map(),

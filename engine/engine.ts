@@ -19,6 +19,7 @@ import { Ingest, stepMs } from './ingest.ts'
 import { Live } from './live.ts'
 import { Notices } from './notices.ts'
 import { siteWithReaders } from './siteWithReaders.ts'
+import { usedByMeter } from './usedOf.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { type AuditEntry, evidenceKeptMs, keptMs, type Store } from './store/store.ts'
 
@@ -52,8 +53,8 @@ export interface Engine {
   saveReaders(readers: readonly Reader[]): void
   saveSubjects(subjects: readonly Subject[]): void
   savePlans(plans: readonly MaintenancePlan[]): void
-  /** Carried out before it returns. */
-  command(command: Command): void
+  /** Carried out before it returns, all in one step: a kill -9 leaves all of them or none. */
+  command(...commands: readonly Command[]): void
   audit(entry: AuditEntry): void
   /** Something for the operators to read. */
   notice(source: string, problem: Problem): void
@@ -79,8 +80,8 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
     const { site, readers, problems } = siteWithReaders(snapshot.site, snapshot.readers, findDriver)
     for (const { reader, problem } of problems) notices.report(`reader ${reader.id}`, problem, clock.now())
     const world = openWorld({ ...snapshot, site, readers }, createEstimator(site, site.radio), clock.now())
-    live = new Live(world, topics, notices)
-    live.judgeUpkeep(snapshot.plans, today(clock.now(), site.timeZone))
+    live = new Live(world, topics, notices, usedByMeter(world, store, clock.now))
+    live.judgeUpkeep(today(clock.now(), site.timeZone))
     feeds?.use(readers)
     // A first step without sightings says which rooms are covered and what has aged meanwhile.
     ingest.step()
@@ -136,7 +137,7 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
     // States move without a save: the world knows them.
     subjects: () => (live === null ? now().subjects : [...live.world.subjects.values()]),
     readers: () => now().readers,
-    plans: () => now().plans,
+    plans: () => (live === null ? now().plans : [...live.world.plans.values()]),
     saveSite: site => {
       store.saveSite(site)
       reopen()
@@ -151,18 +152,19 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
       snapshot = store.snapshot()
       const { world } = engine.requireLive()
       bindSubjects(world, now().subjects, new Map(now().positions.map(p => [p.tag, p])))
-      engine.requireLive().judgeUpkeep(now().plans, today(clock.now(), world.site.timeZone))
+      engine.requireLive().judgeUpkeep(today(clock.now(), world.site.timeZone))
       engine.requireLive().refresh()
     },
     savePlans: plans => {
       store.savePlans(plans)
       snapshot = store.snapshot()
       const current = engine.requireLive()
-      current.judgeUpkeep(now().plans, today(clock.now(), current.world.site.timeZone))
+      for (const plan of plans) current.world.plans.set(plan.id, plan)
+      current.judgeUpkeep(today(clock.now(), current.world.site.timeZone))
       current.refresh()
     },
-    command: command => {
-      ingest.command(command)
+    command: (...commands) => {
+      for (const command of commands) ingest.command(command)
       ingest.step()
       ingest.commit()
     },

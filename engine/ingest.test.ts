@@ -104,8 +104,12 @@ describe('ingest', () => {
       unit: 'months' as const,
       lastDone,
       highRisk: false,
+      graceDays: 0,
+      checklist: [],
+      doneMeter: null,
     }
-    live.judgeUpkeep([plan], '2026-01-05')
+    live.world.plans.set(plan.id, plan)
+    live.judgeUpkeep('2026-01-05')
     live.refresh()
     for (let s = 0; s < 5; s++) hear()
     expect(topics.due.all().map(row => row.room)).toEqual(rooms)

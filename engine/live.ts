@@ -1,8 +1,9 @@
 import type { Fact } from '../core/facts.ts'
 import type { SubjectId } from '../core/model/ids.ts'
-import type { DueItem, MaintenancePlan } from '../core/model/maintenance.ts'
+import type { DueItem } from '../core/model/maintenance.ts'
 import type { Position } from '../core/model/position.ts'
-import { dueItems } from '../core/upkeep/due.ts'
+import { dueItems, type UsedOf } from '../core/upkeep/due.ts'
+import type { Subject } from '../core/model/subject.ts'
 import type { World } from '../core/world.ts'
 import type { Topics } from './gateway/topics.ts'
 import type { Notices } from './notices.ts'
@@ -13,14 +14,15 @@ export class Live {
   readonly world: World
   private readonly topics: Topics
   private readonly notices: Notices
-  private plans: readonly MaintenancePlan[] = []
+  private readonly usedOf: UsedOf
   private dueBySubject = new Map<SubjectId, DueItem[]>()
   private dueDay = ''
 
-  constructor(world: World, topics: Topics, notices: Notices) {
+  constructor(world: World, topics: Topics, notices: Notices, usedOf: UsedOf = () => null) {
     this.world = world
     this.topics = topics
     this.notices = notices
+    this.usedOf = usedOf
   }
 
   /** Every row anew: after a start, an import, a change of day. */
@@ -45,7 +47,15 @@ export class Live {
         if (fact.alert.state === 'resolved') topics.alerts.remove(fact.alert.id)
         else topics.alerts.put(alertRow(fact.alert))
       }
+      if (fact.kind === 'plan' && fact.plan.asset !== null) {
+        this.judgeAgain(fact.plan.asset)
+        dueMoved = true
+      }
       if (fact.kind === 'state') {
+        if (fact.change.to === 'retired' || fact.change.from === 'retired') {
+          this.judgeAgain(fact.change.subject)
+          dueMoved = true
+        }
         // The row on the map shows the state too.
         const subject = world.subjects.get(fact.change.subject)
         const position = subject === undefined ? null : positionOf(world, subject)
@@ -70,23 +80,31 @@ export class Live {
   }
 
   /** Judges all plans as of a calendar day of the site, `YYYY-MM-DD`. */
-  judgeUpkeep(plans: readonly MaintenancePlan[], day: string) {
-    this.plans = plans
+  judgeUpkeep(day: string) {
     this.dueDay = day
-    const bySubject = new Map<SubjectId, DueItem[]>()
-    for (const item of dueItems(plans, [...this.world.subjects.values()], day)) {
-      const list = bySubject.get(item.subject)
-      if (list) list.push(item)
-      else bySubject.set(item.subject, [item])
-    }
-    this.dueBySubject = bySubject
+    this.dueBySubject = Map.groupBy(this.judged([...this.world.subjects.values()]), item => item.subject)
+  }
+
+  /** One piece of equipment anew: work on it was signed, or it was retired. */
+  private judgeAgain(id: SubjectId) {
+    const subject = this.world.subjects.get(id)
+    if (subject !== undefined) this.dueBySubject.set(id, this.judged([subject]))
+  }
+
+  private judged(subjects: readonly Subject[]): DueItem[] {
+    return dueItems([...this.world.plans.values()], subjects, this.dueDay, this.usedOf)
   }
 
   /** A new day makes new dues. */
   turnDay(day: string) {
     if (day === this.dueDay) return
-    this.judgeUpkeep(this.plans, day)
+    this.judgeUpkeep(day)
     this.refresh()
+  }
+
+  /** Every plan of everything, those that are in order too. */
+  allDue(): DueItem[] {
+    return [...this.dueBySubject.values()].flat()
   }
 
   dueOf(subject: SubjectId): readonly DueItem[] {
@@ -95,7 +113,7 @@ export class Live {
 
   /** Due and overdue (or all within so many days), most overdue first. */
   due(withinDays?: number) {
-    const items = [...this.dueBySubject.values()].flat()
+    const items = this.allDue()
     const wanted = items.filter(item =>
       withinDays === undefined ? item.status !== 'ok' : item.dueInDays <= withinDays,
     )

@@ -135,6 +135,7 @@ export function dueRow(subject: Subject, position: Position | null, item: DueIte
     dueOn: item.dueOn,
     dueInDays: item.dueInDays,
     status: item.status,
+    left: item.left === null ? null : rounded(item.left, 1),
     highRisk: item.highRisk,
     floor: position?.floor ?? null,
     room: position?.room ?? null,

@@ -6,6 +6,7 @@ import { housekeepingOperations } from './housekeeping.ts'
 import { locatingOperations, locatingTopics } from './locating.ts'
 import { pastOperations } from './past.ts'
 import { readerOperations, readerTopics } from './readers.ts'
+import { upkeepOperations } from './upkeep.ts'
 import { watchingOperations } from './watching.ts'
 
 /**
@@ -20,6 +21,7 @@ export const contract = {
     ...findingOperations,
     ...housekeepingOperations,
     ...pastOperations,
+    ...upkeepOperations,
     ...readerOperations,
     ...watchingOperations,
   },

@@ -9,6 +9,8 @@ const Place = z.object({
   zone: z.string().nullable(),
 })
 
+const DueStatus = z.enum(['ok', 'due', 'grace', 'overdue'])
+
 const Freshness = z.enum(['live', 'recent', 'stale', 'lost'])
 
 /** One subject on the map: the smallest row that can be drawn. */
@@ -33,7 +35,7 @@ export const PositionRow = z.object({
   heardBy: z.number(),
   batteryPct: z.number().nullable(),
   /** Worst maintenance of it. */
-  upkeep: z.enum(['ok', 'due', 'overdue']).nullable(),
+  upkeep: DueStatus.nullable(),
 })
 
 /** Everything the answer card shows; names as in the command line's `where`. */
@@ -101,7 +103,10 @@ export const DueRow = z.object({
   title: z.string(),
   dueOn: z.string().nullable(),
   dueInDays: z.number(),
-  status: z.enum(['ok', 'due', 'overdue']),
+  /** grace: late, but within the days of grace of its plan. */
+  status: DueStatus,
+  /** Hours in use or uses that are left of a plan that goes by the meter. */
+  left: z.number().nullable(),
   highRisk: z.boolean(),
   floor: z.number().nullable(),
   room: z.string().nullable(),

@@ -3,8 +3,10 @@ import type { RoomId, SubjectId } from '../model/ids.ts'
 import type { Stay } from '../model/position.ts'
 import type { RoomType } from '../model/site.ts'
 import type { AssetState, Subject } from '../model/subject.ts'
+import type { WorkOrder } from '../model/workOrder.ts'
 import type { Step } from '../pipeline.ts'
 import { roomOf, type World } from '../world.ts'
+import type { OrderAct } from '../upkeep/workOrder.ts'
 import { type Mover, nextState } from './state.ts'
 import { memoryOf, meterOf, type StateChange } from './stateChange.ts'
 
@@ -34,6 +36,7 @@ export function keepStates(world: World, { now, facts, commands }: Step) {
       if (fact.case.state === 'suspected' || fact.case.state === 'found')
         move(world, facts, fact.case.subject, { kind: 'case', word }, now, { why: 'case' })
     }
+    if (fact.kind === 'order') followWork(world, facts, fact.order, fact.did, now)
   }
   for (const command of commands)
     if (command.kind === 'move')
@@ -69,6 +72,21 @@ function ripen(world: World, facts: Fact[], id: SubjectId, arrival: Arrival, now
   }
   world.arrivals.delete(id)
   move(world, facts, id, { kind: 'room', type: arrival.type }, now, { why: 'room' })
+}
+
+/** Work that begins takes the equipment out of use; its signature gives it back, or holds it back. An inspection does neither. */
+function followWork(world: World, facts: Fact[], order: WorkOrder, did: OrderAct['kind'], now: number) {
+  if (order.kind === 'inspection') return
+  const told = { why: 'work' as const, note: order.id }
+  if (did === 'start')
+    move(world, facts, order.subject, { kind: 'work', word: 'begun', safe: true }, now, {
+      ...told,
+      by: order.startedBy ?? '',
+    })
+  if (did === 'sign' && order.outcome !== 'could-not-locate') {
+    const safe = order.outcome === 'passed'
+    move(world, facts, order.subject, { kind: 'work', word: 'done', safe }, now, { ...told, by: order.closedBy ?? '' })
+  }
 }
 
 interface Told {

@@ -63,6 +63,7 @@ const due = (status: DueItem['status'], highRisk: boolean): DueItem => ({
   title: 'Safety test',
   dueOn: '2026-01-01',
   dueInDays: -1,
+  left: null,
   status,
   highRisk,
 })

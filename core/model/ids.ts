@@ -14,6 +14,7 @@ export type SubjectId = Branded<'SubjectId'>
 export type PlanId = Branded<'PlanId'>
 export type AlertId = Branded<'AlertId'>
 export type CaseId = Branded<'CaseId'>
+export type OrderId = Branded<'OrderId'>
 
 export const asReceiverId = (text: string) => text as ReceiverId
 export const asReaderId = (text: string) => text as ReaderId
@@ -22,3 +23,4 @@ export const asSubjectId = (text: string) => text as SubjectId
 export const asPlanId = (text: string) => text as PlanId
 export const asAlertId = (text: string) => text as AlertId
 export const asCaseId = (text: string) => text as CaseId
+export const asOrderId = (text: string) => text as OrderId

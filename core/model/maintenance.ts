@@ -1,6 +1,8 @@
 import type { PlanId, SubjectId } from './ids.ts'
+import type { CheckItem } from './workOrder.ts'
 
-export type PlanUnit = 'days' | 'months' | 'hours'
+/** Days and months go by the calendar; hours in use and uses by the meter of each piece of equipment. */
+export type PlanUnit = 'days' | 'months' | 'hours' | 'uses'
 export type PlanBasis = 'manufacturer' | 'aem'
 
 /** One maintenance plan; it applies to one asset, or to every asset of a type. */
@@ -15,9 +17,15 @@ export interface MaintenancePlan {
   /** Calendar day of the site, `YYYY-MM-DD`; null = never done. */
   readonly lastDone: string | null
   readonly highRisk: boolean
+  /** So many days late is still in time; 0 where the plan says nothing. */
+  readonly graceDays: number
+  readonly checklist: readonly CheckItem[]
+  /** What the meter showed when it was last done, hours or uses; null by the calendar, or where it was not read. */
+  readonly doneMeter: number | null
 }
 
-export type DueStatus = 'ok' | 'due' | 'overdue'
+/** grace: late, but within the days of grace of its plan. */
+export type DueStatus = 'ok' | 'due' | 'grace' | 'overdue'
 
 /** One plan of one asset, as of a day. */
 export interface DueItem {
@@ -29,5 +37,7 @@ export interface DueItem {
   /** Days from today; negative = overdue by so many. */
   readonly dueInDays: number
   readonly status: DueStatus
+  /** Hours in use or uses that are left, negative = beyond; null for a plan that goes by the calendar. */
+  readonly left: number | null
   readonly highRisk: boolean
 }

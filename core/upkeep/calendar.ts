@@ -73,3 +73,9 @@ const daysIn = (year: number, month: number): number =>
 
 const spell = ({ year, month, day }: Civil): string => `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`
 const padded = (value: number, width: number): string => String(value).padStart(width, '0')
+
+/** The moment at which a day ends on the clocks of a zone, epoch ms: 23, 24 or 25 hours after it began. */
+export function endOfDay(day: string, timeZone: string): number {
+  const { year, month, day: date } = civilOf(addDays(day, 1))
+  return new TZDate(year, month - 1, date, timeZone).getTime()
+}

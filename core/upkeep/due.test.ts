@@ -36,6 +36,9 @@ const plan = (more: Partial<MaintenancePlan> & { readonly asset?: MaintenancePla
     unit: 'months',
     lastDone: '2025-01-31',
     highRisk: false,
+    graceDays: 0,
+    checklist: [],
+    doneMeter: null,
     ...more,
   }
 }
@@ -109,17 +112,29 @@ test('work done on one asset leaves the others of its type due', () => {
 })
 
 test('plans that can never show are told', () => {
-  const metered = plan({ unit: 'hours', every: 500 })
-  expect(dueItems([metered], [asset('P1')], '2026-01-01')).toEqual([])
-  const problems = upkeepProblems(
-    [metered, plan({ type: 'Infusoin pump' }), plan({ asset: asSubjectId('P9') })],
-    [asset('P1')],
-  )
+  const problems = upkeepProblems([plan({ type: 'Infusoin pump' }), plan({ asset: asSubjectId('P9') })], [asset('P1')])
   expect(problems.map(p => p.text)).toEqual([
-    `The plan "Electrical safety" of Infusion pump can't be judged: hours in use are not measured yet.`,
     'The plan "Electrical safety" of Infusoin pump and one other fits no asset.',
   ])
   expect(upkeepProblems([plan()], [asset('P1')])).toEqual([])
+})
+
+test('a plan by the meter goes by what was used, and by its pace', () => {
+  const metered = plan({ unit: 'hours', every: 500 })
+  expect(dueItems([metered], [asset('P1')], '2026-01-01')).toEqual([])
+  const used = (since: number, perDay: number) => dueOf(metered, asset('P1'), '2026-01-01', () => ({ since, perDay }))
+  expect(used(100, 10)).toMatchObject({ dueOn: null, left: 400, dueInDays: 40, status: 'ok' })
+  expect(used(451, 10)).toMatchObject({ left: 49, dueInDays: 4, status: 'due' })
+  expect(used(520, 10)).toMatchObject({ left: -20, dueInDays: -2, status: 'overdue' })
+  expect(used(0, 0)).toMatchObject({ left: 500, dueInDays: 3660, status: 'ok' })
+})
+
+test('days of grace come between due and overdue', () => {
+  const lenient = plan({ graceDays: 7 })
+  expect(judged(lenient, '2026-01-31').status).toBe('due')
+  expect(judged(lenient, '2026-02-01').status).toBe('grace')
+  expect(judged(lenient, '2026-02-07').status).toBe('grace')
+  expect(judged(lenient, '2026-02-08').status).toBe('overdue')
 })
 
 const anyDay = fc.integer({ min: 0, max: 60_000 }).map(days => addDays('1950-01-01', days))
@@ -138,7 +153,7 @@ test('the next due day lies after the last done one, and the order of doing is t
 })
 
 test('as days pass a plan only gets worse: ok, due, overdue', () => {
-  const rank = { ok: 0, due: 1, overdue: 2 }
+  const rank = { ok: 0, due: 1, grace: 2, overdue: 3 }
   fc.assert(
     fc.property(anyDay, fc.nat(6000), fc.nat(600), interval, (lastDone, age, more, every) => {
       const p = plan({ lastDone, ...every })

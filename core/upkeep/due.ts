@@ -10,19 +10,35 @@ import { planId } from './planId.ts'
  * type holds for each asset of it that is not retired; an asset's own plan of the same title takes its place. Plans
  * that can't be judged are left out and told by `upkeepProblems`.
  */
-export function dueItems(plans: readonly MaintenancePlan[], subjects: readonly Subject[], today: string): DueItem[] {
+export function dueItems(
+  plans: readonly MaintenancePlan[],
+  subjects: readonly Subject[],
+  today: string,
+  usedOf: UsedOf = () => null,
+): DueItem[] {
   const book = planBook(plans)
   return subjects
     .filter(isMaintained)
-    .flatMap(subject => plansOf(book, subject).flatMap(plan => dueOf(plan, subject, today) ?? []))
+    .flatMap(subject => plansOf(book, subject).flatMap(plan => dueOf(plan, subject, today, usedOf) ?? []))
 }
 
-/**
- * Null for a plan that counts hours in use: how long equipment was in use is not measured, and a guess would pass for
- * a date.
- */
-export function dueOf(plan: MaintenancePlan, subject: Subject, today: string): DueItem | null {
-  if (plan.unit === 'hours') return null
+/** How much of a plan's interval is used up, hours or uses, and how fast that goes. */
+export interface Used {
+  readonly since: number
+  readonly perDay: number
+}
+
+/** Asked for plans that go by the meter; null where nothing was counted of that equipment. */
+export type UsedOf = (plan: MaintenancePlan, subject: Subject) => Used | null
+
+/** Null for a plan that goes by a meter that never ran: a guess would pass for a date. */
+export function dueOf(
+  plan: MaintenancePlan,
+  subject: Subject,
+  today: string,
+  usedOf: UsedOf = () => null,
+): DueItem | null {
+  if (plan.unit === 'hours' || plan.unit === 'uses') return dueByMeter(plan, subject, usedOf(plan, subject))
   const dueOn = plan.lastDone === null ? today : nextDue(plan.lastDone, plan.every, plan.unit)
   const dueInDays = daysBetween(today, dueOn)
   const warnDays = plan.lastDone === null ? 0 : warningDays(daysBetween(plan.lastDone, dueOn))
@@ -32,7 +48,28 @@ export function dueOf(plan: MaintenancePlan, subject: Subject, today: string): D
     title: plan.title,
     dueOn,
     dueInDays,
-    status: statusOf(dueInDays, warnDays),
+    status: statusOf(dueInDays, warnDays, plan.graceDays),
+    left: null,
+    highRisk: plan.highRisk,
+  }
+}
+
+/** Far enough away to say "not soon". */
+const notSoonDays = 3660
+
+/** Due when a tenth of the interval is left; the days are those at the pace at which it was used until now. */
+function dueByMeter(plan: MaintenancePlan, subject: Subject, used: Used | null): DueItem | null {
+  if (used === null) return null
+  const left = plan.every - used.since
+  const days = used.perDay > 0 ? left / used.perDay : left > 0 ? notSoonDays : -1
+  return {
+    plan: plan.id,
+    subject: subject.id,
+    title: plan.title,
+    dueOn: null,
+    dueInDays: Math.max(-notSoonDays, Math.min(notSoonDays, Math.floor(days))),
+    status: left < 0 ? 'overdue' : left <= plan.every / 10 ? 'due' : 'ok',
+    left,
     highRisk: plan.highRisk,
   }
 }
@@ -49,18 +86,8 @@ export function upkeepProblems(plans: readonly MaintenancePlan[], subjects: read
   const maintained = subjects.filter(isMaintained)
   const types = new Set(maintained.map(subject => keyOf(subject.type)))
   const known = new Set(subjects.map(subject => subject.id))
-  const metered = plans.filter(plan => plan.unit === 'hours')
   const nobodys = plans.filter(plan => (plan.asset ? !known.has(plan.asset) : !types.has(keyOf(plan.type ?? ''))))
   return [
-    ...(metered.length
-      ? [
-          problem(
-            'warning',
-            `${told(metered)} can't be judged: hours in use are not measured yet.`,
-            'Give it an interval in days or months too.',
-          ),
-        ]
-      : []),
     ...(nobodys.length
       ? [
           problem(
@@ -77,16 +104,21 @@ export function upkeepProblems(plans: readonly MaintenancePlan[], subjects: read
  * The plan to save once the work was done. A plan of a type becomes the asset's own: that one pump was tested says
  * nothing of the others.
  */
-export const doneOn = (plan: MaintenancePlan, asset: SubjectId, day: string): MaintenancePlan =>
+export const doneOn = (
+  plan: MaintenancePlan,
+  asset: SubjectId,
+  day: string,
+  doneMeter: number | null = null,
+): MaintenancePlan =>
   plan.asset
-    ? { ...plan, lastDone: day }
-    : { ...plan, id: planId({ asset }, plan.title), asset, type: null, lastDone: day }
+    ? { ...plan, lastDone: day, doneMeter }
+    : { ...plan, id: planId({ asset }, plan.title), asset, type: null, lastDone: day, doneMeter }
 
 /** 14 days, or a tenth of a short interval: a daily check is not "due" all the time. */
 const warningDays = (intervalDays: number): number => Math.min(14, Math.floor(intervalDays / 10))
 
-const statusOf = (dueInDays: number, warnDays: number): DueStatus =>
-  dueInDays < 0 ? 'overdue' : dueInDays <= warnDays ? 'due' : 'ok'
+const statusOf = (dueInDays: number, warnDays: number, graceDays: number): DueStatus =>
+  dueInDays < -graceDays ? 'overdue' : dueInDays < 0 ? 'grace' : dueInDays <= warnDays ? 'due' : 'ok'
 
 const isMaintained = (subject: Subject): boolean =>
   (subject.kind === 'asset' || subject.kind === 'bed') && subject.state !== 'retired'

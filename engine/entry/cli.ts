@@ -12,6 +12,7 @@ import { addAccuracyVerb } from './verbs/watch.ts'
 import { addReaderVerbs } from './verbs/readers.ts'
 import { addRunVerbs } from './verbs/run.ts'
 import { addWalkVerbs } from './verbs/walk.ts'
+import { addWorkVerbs } from './verbs/work.ts'
 import { say } from './print.ts'
 
 /** `whereabouts VERB`: 0 = done; 1 = the work failed, one line says why and what to do; 2 = the words are off. */
@@ -28,6 +29,7 @@ addAskVerbs(program)
 addPastVerbs(program)
 addAccuracyVerb(program)
 addWalkVerbs(program)
+addWorkVerbs(program)
 addByteVerbs(program)
 addReaderVerbs(program)
 addKeepVerbs(program)

@@ -199,7 +199,7 @@ P1,SAFETY,x,weeks,,no
       '4 last_done: 2026-06-02 has not come yet',
       '4 high_risk: "maybe" is none of no, yes, true, false, 1, 0',
       '5 title: "SAFETY" of P1 is already on line 3',
-      '5 unit: "weeks" is none of days, months, hours',
+      '5 unit: "weeks" is none of days, months, hours, uses',
       '5 every: "x" is not a number of days from 1 to 36500',
     ])
   })

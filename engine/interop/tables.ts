@@ -116,7 +116,8 @@ export function exportTable(kind: ExportKind, from: Exportable): string {
       return writeRows(allOf(peopleColumns), byId(from.subjects.filter(isPerson)), peopleCells)
     case 'plans': {
       const assets = new Set<string>(from.subjects.filter(s => !isPerson(s)).map(s => s.id))
-      return writeRows(planExportColumns, byId(from.plans), plan => planCells(plan, assets))
+      const columns = planExportColumns(from.plans)
+      return writeRows(columns, byId(from.plans), plan => planCells(plan, assets, columns))
     }
     case 'alerts':
       return writeRows(alertColumns, from.alerts, alertCells)

@@ -2,12 +2,13 @@ import type { StateChange } from '../../core/equipment/stateChange.ts'
 import type { Fact, Snapshot } from '../../core/facts.ts'
 import type { Alert, AlertState, Priority } from '../../core/model/alert.ts'
 import type { RoomDecision } from '../../core/model/decision.ts'
-import type { AlertId, RoomId, SubjectId } from '../../core/model/ids.ts'
+import type { AlertId, OrderId, RoomId, SubjectId } from '../../core/model/ids.ts'
 import type { MaintenancePlan } from '../../core/model/maintenance.ts'
 import type { Stay } from '../../core/model/position.ts'
 import type { Reader } from '../../core/model/reader.ts'
 import type { Site } from '../../core/model/site.ts'
 import type { Subject } from '../../core/model/subject.ts'
+import type { WorkOrder } from '../../core/model/workOrder.ts'
 import type { TruthSample } from '../../core/model/watch.ts'
 
 /** How far back stays and last places go. */
@@ -79,6 +80,13 @@ export interface Store {
   why(subject: SubjectId, at: number): { readonly change: RoomDecision | null; readonly kept: RoomDecision | null }
   /** How long one subject, or all of a type, stayed in each room since `sinceAt`, ms; stays that last do not count yet. */
   timeInRooms(whose: Whose, sinceAt: number): ReadonlyMap<RoomId, number>
+  order(id: OrderId): WorkOrder | null
+  /** Newest first. */
+  ordersOf(subject: SubjectId): readonly WorkOrder[]
+  /** Orders that were due on a day from `from` to `to`, `YYYY-MM-DD`, both included. */
+  ordersDue(from: string, to: string): readonly WorkOrder[]
+  /** The highest id of an order that begins with `prefix`; null without one. */
+  highestOrder(prefix: string): string | null
   /** The last move that was made up to a time: it tells the state and the meter of then. */
   moveBefore(subject: SubjectId, at: number): StateChange | null
   /** Moves of one piece of equipment from state to state, newest first. */

@@ -28,6 +28,10 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     staysOf: (subject, fromAt, toAt) => ground.worded(() => tables.stay.of(subject, fromAt, toAt)),
     why: (subject, at) => ground.worded(() => tables.decision.inForce(subject, at)),
     timeInRooms: (whose, sinceAt) => ground.worded(() => tables.stay.timeInRooms(whose, sinceAt)),
+    order: id => ground.worded(() => tables.order.one(id)),
+    ordersOf: subject => ground.worded(() => tables.order.of(subject)),
+    ordersDue: (from, to) => ground.worded(() => tables.order.dueWithin(from, to)),
+    highestOrder: prefix => ground.worded(() => tables.order.highestId(prefix)),
     moveBefore: (subject, at) => ground.worded(() => tables.stateChange.upTo(subject, at)),
     stateChanges: (subject, limit) => ground.worded(() => tables.stateChange.of(subject, limit)),
     alerts: () => worded(ground, tables.alert.all()),
@@ -57,6 +61,7 @@ function snapshotOf(tables: Tables): Snapshot | null {
     openCases: tables.missingCase.open(),
     drifts: tables.drift.all(),
     lastMoves: tables.stateChange.last(),
+    openOrders: tables.order.open(),
   }
 }
 
@@ -71,6 +76,8 @@ function keep(tables: Tables, facts: readonly Fact[]): void {
     else if (fact.kind === 'alert') tables.alert.save(fact.alert)
     else if (fact.kind === 'case') tables.missingCase.save(fact.case)
     else if (fact.kind === 'state') tables.stateChange.save(fact.change)
+    else if (fact.kind === 'order') tables.order.save(fact.order)
+    else if (fact.kind === 'plan') tables.plan.save([fact.plan])
   }
   tables.stay.save(stays)
 }

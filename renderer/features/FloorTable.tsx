@@ -25,7 +25,7 @@ const columns: readonly { readonly id: Column; readonly title: WordId }[] = [
   { id: 'upkeep', title: 'list.upkeep' },
 ]
 
-const upkeepOrder = { overdue: 0, due: 1, ok: 2 } as const
+const upkeepOrder = { overdue: 0, grace: 1, due: 2, ok: 3 } as const
 
 /** Everyone and everything on the floor, sortable. Only the rows in sight are in the page, however many there are. */
 export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }) {

@@ -213,6 +213,7 @@ export const ar: Readonly<Record<WordId, string>> = {
   'list.count': '{count, plural, =0 {لا شيء} one {سطر واحد} two {سطران} few {# أسطر} other {# سطرًا}}',
   'upkeep.ok': 'على ما يرام',
   'upkeep.due': 'مستحقة',
+  'upkeep.grace': 'ضمن المهلة',
   'upkeep.overdue': 'متأخرة',
 
   'age.now': 'الآن',

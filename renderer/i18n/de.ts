@@ -212,6 +212,7 @@ export const de: Readonly<Record<WordId, string>> = {
   'list.count': '{count, plural, =0 {Nichts aufzulisten} one {# Zeile} other {# Zeilen}}',
   'upkeep.ok': 'in Ordnung',
   'upkeep.due': 'fällig',
+  'upkeep.grace': 'in der Frist',
   'upkeep.overdue': 'überfällig',
 
   'age.now': 'gerade eben',

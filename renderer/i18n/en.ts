@@ -210,6 +210,7 @@ export const en = {
   'list.count': '{count, plural, =0 {Nothing to list} one {# row} other {# rows}}',
   'upkeep.ok': 'in order',
   'upkeep.due': 'due',
+  'upkeep.grace': 'in grace',
   'upkeep.overdue': 'overdue',
 
   'age.now': 'just now',

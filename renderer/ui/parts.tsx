@@ -28,7 +28,7 @@ export function StateChip({ state }: { state: string }) {
   )
 }
 
-export function UpkeepChip({ upkeep }: { upkeep: 'ok' | 'due' | 'overdue' | null }) {
+export function UpkeepChip({ upkeep }: { upkeep: 'ok' | 'due' | 'grace' | 'overdue' | null }) {
   const { say } = useSpeech()
   if (upkeep === null || upkeep === 'ok') return null
   return <span className={`chip upkeep-${upkeep}`}>{say(`upkeep.${upkeep}`)}</span>

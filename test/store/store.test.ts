@@ -1,3 +1,4 @@
+import type { WorkOrder } from '../../core/model/workOrder.ts'
 import type { StateChange } from '../../core/equipment/stateChange.ts'
 import type { AssetState } from '../../core/model/subject.ts'
 import { statSync } from 'node:fs'
@@ -6,7 +7,7 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Failure } from '../../core/api/errors.ts'
 import type { Fact } from '../../core/facts.ts'
-import { asAlertId, asCaseId, asPlanId, asReaderId, asRoomId, asSubjectId } from '../../core/model/ids.ts'
+import { asAlertId, asCaseId, asOrderId, asPlanId, asReaderId, asRoomId, asSubjectId } from '../../core/model/ids.ts'
 import type { Stay } from '../../core/model/position.ts'
 import { databaseFile, openSqliteStore } from '../../engine/store/sqlite.ts'
 import type { Store } from '../../engine/store/store.ts'
@@ -35,6 +36,30 @@ test('a new folder is the owner’s alone and holds no site', () => {
     expect(statSync(dir).mode & 0o777).toBe(0o700)
     expect(statSync(databaseFile(dir)).mode & 0o777).toBe(0o600)
   }
+})
+
+const order = (id: string, state: WorkOrder['state']): WorkOrder => ({
+  id: asOrderId(id),
+  subject: P1,
+  plan: asPlanId('pm'),
+  dueOn: '2026-02-01',
+  kind: 'pm',
+  title: 'Safety',
+  highRisk: true,
+  state,
+  openedAt: 5,
+  openedBy: 'Ann',
+  startedAt: 6,
+  startedBy: 'Ann',
+  checklist: [{ text: 'Case', unit: null, min: null, max: null, ok: true, reading: null }],
+  parts: [{ name: 'Battery', count: 1 }],
+  labourMin: 20,
+  note: '',
+  attempts: [],
+  outcome: state === 'signed' ? 'passed' : null,
+  closedAt: state === 'signed' ? 7 : null,
+  closedBy: state === 'signed' ? 'Ann' : null,
+  acts: ['a', 'b'],
 })
 
 const stateChange = (from: AssetState, to: AssetState): StateChange => ({
@@ -79,6 +104,9 @@ test('everything comes back after closing and opening', () => {
       unit: 'months' as const,
       lastDone: '2026-01-31',
       highRisk: true,
+      graceDays: 7,
+      checklist: [{ text: 'Leakage current', unit: 'µA', min: null, max: 100 }],
+      doneMeter: 12.5,
     },
   ]
   const facts: Fact[] = [
@@ -120,6 +148,9 @@ test('everything comes back after closing and opening', () => {
     },
     { kind: 'state', change: stateChange('dirty', 'cleaning') },
     { kind: 'state', change: { ...stateChange('cleaning', 'in-use'), refused: 'It is being cleaned.' } },
+    { kind: 'order', order: order('WO-1', 'signed'), did: 'sign' },
+    { kind: 'order', order: order('WO-2', 'started'), did: 'start' },
+    { kind: 'plan', plan: { ...plans[0], doneMeter: 99 } },
     { kind: 'room', room: asRoomId('R1'), coverage: 'blind', reason: 'x', at: 1 },
     { kind: 'problem', source: 'x', problem: { severity: 'info', text: 'x', tip: 'x' }, at: 1 },
   ]
@@ -138,7 +169,7 @@ test('everything comes back after closing and opening', () => {
     // A move from state to state is the subject's; a refused one is only on record.
     subjects: [{ ...subjects[0], state: 'cleaning' }, subjects[1]],
     readers,
-    plans,
+    plans: [{ ...plans[0], doneMeter: 99 }],
     positions: [
       position(tag(1), { subject: P1, batteryPct: 62.5 }),
       position(tag(9), { room: null, runnerUp: null, zone: [], floor: -1 }),
@@ -147,7 +178,14 @@ test('everything comes back after closing and opening', () => {
     openAlerts: [alert('A1', { subject: P1 })],
     openCases: [facts[6]!.kind === 'case' && facts[6].case],
     lastMoves: [stateChange('dirty', 'cleaning')],
+    openOrders: [order('WO-2', 'started')],
   })
+  expect(again.order(asOrderId('WO-1'))).toEqual(order('WO-1', 'signed'))
+  expect(again.ordersOf(P1)).toHaveLength(2)
+  expect(again.ordersDue('2026-02-01', '2026-02-01')).toHaveLength(2)
+  expect(again.highestOrder('WO-')).toBe('WO-2')
+  expect(again.moveBefore(P1, 899)).toBe(null)
+  expect(again.moveBefore(P1, 900)).toEqual(stateChange('dirty', 'cleaning'))
   expect(again.stateChanges(P1, 9).map(c => [c.to, c.refused])).toEqual([
     ['in-use', 'It is being cleaned.'],
     ['cleaning', null],

@@ -3,12 +3,14 @@ import type { AlertRow } from '../../../core/api/rows.ts'
 import { Failure } from '../../../core/api/errors.ts'
 import { asAlertId, asSubjectId } from '../../../core/model/ids.ts'
 import { priorities } from '../../../core/model/alert.ts'
-import { today } from '../../../core/upkeep/calendar.ts'
+import { endOfDay, today } from '../../../core/upkeep/calendar.ts'
+import type { OrderAct } from '../../../core/upkeep/workOrder.ts'
 import { doneOn } from '../../../core/upkeep/due.ts'
 import { causeOf } from '../../../core/rules/alerts.ts'
 import type { Engine } from '../../engine.ts'
 import { alertRow, missingRow } from '../../rows.ts'
 import type { Handlers } from './index.ts'
+import { nextId } from './upkeep.ts'
 
 const loudestFirst = (a: AlertRow, b: AlertRow) =>
   priorities.indexOf(a.priority) - priorities.indexOf(b.priority) || b.raisedAt - a.raisedAt
@@ -45,7 +47,7 @@ export const caringHandlers: Handlers<keyof typeof caringOperations> = {
     return { cases: cases.map(c => missingRow(world, c)) }
   },
   'maintenance.due': ({ withinDays }, engine) => ({ items: engine.requireLive().due(withinDays) }),
-  'maintenance.done': ({ plan, subject, on }, engine) => {
+  'maintenance.done': ({ plan, subject, on }, engine, caller) => {
     const known = engine.plans().find(p => p.id === plan)
     if (known === undefined)
       throw new Failure(
@@ -59,7 +61,34 @@ export const caringHandlers: Handlers<keyof typeof caringOperations> = {
     if (on > today(engine.clock.now(), world.site.timeZone))
       throw new Failure('bad-input', `${on} is still to come.`, 'Give the day on which the work was done.')
     const done = doneOn(known, asSubjectId(subject), on)
-    engine.savePlans([done])
+    const at = Math.min(engine.clock.now(), endOfDay(on, world.site.timeZone) - 1)
+    const order = nextId(engine)
+    const acts: OrderAct[] = [
+      {
+        kind: 'open',
+        subject: asSubjectId(subject),
+        plan: known.id,
+        dueOn:
+          engine
+            .requireLive()
+            .dueOf(asSubjectId(subject))
+            .find(item => item.plan === known.id)?.dueOn ?? null,
+        orderKind: 'inspection',
+        title: known.title,
+        highRisk: known.highRisk,
+        checklist: [],
+      },
+      { kind: 'record', note: 'Recorded as done, without its checklist.' },
+      { kind: 'start' },
+      { kind: 'sign', outcome: 'passed' },
+    ]
+    engine.command(
+      ...acts.map((act, n) => ({
+        kind: 'order' as const,
+        order,
+        signed: { id: `${order}.${n}`, by: caller.who, at, act },
+      })),
+    )
     return { plan: done.id, subject, lastDone: on }
   },
 }

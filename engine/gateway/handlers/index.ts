@@ -9,6 +9,7 @@ import { locatingHandlers } from './locating.ts'
 import { pastHandlers } from './past.ts'
 import { watchingHandlers } from './watching.ts'
 import { readerHandlers } from './readers.ts'
+import { upkeepHandlers } from './upkeep.ts'
 
 export type Handlers<Names extends OperationName = OperationName> = {
   readonly [Name in Names]: (
@@ -26,6 +27,7 @@ export const handlers: Handlers = {
   ...findingHandlers,
   ...housekeepingHandlers,
   ...pastHandlers,
+  ...upkeepHandlers,
   ...watchingHandlers,
   ...readerHandlers,
 }

@@ -2,6 +2,7 @@ import type { RowError } from '../../../core/api/errors.ts'
 import { asSubjectId } from '../../../core/model/ids.ts'
 import type { MaintenancePlan, PlanBasis, PlanUnit } from '../../../core/model/maintenance.ts'
 import type { TableRow } from '../../../core/model/receivers.ts'
+import { parseCheck, spellCheck } from '../../../core/upkeep/checkItem.ts'
 import { isDay } from '../../../core/upkeep/calendar.ts'
 import { planId } from '../../../core/upkeep/planId.ts'
 import { type Against, onceOnly } from '../against.ts'
@@ -18,9 +19,21 @@ export const planColumns = (columns: readonly string[]): Columns => ({
     'every',
     'unit',
   ],
-  optional: [...ownerColumns, 'basis', 'last_done', 'high_risk'],
+  optional: [...ownerColumns, 'basis', 'last_done', 'high_risk', ...extraColumns],
 })
-export const planExportColumns = ['asset_or_type', 'title', 'basis', 'every', 'unit', 'last_done', 'high_risk']
+/** Written only where a plan has one of them: a table without them comes back as it was. */
+const extraColumns = ['grace_days', 'checklist']
+const hasExtras = (plans: readonly MaintenancePlan[]) => plans.some(p => p.graceDays > 0 || p.checklist.length > 0)
+export const planExportColumns = (plans: readonly MaintenancePlan[]): readonly string[] => [
+  'asset_or_type',
+  'title',
+  'basis',
+  'every',
+  'unit',
+  'last_done',
+  'high_risk',
+  ...(hasExtras(plans) ? extraColumns : []),
+]
 
 type Owner = { readonly asset: string } | { readonly type: string }
 
@@ -36,21 +49,27 @@ export function readPlans(rows: readonly TableRow[], against: Against, errors: R
     const was = known.get(id)
     once(row, 'title', id, 'asset' in owner ? `"${title}" of ${owner.asset}` : `"${title}" of type ${owner.type}`)
     const unit = unitOf(row)
+    const basis = basisOf(row, was)
+    const every = everyOf(row, unit)
+    const lastDone = lastDoneOf(row, was, against.today)
     return {
       id,
       asset: 'asset' in owner ? asSubjectId(owner.asset) : null,
       type: 'type' in owner ? owner.type : null,
       title,
-      basis: basisOf(row, was),
-      every: everyOf(row, unit),
+      basis,
+      every,
       unit,
-      lastDone: lastDoneOf(row, was, against.today),
+      lastDone,
       highRisk: highRiskOf(row, was),
+      graceDays: graceOf(row, was),
+      checklist: checklistOf(row, was),
+      doneMeter: lastDone === was?.lastDone ? (was?.doneMeter ?? null) : null,
     }
   })
 }
 
-export function planCells(plan: MaintenancePlan, assets: ReadonlySet<string>): string[] {
+export function planCells(plan: MaintenancePlan, assets: ReadonlySet<string>, columns: readonly string[]): string[] {
   const owner = plan.asset ?? plan.type ?? ''
   const word = plan.asset ? 'asset' : 'type'
   // Said outright only where the bare name would be read back as something else.
@@ -63,6 +82,7 @@ export function planCells(plan: MaintenancePlan, assets: ReadonlySet<string>): s
     plan.unit,
     plan.lastDone ?? '',
     plan.highRisk ? 'yes' : 'no',
+    ...(columns.includes('grace_days') ? [String(plan.graceDays), plan.checklist.map(spellCheck).join(' | ')] : []),
   ]
 }
 
@@ -104,7 +124,7 @@ function ownerFinder(against: Against): (row: Row) => Owner {
 }
 
 const unitOf = (row: Row): PlanUnit =>
-  row.word('unit', ['days', 'months', 'hours'], row.needed('unit').replace(/^(day|month|hour)$/i, '$1s'))
+  row.word('unit', ['days', 'months', 'hours', 'uses'], row.needed('unit').replace(/^(day|month|hour|use)$/i, '$1s'))
 
 const basisOf = (row: Row, was: MaintenancePlan | undefined): PlanBasis =>
   row.word('basis', ['manufacturer', 'aem'], row.text('basis', was?.basis) || 'manufacturer')
@@ -112,7 +132,7 @@ const basisOf = (row: Row, was: MaintenancePlan | undefined): PlanBasis =>
 function everyOf(row: Row, unit: PlanUnit): number {
   const text = row.needed('every')
   const every = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-  const most = { days: 36_500, months: 1200, hours: 1_000_000 }[unit]
+  const most = { days: 36_500, months: 1200, hours: 1_000_000, uses: 1_000_000 }[unit]
   if (text !== '' && !(every > 0 && every <= most))
     row.refuse('every', `"${text}" is not a number of ${unit} from 1 to ${most}`)
   else if (every % 1 !== 0 && unit !== 'hours') row.refuse('every', `"${text}" is not a whole number of ${unit}`)
@@ -125,6 +145,22 @@ function lastDoneOf(row: Row, was: MaintenancePlan | undefined, today: string): 
   if (!isDay(text)) row.refuse('last_done', `"${text}" is not a day written YYYY-MM-DD`)
   else if (text > today && text !== was?.lastDone) row.refuse('last_done', `${text} has not come yet`)
   return text
+}
+
+function graceOf(row: Row, was: MaintenancePlan | undefined): number {
+  const text = row.text('grace_days', String(was?.graceDays ?? 0))
+  if (text === '') return 0
+  if (/^\d{1,3}$/.test(text)) return Number(text)
+  row.refuse('grace_days', `"${text}" is not a number of days from 0 to 999`)
+  return 0
+}
+
+/** Lines are parted by a bar: `Case intact | Leakage current <= 100 µA`. */
+function checklistOf(row: Row, was: MaintenancePlan | undefined): MaintenancePlan['checklist'] {
+  const given = row.given('checklist')
+  if (given === null) return was?.checklist ?? []
+  const lines = given.split('|').map(line => line.trim())
+  return lines.filter(line => line !== '').map(parseCheck)
 }
 
 function highRiskOf(row: Row, was: MaintenancePlan | undefined): boolean {

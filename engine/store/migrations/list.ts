@@ -1,8 +1,9 @@
 import { firstSchema } from './0001-first-schema.ts'
 import { roomDecisions } from './0002-room-decisions.ts'
 import { equipmentStates } from './0003-equipment-states.ts'
+import { workOrders } from './0004-work-orders.ts'
 import { selfWatch } from './0005-self-watch.ts'
 import type { Migration } from './migration.ts'
 
 /** In order; the schema version of a file is how many of them it has been through. */
-export const migrations: readonly Migration[] = [firstSchema, roomDecisions, equipmentStates, selfWatch]
+export const migrations: readonly Migration[] = [firstSchema, roomDecisions, equipmentStates, workOrders, selfWatch]

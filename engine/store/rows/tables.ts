@@ -11,6 +11,7 @@ import { siteRows } from './site.ts'
 import { stateChangeRows } from './stateChange.ts'
 import { stayRows } from './stay.ts'
 import { subjectRows } from './subject.ts'
+import { workOrderRows } from './workOrder.ts'
 import { truthSampleRows } from './truthSample.ts'
 
 /** Every table with its statements prepared once. */
@@ -27,6 +28,7 @@ export const tables = (sql: Sql) => ({
   alert: alertRows(sql),
   stateChange: stateChangeRows(sql),
   missingCase: missingCaseRows(sql),
+  order: workOrderRows(sql),
   audit: auditRows(sql),
 })
 
