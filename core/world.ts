@@ -25,6 +25,7 @@ import {
 } from './positioning/estimator.ts'
 import { Drift } from './watch/drift.ts'
 import { Rhythm } from './presence/rhythm.ts'
+import { Recent } from './presence/recent.ts'
 import { type SettledRoom, unsettled } from './presence/room.ts'
 
 /** A tag as it is now. One per bound tag, for as long as it is bound. */
@@ -36,6 +37,7 @@ export interface TagState {
   readonly window: Window
   readonly rhythm: Rhythm
   readonly settled: SettledRoom
+  readonly recent: Recent
   /** The receivers of the last update, loudest first: who must be alive for silence to mean something. */
   lastHeardBy: readonly number[]
   batteryPct: number | null
@@ -98,6 +100,8 @@ export interface World {
   readonly labelIndex: Map<TagId, number>
   readonly readers: Map<ReaderId, { state: LinkState; since: number }>
   readonly openStays: Map<SubjectId, Stay>
+  /** Tags whose stated room is not that of their stay, and when that is written down if it is still so. */
+  readonly unwritten: Map<TagState, number>
   /** By rule and what it is about: `causeOf(alert.id)`. */
   readonly openAlerts: Map<string, Alert>
   readonly openCases: Map<SubjectId, MissingCase>
@@ -146,6 +150,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     tagIndex: new Map(),
     labelIndex: new Map(),
     readers: new Map(snapshot.readers.map(r => [r.id, { state: 'opening' as const, since: startedAt }])),
+    unwritten: new Map(),
     openStays: new Map(snapshot.openStays.map(s => [s.subject, s])),
     openAlerts: new Map(snapshot.openAlerts.map(a => [causeOf(a.id), a])),
     openCases: new Map(snapshot.openCases.map(c => [c.subject, c])),
@@ -185,6 +190,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
  * newly bound ones start from `remembered` where the store knows a place.
  */
 export function bindSubjects(world: World, subjects: readonly Subject[], remembered: ReadonlyMap<TagId, Position>) {
+  world.unwritten.clear()
   const former = new Map(world.tags.map(t => [t.tag, t]))
   world.subjects.clear()
   world.tags.length = 0
@@ -244,6 +250,7 @@ function newTag(world: World, subject: Subject, tag: TagId, position: Position |
     window: new Window(),
     rhythm: new Rhythm(passive ? 60_000 : 2000),
     settled: unsettled(),
+    recent: new Recent(),
     lastHeardBy: [],
     batteryPct: position?.batteryPct ?? null,
     keptNotedAt: 0,

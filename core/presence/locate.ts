@@ -29,6 +29,7 @@ export function locate(world: World, { now, facts }: Step) {
     world.estimator.update(state.track, now, evidence, world.online)
     world.estimator.answer(state.track, estimate)
     if (!estimate.known) continue
+    state.recent.add(now, estimate)
     let proven = false
     for (let i = 0; i < evidence.count; i++)
       if (evidence.proof[i] && world.estimator.proves(evidence.receiver[i])) proven = true

@@ -1,32 +1,70 @@
+import type { RoomId, TagId } from '../model/ids.ts'
 import type { Position, Stay } from '../model/position.ts'
 import type { Step } from '../pipeline.ts'
-import type { World } from '../world.ts'
+import type { TagState, World } from '../world.ts'
+import { enteredAt } from './recent.ts'
 
 /**
- * Turns the step's positions into stays: who was in which room from when to when. A lost tag's stay ends when it was
- * last heard; where it is after that, nobody knows.
+ * A change of room is shown at once and written down so much later, when hindsight has had its say: a visit that was taken
+ * back meanwhile was none, and the time of arrival is the one that later evidence speaks for. Ten minutes of the demo
+ * hospital, uncalibrated: the room stated live was right in 86 % of the seconds of those who move, their stays in 93 %.
  */
-export function keepStays(world: World, { facts }: Step) {
+const lagMs = 3000
+
+/**
+ * Turns positions into stays: who was in which room from when to when. A lost tag's stay ends when it was last heard; where
+ * it is after that, nobody knows.
+ */
+export function keepStays(world: World, { now, facts }: Step) {
   const end = facts.length
   for (let i = 0; i < end; i++) {
     const fact = facts[i]
-    if (fact.kind === 'position' && fact.position.subject !== null) follow(fact.position)
+    if (fact.kind === 'position') follow(fact.position)
+    // A read that proves its room leaves nothing to wait for.
+    if (fact.kind === 'decision' && fact.decision.ruling === 'read') settleNow(stateOf(fact.decision.tag), true)
   }
+  for (const [state, dueAt] of world.unwritten) if (now >= dueAt) settleNow(state, false)
 
   function follow(position: Position) {
-    const { subject, tag, room, floor, probability, since } = position
-    if (subject === null) return
-    const open = world.openStays.get(subject)
-    if (open && (open.room !== room || position.freshness === 'lost')) {
-      const toAt = position.freshness === 'lost' ? position.lastHeardAt : Math.max(since, open.fromAt)
-      write({ ...open, toAt })
-    }
-    if (room === null || position.freshness === 'lost') return
-    const current = world.openStays.get(subject)
-    if (!current)
-      write({ subject, tag, room, floor, fromAt: Math.max(since, open?.toAt ?? 0), toAt: null, probability })
-    // Worth a write only when it became clearly surer.
-    else if (probability > current.probability + 0.1) write({ ...current, probability })
+    const state = stateOf(position.tag)
+    if (state === undefined) return
+    const open = world.openStays.get(state.subject)
+    if (position.freshness === 'lost') {
+      // What was not written yet was true for as long as it was heard.
+      if (world.unwritten.has(state)) settleNow(state, false)
+      const last = world.openStays.get(state.subject)
+      if (last) write({ ...last, toAt: Math.max(last.fromAt, position.lastHeardAt) })
+    } else if (position.room === (open?.room ?? null)) {
+      world.unwritten.delete(state)
+      // Worth a write only when it became clearly surer.
+      if (open && position.probability > open.probability + 0.1) write({ ...open, probability: position.probability })
+    } else if (!world.unwritten.has(state)) world.unwritten.set(state, now + lagMs)
+  }
+
+  /** The stay that lasts ends where the new one begins. */
+  function settleNow(state: TagState | undefined, proven: boolean) {
+    if (state === undefined || state.position === null) return
+    world.unwritten.delete(state)
+    const { tag, room, floor, since, probability } = state.position
+    const open = world.openStays.get(state.subject)
+    if (room === (open?.room ?? null)) return
+    const arrival = proven || room === null ? since : (arrivalIn(state, room, open) ?? since)
+    const fromAt = Math.max(arrival, open?.fromAt ?? 0)
+    if (open) write({ ...open, toAt: fromAt })
+    if (room === null) return
+    // Two stays of one subject can't begin at the same time.
+    const beginsAt = fromAt === open?.fromAt ? fromAt + 1 : fromAt
+    write({ subject: state.subject, tag, room, floor, fromAt: beginsAt, toAt: null, probability })
+  }
+
+  function arrivalIn({ recent }: TagState, room: RoomId, open: Stay | undefined): number | null {
+    const from = open === undefined ? undefined : world.roomIndex.get(open.room)
+    const to = world.roomIndex.get(room)
+    return to === undefined ? null : enteredAt(recent, from ?? -1, to)
+  }
+
+  function stateOf(tag: TagId): TagState | undefined {
+    return world.tags[world.tagIndex.get(tag) ?? -1]
   }
 
   function write(stay: Stay) {
