@@ -43,7 +43,7 @@ export interface Feeds {
 }
 
 /** What a reader's driver made of one input. */
-export interface Heard {
+interface Heard {
   readonly readings: Reading[]
   readonly problems: Problem[]
 }

@@ -2,11 +2,13 @@ import type { Problem } from '../core/model/problem.ts'
 import type { Reader, ReaderHealth } from '../core/model/reader.ts'
 import { Doubt, type Verdict } from './doubt.ts'
 import type { Driver, DriverKind, DriverOut, Message, Reading, SerialLine } from './driver.ts'
+import { Elapsed } from './elapsed.ts'
 import { Repeats } from './framing/repeats.ts'
 import { Health } from './health.ts'
 import type { Link, OpenLink } from './link/link.ts'
 import { Rhythm } from './rhythm.ts'
 import { failingDriver, faultOf, notStarted, otherLine, otherReader, strangeBytes } from './sessionWords.ts'
+import { Tuning } from './tuning.ts'
 
 /** Time, handed in so that tests can play it. */
 export interface Clock {
@@ -64,11 +66,6 @@ const longestWaitMs = 2500
 const manyFailures = 4
 /** A driver that fails twice in this time is not just started afresh: its reader waits. */
 const faultMemoryMs = 10_000
-/** A reader that makes no sense is opened anew after so long, and then ever more rarely. */
-const firstRestartMs = 10_000
-const longestRestartMs = 60_000
-/** A reader that is asked has answered by then, if the line is set as it should be. */
-const trialMs = 2500
 
 /** Supervises one reader for as long as it is set up: opens its link, drives it, and comes back whatever ends it. */
 export const startSession = (parts: SessionParts): Session => {
@@ -82,6 +79,9 @@ class ReaderSession implements Session {
   readonly #repeats = new Repeats()
   readonly #rhythm = new Rhythm()
   readonly #health: Health
+  /** What drivers and silence are measured by. */
+  readonly #elapsed: Elapsed
+  readonly #tuning: Tuning
   /** Null where the driver's words can't be told from others'. */
   readonly #doubt: Doubt | null
   readonly #out: DriverOut
@@ -100,18 +100,7 @@ class ReaderSession implements Session {
   #cancelRetry = () => {}
   #cancelTick = () => {}
 
-  // What drivers and silence are measured by: a clock that is set back must not stop them.
-  #elapsedMs = 0
-  #readAt: number
   #faultAt = Number.NEGATIVE_INFINITY
-
-  /** How the line is set: 0 = as it was told, the others as in `otherLines`. `#knownLine` was understood last. */
-  #line = 0
-  #knownLine = 0
-  #rounds = 0
-  #openedAt = 0
-  /** When it was last understood, or else opened for the first time since. */
-  #soundAt = 0
 
   /** The failure that was told of this outage: trying again every other second is no news. */
   #toldFailure = ''
@@ -121,7 +110,8 @@ class ReaderSession implements Session {
   constructor(parts: SessionParts) {
     const { clock, reader, driver, otherDrivers = [] } = parts
     this.#parts = parts
-    this.#readAt = clock.now()
+    this.#elapsed = new Elapsed(clock)
+    this.#tuning = new Tuning(parts.otherLines?.length ?? 0)
     this.#health = new Health(reader.id, clock.now(), health => this.#listen(one => one.onHealth(health)))
     this.#doubt = driver.voice ? new Doubt(driver, otherDrivers) : null
     this.#out = {
@@ -153,14 +143,6 @@ class ReaderSession implements Session {
     await Promise.allSettled([this.#link?.close(), this.#closing])
   }
 
-  /** Monotonic. */
-  #time(): number {
-    const now = this.#parts.clock.now()
-    this.#elapsedMs += Math.max(0, now - this.#readAt)
-    this.#readAt = now
-    return this.#elapsedMs
-  }
-
   #openLink(): void {
     const mine = ++this.#generation
     const current = (then: () => void) => {
@@ -179,26 +161,27 @@ class ReaderSession implements Session {
   }
 
   #opening(): OpenLink {
-    return this.#line === 0 ? this.#parts.openLink : this.#parts.otherLines![this.#line - 1]!.open
+    const { line } = this.#tuning
+    return line === 0 ? this.#parts.openLink : this.#parts.otherLines![line - 1]!.open
   }
 
   #onOpened(): void {
-    const now = this.#time()
+    const now = this.#elapsed.now
     this.#open = true
-    this.#openedAt = now
+    // One that is silent or makes no sense is not better because it was opened anew.
+    const senseless = this.#health.state === 'silent'
+    this.#tuning.opened(now, senseless)
     this.#health.opened++
     this.#doubt?.restart()
-    // One that is silent or makes no sense is not better because it was opened anew.
-    if (this.#health.state !== 'silent') {
+    if (!senseless) {
       this.#rhythm.restart(now)
-      this.#soundAt = now
       this.#enter(this.#parts.driver.mute ? 'up' : 'opening')
     }
     this.#drive('starting', driver => driver.start(now, this.#out))
   }
 
   #onReceived(input: Uint8Array | Message): void {
-    const now = this.#time()
+    const now = this.#elapsed.now
     this.#health.frames++
     if (input instanceof Uint8Array) this.#doubt?.take(input, now)
     if (input instanceof Uint8Array || !input.retained) this.#heard(now)
@@ -213,21 +196,18 @@ class ReaderSession implements Session {
   }
 
   #understood(now: number): void {
-    this.#soundAt = now
-    this.#rounds = 0
     this.#toldFailure = ''
     this.#toldVerdict = ''
     if (now - this.#faultAt >= faultMemoryMs) this.#failures = 0
-    if (this.#line !== this.#knownLine) {
-      this.#knownLine = this.#line
+    if (this.#tuning.understood(now)) {
       const { otherLines = [], driver, reader } = this.#parts
-      if (this.#line > 0) this.#tell(otherLine(driver, otherLines[this.#line - 1]!.line, reader.link))
+      this.#tell(otherLine(driver, otherLines[this.#tuning.line - 1]!.line, reader.link))
     }
     this.#enter('up')
   }
 
   #onFailed(reason: Problem): void {
-    this.#line = this.#knownLine
+    this.#tuning.failed()
     this.#leave()
     this.#enter('down')
     if (reason.text !== this.#toldFailure) this.#tell(reason)
@@ -253,7 +233,7 @@ class ReaderSession implements Session {
   }
 
   #tick(): void {
-    const now = this.#time()
+    const now = this.#elapsed.now
     if (this.#open) {
       this.#drive('waiting', driver => driver.tick(now, this.#out))
       if (this.#open && this.#rhythm.silentAt(now)) this.#onSilence()
@@ -282,18 +262,13 @@ class ReaderSession implements Session {
     this.#enter('silent')
   }
 
-  /** The link is open and nothing sensible has come for so long that opening it anew may help. */
   #isLost(now: number): boolean {
-    if (!this.#open || this.#health.state !== 'silent' || this.#link?.passive) return false
-    if (this.#line !== this.#knownLine) return now - this.#openedAt >= trialMs
-    const patience = Math.min(longestRestartMs, firstRestartMs * 2 ** this.#rounds)
-    return now - Math.max(this.#soundAt, this.#openedAt) >= patience
+    return this.#open && this.#health.state === 'silent' && !this.#link?.passive && this.#tuning.isOverdue(now)
   }
 
   /** With the next way to set the line, if there are several. */
   #restart(): void {
-    this.#line = (this.#line + 1) % (1 + (this.#parts.otherLines?.length ?? 0))
-    if (this.#line === this.#knownLine) this.#rounds++
+    this.#tuning.next()
     this.#leave()
     this.#openAgain(firstWaitMs)
   }
@@ -305,7 +280,7 @@ class ReaderSession implements Session {
     this.#toldHangUp = ''
     if (this.#doubt?.sure === false) {
       this.#doubt.trust()
-      this.#understood(this.#time())
+      this.#understood(this.#elapsed.now)
     }
     this.#listen(listener => listener.onReading(reading, now - (reading.ageMs ?? 0)))
   }
@@ -334,12 +309,12 @@ class ReaderSession implements Session {
     } catch (error) {
       this.#driver = null
       this.#fault(`the driver ${this.#parts.driver.id} while ${doing}`, error)
-      const now = this.#time()
+      const now = this.#elapsed.now
       const again = now - this.#faultAt < faultMemoryMs
       this.#faultAt = now
       if (doing === 'starting') this.#onFailed(notStarted)
       else if (this.#open && again) this.#onFailed(failingDriver(this.#parts.driver))
-      else if (this.#open) this.#drive('starting', driver => driver.start(this.#time(), this.#out))
+      else if (this.#open) this.#drive('starting', driver => driver.start(this.#elapsed.now, this.#out))
     }
   }
 
@@ -365,7 +340,7 @@ class ReaderSession implements Session {
 
   #fault(where: string, error: unknown): void {
     const told = faultOf(where, error)
-    this.#repeats.tell(`fault ${where}`, told, this.#time(), { problem: one => this.#tell(one) })
+    this.#repeats.tell(`fault ${where}`, told, this.#elapsed.now, { problem: one => this.#tell(one) })
   }
 
   #tell(told: Problem): void {
@@ -380,6 +355,6 @@ class ReaderSession implements Session {
   }
 
   #enter(state: ReaderHealth['state']): void {
-    this.#health.enter(state, this.#parts.clock.now(), this.#time())
+    this.#health.enter(state, this.#parts.clock.now(), this.#elapsed.now)
   }
 }
