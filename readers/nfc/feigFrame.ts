@@ -40,12 +40,14 @@ const least = { standard: 5, advanced: 7 } as const
 const longest = 4096
 
 /** All commands of the family; what claims to be another is none of its frames. */
-const commands = new Set([
+const commands = new Uint8Array(256)
+for (const code of [
   0x18, 0x1a, 0x21, 0x22, 0x31, 0x32, 0x33, 0x34, 0x52, 0x55, 0x5e, 0x61, 0x63, 0x64, 0x65, 0x66, 0x69, 0x6a, 0x6b,
   0x6c, 0x6e, 0x71, 0x72, 0x74, 0x75, 0x76, 0x77, 0x78, 0x79, 0x80, 0x81, 0x82, 0x83, 0x85, 0x86, 0x87, 0x8a, 0x8b,
   0x8c, 0xa0, 0xa1, 0xa2, 0xad, 0xae, 0xb0, 0xb1, 0xb2, 0xb3, 0xb4, 0xbb, 0xbc, 0xbd, 0xbe, 0xbf, 0xc0, 0xc1, 0xc2,
   0xc3,
 ])
+  commands[code] = 1
 
 export const feigFraming: Framing = {
   longest,
@@ -55,7 +57,7 @@ export const feigFraming: Framing = {
     if (!isAdvanced && bytes[from]! < least.standard) return notHere
     if (isAdvanced && to - from >= 2 && bytes[from + 1]! >= longest >> 8) return notHere
     if (code >= to) return needMore
-    if (!commands.has(bytes[code]!)) return notHere
+    if (commands[bytes[code]!] === 0) return notHere
     if (!isAdvanced) return bytes[from]!
     const length = (bytes[from + 1]! << 8) | bytes[from + 2]!
     return length < least.advanced ? notHere : length

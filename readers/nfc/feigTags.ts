@@ -1,6 +1,8 @@
 import { toHex } from '../../core/model/hex.ts'
 import type { TagId } from '../../core/model/ids.ts'
 import { epcTag, parseTagId } from '../../core/model/tagId.ts'
+import { Recent } from '../framing/recent.ts'
+import { isPassing } from './passingNumber.ts'
 
 /**
  * What Feig's readers say of tags. Laid out after the host protocol as the maker's own library reads it; of all this only
@@ -10,6 +12,8 @@ export interface FeigTag {
   /** Null for one of a kind that has no number of its own here. */
   readonly tag: TagId | null
   readonly kind: number
+  /** Its number, where that is made up each time. */
+  readonly passing?: Uint8Array
   readonly tid?: string
   readonly antenna?: number
   readonly rssiDbm?: number
@@ -27,132 +31,158 @@ const kinds = {
   gen2: 0x84,
 } as const
 
-/** Where the bytes of the tags are, and how far they have been read. */
-interface Cursor {
-  readonly bytes: Uint8Array
-  at: number
-  readonly to: number
+/** What was read lately: a tag stays for many inventories, and says the same in each. */
+export class FeigTags {
+  readonly inventoried = new Recent(readInventoried)
+  readonly sized = new Recent((bytes, from, to) => readSized(bytes, from, to, 0))
 }
 
-/** Of an inventory: `count {kind, what the kind has}`. Null when it does not come out even. */
-export const readInventory = (bytes: Uint8Array, from: number, to: number): FeigTag[] | null => {
-  const tags: FeigTag[] = []
-  const cursor = { bytes, at: from + 1, to }
+/** Of an inventory: `count {kind, what the kind has}`. False, and nothing is given, when it does not come out even. */
+export const eachInventoried = (
+  lately: FeigTags,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  take: ((tag: FeigTag) => void) | null,
+): boolean => {
+  let at = from + 1
   for (let left = bytes[from]!; left > 0; left--) {
-    const tag = readInventoried(cursor)
-    if (!tag) return null
-    tags.push(tag)
+    const end = endOfInventoried(bytes, at, to)
+    if (end > to) return false
+    take?.(lately.inventoried.of(bytes, at, end))
+    at = end
   }
-  return cursor.at === to ? tags : null
+  return at === to
 }
 
-function readInventoried(cursor: Cursor): FeigTag | null {
-  const kind = cursor.bytes[cursor.at++]!
+/** Beyond `to` where it is cut off. */
+function endOfInventoried(bytes: Uint8Array, at: number, to: number): number {
+  if (at + 3 > to) return to + 1
+  switch (bytes[at]!) {
+    case kinds.iCode1:
+    case kinds.tagIt:
+    case kinds.iso15693:
+    case kinds.iso14443B:
+      return at + 10
+    case kinds.iso14443A:
+      return at + 3 + (bytes[at + 1]! & 4 ? 10 : 7)
+    case kinds.epc:
+      return at + 1 + lengthOfEpc(bytes[at + 1]!)
+    case kinds.jewel:
+      return at + 9
+    default:
+      return at + 3 + bytes[at + 2]!
+  }
+}
+
+/** Those of 64 bits tell it by their first ones. */
+const lengthOfEpc = (first: number): number => ((first & 0xc0) === 0 ? 12 : 8)
+
+function readInventoried(bytes: Uint8Array, at: number, to: number): FeigTag {
+  const kind = bytes[at]!
   switch (kind) {
     case kinds.iCode1:
     case kinds.tagIt:
     case kinds.iso15693:
     case kinds.iso14443B:
-      return named(kind, take(cursor, 1) && take(cursor, 8))
-    case kinds.iso14443A: {
-      const about = take(cursor, 2)
-      const uid = about && take(cursor, about[0]! & 4 ? 10 : 7)
-      return named(kind, uid && uidOf14443A(uid, about[0]! & 4 ? 10 : about[1]! & 3 ? 7 : 4))
-    }
+      return named(kind, bytes.slice(at + 2, to))
+    case kinds.iso14443A:
+      return named(kind, uidOf14443A(bytes.slice(at + 3, to), bytes[at + 1]! & 4 ? 10 : bytes[at + 2]! & 3 ? 7 : 4))
     case kinds.epc:
-      return gen2(kind, take(cursor, (cursor.bytes[cursor.at]! & 0xc0) === 0 ? 12 : 8))
+      return gen2(kind, bytes.slice(at + 1, to))
     case kinds.jewel:
-      return named(kind, take(cursor, 8))
+      return named(kind, bytes.slice(at + 1, to))
     default:
-      return readSized(kind, cursor)
+      return readSized(bytes, at, to, 0)
   }
 }
 
-/** `what it is  length  number`: of all kinds that are younger than the protocol. */
-function readSized(kind: number, cursor: Cursor, prefix = 0): FeigTag | null {
-  const about = take(cursor, 2)
-  const all = about && take(cursor, about[1]!)
-  if (!about || !all) return null
-  if (kind === kinds.gen2 || kind === kinds.gen2Hf) return readGen2(kind, about[0]!, all)
+/** `kind  what it is  length  number`: of all kinds that are younger than the protocol, and of all in the buffer. */
+function readSized(bytes: Uint8Array, at: number, to: number, prefix: number): FeigTag {
+  const [kind, what] = [bytes[at]!, bytes[at + 1]!]
+  const all = bytes.slice(at + 3 + prefix, to)
+  if (kind === kinds.gen2 || kind === kinds.gen2Hf) return readGen2(kind, what, all)
   if (kind === kinds.epc) return gen2(kind, all)
-  const id = all.subarray(prefix)
-  return named(kind, kind === kinds.iso14443A ? uidOf14443A(id, id.length) : id)
+  return named(kind, kind === kinds.iso14443A ? uidOf14443A(all, all.length) : all)
 }
 
 /** `PC16 [XPC16] EPC [TID]` */
-function readGen2(kind: number, what: number, all: Uint8Array): FeigTag | null {
-  if (all.length < 4) return null
+function readGen2(kind: number, what: number, all: Uint8Array): FeigTag {
+  if (all.length < 4) return gen2(kind, nothing)
   const extended = (all[0]! & 0x02) !== 0 ? 2 : 0
   const rest = all.subarray(2 + extended)
   const words = (all[0]! >> 3) * 2 - extended
   if (what !== 2 || words >= rest.length) return gen2(kind, rest)
-  return { ...gen2(kind, rest.subarray(0, words))!, tid: toHex(rest.subarray(words)) }
+  return { ...gen2(kind, rest.subarray(0, words)), tid: toHex(rest.subarray(words)) }
 }
 
 /** The number comes last byte first, in a field that is too long for the short ones. */
 const uidOf14443A = (field: Uint8Array, length: number): Uint8Array =>
   field.slice(Math.max(0, field.length - (length === 8 ? 7 : length))).toReversed()
 
-function take(cursor: Cursor, count: number): Uint8Array | null {
-  if (cursor.at + count > cursor.to) return null
-  return cursor.bytes.slice(cursor.at, (cursor.at += count))
-}
+const nothing = new Uint8Array(0)
 
-const named = (kind: number, uid: Uint8Array | null): FeigTag | null =>
-  uid && { kind, tag: parseTagId(`nfc:${toHex(uid)}`) }
-const gen2 = (kind: number, epc: Uint8Array | null): FeigTag | null =>
-  epc && { kind, tag: epc.length >= 2 ? epcTag(epc) : null }
+function named(kind: number, uid: Uint8Array): FeigTag {
+  const tag = parseTagId(`nfc:${toHex(uid)}`)
+  return isPassing(uid) ? { kind, tag, passing: uid } : { kind, tag }
+}
+const gen2 = (kind: number, epc: Uint8Array): FeigTag => ({ kind, tag: epc.length >= 2 ? epcTag(epc) : null })
 
 /** Of what a record in the buffer is made, in this order; the second byte is there where the first one says so. */
 const parts = { number: 0x01, blocks: 0x02, antenna: 0x10, time: 0x20, date: 0x40, more: 0x80 } as const
 const moreParts = { input: 0x01, mac: 0x02, family: 0x04, antennas: 0x10 } as const
 
-/** Of the buffer: `parts8 [parts8] count16 {length16 record}`. Null when it does not come out even. */
-export const readBuffer = (bytes: Uint8Array, from: number, to: number): FeigTag[] | null => {
+/** Of the buffer: `parts8 [parts8] count16 {length16 record}`. False, and nothing is given, when it does not come out even. */
+export const eachBuffered = (
+  lately: FeigTags,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  take: ((tag: FeigTag) => void) | null,
+): boolean => {
   const has = bytes[from]!
   const start = from + (has & parts.more ? 2 : 1)
   const more = has & parts.more ? bytes[from + 1]! : 0
-  if (start + 2 > to) return null
-  const tags: FeigTag[] = []
+  if (start + 2 > to) return false
   let at = start + 2
   for (let left = (bytes[start]! << 8) | bytes[start + 1]!; left > 0; left--) {
-    if (at + 2 > to) return null
-    const end = at + ((bytes[at]! << 8) | bytes[at + 1]!)
-    if (end <= at + 2 || end > to) return null
-    const tag = readRecord({ bytes, at: at + 2, to: end }, has, more)
-    if (tag) tags.push(tag)
+    const end = at + 2 <= to ? at + ((bytes[at]! << 8) | bytes[at + 1]!) : to + 1
+    if (end <= at + 2 || end > to) return false
+    if (take && has & parts.number) takeRecord(lately, bytes, at + 2, end, has, more, take)
     at = end
   }
-  return at === to ? tags : null
+  return at === to
 }
 
-/** What is behind the parts that are known is the future's. */
-function readRecord(cursor: Cursor, has: number, more: number): FeigTag | null {
-  if (!(has & parts.number)) return null
-  const kind = cursor.bytes[cursor.at++]!
-  const tag = readSized(kind, cursor, kind === kinds.iso15693 && more & moreParts.family ? 2 : 0)
-  if (!tag) return null
-  if (has & parts.blocks) {
-    const about = take(cursor, 3)
-    if (about) take(cursor, ((about[0]! << 8) | about[1]!) * about[2]!)
-  }
-  if (has & parts.time) take(cursor, 4)
-  if (has & parts.date) take(cursor, 5)
-  const antenna = has & parts.antenna ? take(cursor, 1)?.[0] : undefined
-  if (more & moreParts.input) take(cursor, 2)
-  if (more & moreParts.mac) take(cursor, 6)
-  const loudest = more & moreParts.antennas ? readAntennas(cursor) : null
-  if (loudest) return { ...tag, ...loudest }
-  return antenna === undefined ? tag : { ...tag, antenna }
+/** What is behind the parts that are known is the future's; one without room for its number is none. */
+function takeRecord(
+  lately: FeigTags,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  has: number,
+  more: number,
+  take: (tag: FeigTag) => void,
+): void {
+  const end = from + 3 <= to ? from + 3 + bytes[from + 2]! : to + 1
+  if (end > to) return
+  // A family and a format may stand before the number.
+  const prefix = bytes[from] === kinds.iso15693 && more & moreParts.family ? 2 : 0
+  const tag = prefix === 0 ? lately.sized.of(bytes, from, end) : readSized(bytes, from, end, prefix)
+  let at = end
+  if (has & parts.blocks) at += at + 3 <= to ? 3 + ((bytes[at]! << 8) | bytes[at + 1]!) * bytes[at + 2]! : 3
+  at += (has & parts.time ? 4 : 0) + (has & parts.date ? 5 : 0)
+  const antenna = has & parts.antenna && at < to ? bytes[at++]! : null
+  at += (more & moreParts.input ? 2 : 0) + (more & moreParts.mac ? 6 : 0)
+  const loudest = more & moreParts.antennas ? loudestOf(bytes, at, to) : null
+  if (loudest) take({ ...tag, ...loudest })
+  else take(antenna === null ? tag : { ...tag, antenna })
 }
 
 /** `count {antenna  loudness in −dBm  4 bytes}` */
-function readAntennas(cursor: Cursor): { readonly antenna: number; readonly rssiDbm: number } | null {
+function loudestOf(bytes: Uint8Array, from: number, to: number): Pick<FeigTag, 'antenna' | 'rssiDbm'> | null {
   let best: { readonly antenna: number; readonly rssiDbm: number } | null = null
-  for (let left = take(cursor, 1)?.[0] ?? 0; left > 0; left--) {
-    const one = take(cursor, 6)
-    if (!one) break
-    if (!best || -one[1]! > best.rssiDbm) best = { antenna: one[0]!, rssiDbm: -one[1]! }
-  }
+  for (let at = from + 1, left = from < to ? bytes[from]! : 0; left > 0 && at + 6 <= to; at += 6, left--)
+    if (!best || -bytes[at + 1]! > best.rssiDbm) best = { antenna: bytes[at]!, rssiDbm: -bytes[at + 1]! }
   return best
 }

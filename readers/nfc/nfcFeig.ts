@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { fromHex } from '../../core/model/hex.ts'
-import { defineDriver } from '../driver.ts'
+import { type DraftReading, defineDriver } from '../driver.ts'
 import { Dialogue } from '../framing/dialogue.ts'
 import { Wire } from '../framing/wire.ts'
 import {
@@ -16,8 +15,8 @@ import {
   readFrame,
   status,
 } from './feigFrame.ts'
-import { type FeigTag, readBuffer, readInventory } from './feigTags.ts'
-import { isPassing, tellPassing } from './passingNumber.ts'
+import { eachBuffered, eachInventoried, type FeigTag, FeigTags } from './feigTags.ts'
+import { tellPassing } from './passingNumber.ts'
 
 const settings = z.strictObject({
   /** Address of the reader on its wire; 255 = whichever is there. */
@@ -58,6 +57,7 @@ const watchMs = 10_000
 class FeigReader {
   readonly #settings: Settings
   readonly #wire = new Wire(feigFraming, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
+  readonly #lately = new FeigTags()
   readonly dialogue: Dialogue
   #form: Form
   /** The buffer held more than was fetched. */
@@ -107,7 +107,7 @@ class FeigReader {
 
   #onInventory(state: number, bytes: Uint8Array, from: number, to: number): void {
     const found = state === status.ok || state === status.moreData
-    if (found) this.#tell(from < to ? readInventory(bytes, from, to) : [], to - from)
+    if (found && from < to) this.#tell(eachInventoried, bytes, from, to)
     else if (state !== status.noTag) this.#onError(state)
     if (state === status.moreData && this.dialogue.reading) this.#poll(true)
     else this.dialogue.roundOver(found || state === status.noTag)
@@ -116,7 +116,7 @@ class FeigReader {
   /** What has been read out is cleared only when it is here, so that nothing is lost on the way. */
   #onBuffer(state: number, bytes: Uint8Array, from: number, to: number): void {
     const found = from < to && [status.ok, status.moreData, status.overflow].includes(state as 0)
-    if (found) this.#tell(readBuffer(bytes, from, to), to - from)
+    if (found) this.#tell(eachBuffered, bytes, from, to)
     if (state === status.overflow || (!found && state !== status.noValidData && state !== status.noTag))
       this.#onError(state)
     this.#more = state === status.moreData
@@ -131,15 +131,19 @@ class FeigReader {
     else this.dialogue.roundOver(false)
   }
 
-  #tell(tags: readonly FeigTag[] | null, length: number): void {
-    if (!tags)
-      return this.#wire.warn('strange', `An answer of ${length} bytes does not come out even in tags.`, strangeTip)
-    for (const { kind, tag, ...rest } of tags) {
-      const uid = tag?.startsWith('nfc:') ? fromHex(tag.slice('nfc:'.length)) : null
-      if (!tag) this.#wire.warn('kind', `A tag of kind ${kind} has no number that is known here.`, kindTip)
-      else if (uid && isPassing(uid)) tellPassing(this.#wire, uid)
-      else this.#wire.out.reading({ tag, ...rest })
-    }
+  #tell(each: typeof eachInventoried, bytes: Uint8Array, from: number, to: number): void {
+    if (each(this.#lately, bytes, from, to, null)) each(this.#lately, bytes, from, to, this.#take)
+    else this.#wire.warn('strange', `An answer of ${to - from} bytes does not come out even in tags.`, strangeTip)
+  }
+
+  readonly #take = ({ kind, tag, passing, tid, antenna, rssiDbm }: FeigTag): void => {
+    if (passing) return tellPassing(this.#wire, passing)
+    if (!tag) return this.#wire.warn('kind', `A tag of kind ${kind} has no number that is known here.`, kindTip)
+    const reading: DraftReading = { tag }
+    if (tid !== undefined) reading.tid = tid
+    if (antenna !== undefined) reading.antenna = antenna
+    if (rssiDbm !== undefined) reading.rssiDbm = rssiDbm
+    this.#wire.out.reading(reading)
   }
 
   #onError(state: number): void {

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { toHex } from '../../core/model/hex.ts'
 import { type Problem, problem } from '../../core/model/problem.ts'
 import { epcTag } from '../../core/model/tagId.ts'
-import { type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { type DraftReading, type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
+import { Recent } from '../framing/recent.ts'
 import { Wire } from '../framing/wire.ts'
 import { ask, roSpecId } from './llrpAsk.ts'
 import { connection, type LlrpEvent, readEvents } from './llrpEvent.ts'
@@ -72,6 +73,7 @@ class LlrpReader implements Driver {
     noiseTip: 'Check that the port is that of a reader that speaks LLRP, without encryption (5084).',
   })
   readonly #setUp: LlrpSetUp
+  readonly #tags = new Recent(epcTag)
   /** idle = not started: reads what comes and says nothing. */
   #phase: 'idle' | 'greeting' | 'setUp' | 'reading' | 'resting' = 'idle'
   #step: Step | null = null
@@ -187,16 +189,15 @@ class LlrpReader implements Driver {
   #tell({ epc, antenna, rssiDbm, channel, phase, count, tid, lastSeenUs }: LlrpTag): void {
     const frequencyKHz = channel === undefined ? undefined : this.#setUp.reader.channelsKHz[channel - 1]
     const ageMs = lastSeenUs === undefined ? 0 : this.#age(lastSeenUs)
-    this.#wire.out.reading({
-      tag: epcTag(epc),
-      ...(antenna !== undefined && { antenna }),
-      ...(rssiDbm !== undefined && { rssiDbm }),
-      ...(frequencyKHz !== undefined && { frequencyKHz }),
-      ...(phase !== undefined && { phase }),
-      ...(count !== undefined && { count }),
-      ...(tid && { tid: toHex(tid) }),
-      ...(ageMs > 0 && { ageMs }),
-    })
+    const reading: DraftReading = { tag: this.#tags.of(epc, 0, epc.length) }
+    if (antenna !== undefined) reading.antenna = antenna
+    if (rssiDbm !== undefined) reading.rssiDbm = rssiDbm
+    if (frequencyKHz !== undefined) reading.frequencyKHz = frequencyKHz
+    if (phase !== undefined) reading.phase = phase
+    if (count !== undefined) reading.count = count
+    if (tid) reading.tid = toHex(tid)
+    if (ageMs > 0) reading.ageMs = ageMs
+    this.#wire.out.reading(reading)
   }
 
   /** Only of what comes right after the reports were asked for: later the reader's clock may have been set. */
