@@ -1,40 +1,43 @@
+import type { Site } from '../model/site.ts'
 import type { Grid } from './grid.ts'
-import { type Levels, levelAt } from './levels.ts'
+import { type Levels, levelAt, levelScale } from './levels.ts'
+import type { Parcels } from './parcels.ts'
 import type { RadioModel } from './radioModel.ts'
 import { heardChance } from './tables.ts'
 
-/** Up to here every silent receiver is weighed; beyond, those that the neighbourhood of the posterior should hear. */
-export const smallSite = 32
-const blockM = 4
+/** Receivers whose silence is weighed in one place: the loudest, as long as they can be heard at all; in a small site all. */
 const mostAudible = 12
+const smallSite = 32
+const leastChance = 0.02
 
-/** Per block of a few metres: the receivers that should hear a tag there, loudest first. Empty for a small site. */
-export function audibleBlocks(grid: Grid, levels: Levels, model: RadioModel, receivers: number) {
-  const block = new Int32Array(grid.count)
-  const middle: number[] = []
-  const known = new Map<string, number>()
-  for (let cell = 0; cell < grid.count; cell++) {
-    const floor = grid.floors[grid.floorIndex[cell]]
-    const key = `${grid.floorIndex[cell]} ${Math.floor((grid.x[cell] - floor.x0) / blockM)} ${Math.floor((grid.y[cell] - floor.y0) / blockM)}`
-    const at = known.get(key) ?? middle.length
-    if (at === middle.length) {
-      known.set(key, at)
-      middle.push(cell)
-    }
-    block[cell] = at
-  }
-  const start = new Int32Array(middle.length + 1)
+/** By parcel: who should hear a tag there, loudest first, side by side in memory: `start[p] … start[p + 1]`. */
+export interface Audible {
+  readonly start: Int32Array
+  readonly receiver: Int16Array
+  /** Expected level, dBm * levelScale. */
+  readonly level: Int16Array
+}
+
+/** Antennas that were not walked past are no listeners: what they should hear is not known. */
+export function audibleOf(site: Site, grid: Grid, levels: Levels, parcels: Parcels, model: RadioModel): Audible {
+  const mapped = new Set(model.maps.map(map => map.receiver))
+  const listeners = site.receivers.flatMap(({ kind, id }, r) => (kind === 'ble' || mapped.has(id) ? [r] : []))
+  const most = listeners.length <= smallSite ? smallSite : mostAudible
+  const start = new Int32Array(parcels.middle.length + 1)
   const receiver: number[] = []
-  if (receivers > smallSite)
-    middle.forEach((cell, b) => {
-      const loud: { r: number; dbm: number }[] = []
-      for (let r = 0; r < receivers; r++) {
-        const dbm = levelAt(levels, grid, r, cell)
-        if (heardChance(model.detection, dbm) > 0.2) loud.push({ r, dbm })
-      }
-      loud.sort((p, q) => q.dbm - p.dbm || p.r - q.r)
-      for (const { r } of loud.slice(0, mostAudible)) receiver.push(r)
-      start[b + 1] = receiver.length
-    })
-  return { block, start, receiver: Int32Array.from(receiver) }
+  const level: number[] = []
+  for (let p = 0; p < parcels.middle.length; p++) {
+    const loud: { r: number; dbm: number }[] = []
+    for (const r of listeners) {
+      const dbm = levelAt(levels, grid, r, parcels.middle[p])
+      if (heardChance(model.detection, dbm) > leastChance) loud.push({ r, dbm })
+    }
+    loud.sort((a, b) => b.dbm - a.dbm || a.r - b.r)
+    for (const { r, dbm } of loud.slice(0, most)) {
+      receiver.push(r)
+      level.push(Math.round(dbm * levelScale))
+    }
+    start[p + 1] = receiver.length
+  }
+  return { start, receiver: Int16Array.from(receiver), level: Int16Array.from(level) }
 }

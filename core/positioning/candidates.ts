@@ -23,7 +23,6 @@ export function candidatesOf(grid: Grid, levels: Levels, receiverRoom: (receiver
     for (let from = 0; from < count; from += chunk.length) {
       const n = Math.min(chunk.length, count - from)
       for (let k = 0; k < n; k++) chunk[k] = all[from + k]
-      if (from === 0 || n > 0) likelihood.listen(all[from + (n >> 1)])
       likelihood.weigh(chunk, n)
       for (let k = 0; k < n; k++) {
         const v = likelihood.log[k] + likelihood.certain[k]

@@ -115,6 +115,8 @@ export function filterOf(
   const touched = new Int32Array(capacity)
   const predicted = new Float32Array(capacity)
   const posterior = new Float32Array(capacity)
+  /** What `combine` is given: numbers passed to a function that is not inlined would be boxed. */
+  const step = { power: 0.5, walking: 0.5, seconds: 0.5, light: 0.5 }
   let touchedCount = 0
 
   function touch(cell: number): boolean {
@@ -236,26 +238,24 @@ export function filterOf(
 
     const creep = Math.min(0.5, tuning.creep * gait[track.mobility].creep * seconds)
     let best = -Infinity
-    let bestCell = touched[0]
     for (let k = 0; k < touchedCount; k++) {
       const i = touched[k]
       stay[i] = (1 - creep) * stay[i] + creep * walk[i]
       predicted[k] = (1 - walkingBefore) * stay[i] + walkingBefore * walk[i]
-      if (predicted[k] > best) {
-        best = predicted[k]
-        bestCell = i
-      }
+      if (predicted[k] > best) best = predicted[k]
     }
     const light = cold ? lightestAtFirst : lightest
     dropLight(best * light)
-    likelihood.listen(bestCell)
-    likelihood.listen(touched[touchedCount >> 1])
     likelihood.weigh(touched, touchedCount)
 
     const power = cold
       ? model.evidenceWeight
       : model.evidenceWeight * (tuning.stillWeight + (1 - tuning.stillWeight) * walkingBefore) * Math.min(1, seconds)
-    combine(track, power, walkingBefore, seconds, body, light)
+    step.power = power
+    step.walking = walkingBefore
+    step.seconds = seconds
+    step.light = light
+    combine(track)
     if (track.record)
       track.record.push(
         stepOf(track, at, walkingBefore + (1 - walkingBefore) * creep, passes, Math.min(1, seconds), fresh),
@@ -285,14 +285,8 @@ export function filterOf(
   }
 
   /** Multiplies prediction and likelihood, learns whether it walks and how loud it is, keeps the heaviest cells. */
-  function combine(
-    track: TagTrack,
-    power: number,
-    walkingBefore: number,
-    seconds: number,
-    body: number,
-    light: number,
-  ): void {
+  function combine(track: TagTrack): void {
+    const { power, walking: walkingBefore, seconds, light } = step
     const { log, certain, offset } = likelihood
     let top = -Infinity
     for (let k = 0; k < touchedCount; k++)
@@ -331,7 +325,7 @@ export function filterOf(
     relaxOffset(track, seconds)
     // Nothing is learnt about the tag from where it seems not to be.
     if (misfit < believable) {
-      learnOffset(track, meanOffset / total, meanOffset2 / total, power, body)
+      learnOffset(track, meanOffset / total, meanOffset2 / total, power, model.bodyDb * model.bodyDb)
       track.expected = track.expected * rateMemory + likelihood.learn(touched[bestAt])
       track.answered = track.answered * rateMemory + likelihood.heardCount
     }

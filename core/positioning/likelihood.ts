@@ -1,19 +1,20 @@
 import type { Site } from '../model/site.ts'
-import { audibleBlocks, smallSite } from './audible.ts'
+import { audibleOf } from './audible.ts'
 import { chokePoints } from './chokePoints.ts'
 import type { Evidence } from './estimator.ts'
 import type { Grid } from './grid.ts'
-import { type Levels, levelAt } from './levels.ts'
+import { type Levels, levelScale } from './levels.ts'
+import { parcelsOf } from './parcels.ts'
 import type { RadioModel } from './radioModel.ts'
 import { type ZoneReads, zoneReadsOf } from './readZones.ts'
 import { receiverTrust } from './receiverTrust.ts'
-import { heardChance, rates, silentLength } from './tables.ts'
+import { silenceOf } from './silence.ts'
+import { chanceTable, silentFromDbm, silentLength, silentSteps } from './tables.ts'
 import { mostHeard, mostPackets, weighCapacity, weigherOf } from './weigh.ts'
 
 /** Louder or fainter than any radio here: a broken byte, not a level. */
 const loudestDbm = -5
 const faintestDbm = -127
-const mostSilent = 8
 
 /** How one update's evidence weighs on cells. Columns are scratch: they hold until the next `weigh`. */
 export interface Likelihood {
@@ -47,10 +48,8 @@ export interface Likelihood {
     tagRate: number,
     sent?: boolean,
   ): void
-  /** Adds the receivers that the block around a cell should hear to those whose silence is weighed. */
-  listen(cell: number): void
   weigh(cells: Int32Array, count: number): void
-  /** After the answer: what each listened-to receiver should have heard at `cell`, and did. Returns how many should have. */
+  /** After the answer: what each receiver should have heard at `cell`, and did. Returns how many should have. */
   learn(cell: number): number
   /** Forget what was learnt about receivers. */
   reset(): void
@@ -61,7 +60,9 @@ export interface Likelihood {
 export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: RadioModel): Likelihood {
   const capacity = weighCapacity
   const receivers = site.receivers.length
-  const weigher = weigherOf(grid, levels, model)
+  const parcels = parcelsOf(grid)
+  const audible = audibleOf(site, grid, levels, parcels, model)
+  const weigher = weigherOf(grid, levels, parcels, model)
   const { log, offset } = weigher
   const certain = new Float32Array(capacity)
   let hasCertain = false
@@ -69,22 +70,19 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   const heardDbm = new Float32Array(mostHeard)
   const heardPackets = new Int32Array(mostHeard)
   const proof = new Int32Array(4)
-  const silent = new Int32Array(receivers <= smallSite ? smallSite : mostSilent)
   const wasHeard = new Uint8Array(receivers)
-  const listened = new Uint8Array(receivers)
   // An RFID antenna that was walked past has a map of its read zone: its reads then weigh by level like any other's.
   const mapped = new Set(model.maps.map(map => map.receiver))
   const walked = Uint8Array.from(site.receivers, receiver => (mapped.has(receiver.id) ? 1 : 0))
-  const audible = audibleBlocks(grid, levels, model, receivers)
   const prove = chokePoints(site, grid)
   const reads = zoneReadsOf(model.readZones, site, grid)
   const trust = receiverTrust(receivers)
+  const chances = chanceTable(model.detection)
+  const silence = silenceOf(audible, trust, wasHeard)
   let heardCount = 0
   let proofCount = 0
-  let silentCount = 0
   let offsetDb = 0
   let offsetVariance = 1
-  let silence: Float32Array = new Float32Array(1)
   let nowOnline: Uint8Array = new Uint8Array(0)
   let information = 0
   let silenceCounts = false
@@ -99,17 +97,15 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     rate: number,
     sent = false,
   ): void {
-    for (let i = 0; i < silentCount; i++) listened[silent[i]] = 0
     for (let i = 0; i < heardCount; i++) wasHeard[heard[i]] = 0
     for (let i = 0; i < proofCount; i++) wasHeard[proof[i]] = 0
     heardCount = 0
     proofCount = 0
     reads.clear()
-    silentCount = 0
     offsetDb = offsetMean
     offsetVariance = offsetVar
-    silence = silentLog
     tagRate = rate
+    silence.prepare(silentLog, offsetMean, rate, online)
     nowOnline = online
     for (let i = 0; i < evidence.count; i++) {
       const r = evidence.receiver[i]
@@ -129,7 +125,6 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     silenceCounts = sent || heardCount > 0
     for (let i = 0; i < heardCount; i++) wasHeard[heard[i]] = 1
     for (let i = 0; i < proofCount; i++) wasHeard[proof[i]] = 1
-    if (receivers <= smallSite) for (let r = 0; r < receivers; r++) listenTo(r)
   }
 
   /** Keeps the loudest rows; equal levels go by receiver so that the order of rows never matters. */
@@ -158,29 +153,11 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
     proof[at] = r
   }
 
-  function listenTo(r: number): void {
-    if (silentCount >= silent.length || nowOnline[r] === 0 || wasHeard[r] === 1 || listened[r] === 1) return
-    if (site.receivers[r].kind !== 'ble' && walked[r] === 0) return
-    listened[r] = 1
-    silent[silentCount++] = r
-  }
-
-  function listen(cell: number): void {
-    if (receivers <= smallSite) return
-    const block = audible.block[cell]
-    for (let i = audible.start[block]; i < audible.start[block + 1]; i++) listenTo(audible.receiver[i])
-  }
-
   function weigh(cells: Int32Array, count: number): void {
     weigher.open(cells, count)
     for (let h = 0; h < heardCount; h++) weigher.hear(h, heard[h], heardDbm[h] - offsetDb, heardPackets[h])
     information = weigher.settle(heardCount, 1 / offsetVariance)
-    if (silenceCounts)
-      for (let i = 0; i < silentCount; i++) {
-        const r = silent[i]
-        weigher.miss(r, offsetDb, silence, rowOfRate(tagRate * trust.shareOf(r)))
-      }
-    weigher.close()
+    if (silenceCounts) weigher.addSilence(silence)
     if (proofCount + reads.count === 0 && !hasCertain) return
     hasCertain = proofCount + reads.count > 0
     certain.fill(0)
@@ -190,9 +167,13 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
 
   function learn(cell: number): number {
     let should = heardCount
-    for (let i = 0; i < silentCount; i++) {
-      const r = silent[i]
-      const chance = heardChance(model.detection, levelAt(levels, grid, r, cell) + offsetDb)
+    const parcel = parcels.of[cell]
+    for (let i = audible.start[parcel]; i < audible.start[parcel + 1]; i++) {
+      const r = audible.receiver[i]
+      if (nowOnline[r] === 0 || wasHeard[r] === 1) continue
+      const step = (audible.level[i] / levelScale + offsetDb - silentFromDbm) * silentSteps
+      if (!(step > 0)) continue
+      const chance = chances[step < silentLength ? step | 0 : silentLength - 1]
       should += chance
       // A tag that is seldom heard by anyone says less about this receiver.
       if (chance >= 0.1) trust.missed(r, chance * tagRate)
@@ -221,13 +202,9 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
       return information
     },
     prepare,
-    listen,
     weigh,
     learn,
     reset: trust.reset,
     heardShare: trust.shareOf,
   }
 }
-
-/** Where a rate's row begins in the table of silence. */
-const rowOfRate = (rate: number) => Math.max(0, Math.min(rates - 1, Math.round(rate * rates) - 1)) * silentLength

@@ -20,6 +20,10 @@ export const silentLength = 220
 export const heardChance = (d: Detection, levelDbm: number) =>
   d.pMax * normalBelow((levelDbm - d.thresholdDbm) / d.spreadDb)
 
+/** `heardChance` by expected level, in the steps of silence. */
+export const chanceTable = (detection: Detection): Float32Array =>
+  Float32Array.from({ length: silentLength }, (_, i) => heardChance(detection, silentFromDbm + i / silentSteps))
+
 /** Silence is tabulated for receivers and tags that are heard as often as they should, down to hardly ever. */
 export const rates = 16
 
@@ -32,7 +36,7 @@ export function silentTable(detection: Detection): Float32Array {
 }
 
 /** Standard normal distribution function; error below 1e-7 (Abramowitz and Stegun 26.2.17). */
-function normalBelow(z: number): number {
+export function normalBelow(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z))
   const tail =
     0.3989422804 *

@@ -1,8 +1,9 @@
 import type { Grid } from './grid.ts'
 import { faintDbm, faintDeviation, type Levels, levelScale } from './levels.ts'
-import { parcelsOf } from './parcels.ts'
+import type { Parcels } from './parcels.ts'
 import type { RadioModel } from './radioModel.ts'
-import { longestTail, silentFromDbm, silentLength, silentSteps, tailSteps, tailTable } from './tables.ts'
+import type { Silence } from './silence.ts'
+import { longestTail, tailSteps, tailTable } from './tables.ts'
 
 /** Cells that can be weighed at once. */
 export const weighCapacity = 2048
@@ -24,15 +25,13 @@ export interface Weigher {
   hear(h: number, receiver: number, dbm: number, packets: number): void
   /** The offset that explains the rows heard best, drawn to 0 with `prior` (1/dB²). Returns the information about it, 1/dB². */
   settle(rows: number, prior: number): number
-  /** A receiver that did not hear it: log chance by expected level, from `row` of the table of silences. Parcel by parcel. */
-  miss(receiver: number, baseDb: number, silences: Float32Array, row: number): void
-  /** Adds what was missed; `log` is complete then. */
-  close(): void
+  /** Adds what the receivers say that did not hear it, parcel by parcel. */
+  addSilence(silence: Silence): void
   /** Mean squared standardised residual of the rows heard at the k-th cell, given the offset there. */
   misfit(k: number, rows: number): number
 }
 
-export function weigherOf(grid: Grid, levels: Levels, model: RadioModel): Weigher {
+export function weigherOf(grid: Grid, levels: Levels, parcels: Parcels, model: RadioModel): Weigher {
   const floors = grid.floors.length
   // Columns by name: the loops then read arrays, not properties of objects.
   const { start, column0, row0, columns, rows: rowCount, level, deviation } = levels
@@ -49,18 +48,19 @@ export function weigherOf(grid: Grid, levels: Levels, model: RadioModel): Weighe
   const runEnd = new Int32Array(weighCapacity)
   const runFloor = new Int32Array(weighCapacity)
   /** The parcels that the cells lie in: their numbers, the first cell of each among those weighed, what silence says there. */
-  const { of: parcelOf, middle: parcelMiddle } = parcelsOf(grid)
-  const parcelSlot = new Int32Array(parcelMiddle.length)
+  const { of: parcelOf } = parcels
+  const parcelSlot = new Int32Array(parcels.middle.length)
   const parcel = new Int32Array(weighCapacity)
   const parcelId = new Int32Array(weighCapacity)
   const parcelFirst = new Int32Array(weighCapacity)
-  const silence = new Float32Array(weighCapacity)
+  const quiet = new Float32Array(weighCapacity)
   let parcelCount = 0
   let runs = 0
   let size = 0
 
   function open(cells: Int32Array, count: number): void {
     size = count
+    for (let p = 0; p < parcelCount; p++) parcelSlot[parcelId[p]] = 0
     runs = 0
     parcelCount = 0
     let floor = -1
@@ -80,7 +80,6 @@ export function weigherOf(grid: Grid, levels: Levels, model: RadioModel): Weighe
         parcelSlot[id] = parcelCount
         parcelId[p] = id
         parcelFirst[p] = k
-        silence[p] = 0
       }
       parcel[k] = p
     }
@@ -140,23 +139,9 @@ export function weigherOf(grid: Grid, levels: Levels, model: RadioModel): Weighe
     return known / Math.max(1, count)
   }
 
-  function miss(receiver: number, baseDb: number, silences: Float32Array, silentRow: number): void {
-    const above = baseDb - silentFromDbm
-    for (let p = 0; p < parcelCount; p++) {
-      const cell = parcelMiddle[parcelId[p]]
-      const w = receiver * floors + floorIndex[cell]
-      const c = columnOf[cell] - column0[w]
-      const r = rowOf[cell] - row0[w]
-      if (c < 0 || r < 0 || c >= columns[w] || r >= rowCount[w]) continue
-      const expected = level[start[w] + r * columns[w] + c] / levelScale
-      const step = (expected + offset[parcelFirst[p]] + above) * silentSteps
-      if (step > 0) silence[p] += silences[silentRow + (step < silentLength ? step | 0 : silentLength - 1)]
-    }
-  }
-
-  function close(): void {
-    for (let k = 0; k < size; k++) log[k] += silence[parcel[k]]
-    for (let p = 0; p < parcelCount; p++) parcelSlot[parcelId[p]] = 0
+  function addSilence(silence: Silence): void {
+    for (let p = 0; p < parcelCount; p++) quiet[p] = silence.at(parcelId[p], offset[parcelFirst[p]])
+    for (let k = 0; k < size; k++) log[k] += quiet[parcel[k]]
   }
 
   function misfit(k: number, rows: number): number {
@@ -168,7 +153,7 @@ export function weigherOf(grid: Grid, levels: Levels, model: RadioModel): Weighe
     return sum / Math.max(1, rows)
   }
 
-  return { log, offset, open, hear, settle, miss, close, misfit }
+  return { log, offset, open, hear, settle, addSilence, misfit }
 }
 
 /** Added to the error of a receiver whose loudness is not to be trusted, dB. */
