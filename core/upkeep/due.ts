@@ -87,17 +87,15 @@ export function upkeepProblems(plans: readonly MaintenancePlan[], subjects: read
   const types = new Set(maintained.map(subject => keyOf(subject.type)))
   const known = new Set(subjects.map(subject => subject.id))
   const nobodys = plans.filter(plan => (plan.asset ? !known.has(plan.asset) : !types.has(keyOf(plan.type ?? ''))))
-  return [
-    ...(nobodys.length
-      ? [
-          problem(
-            'warning',
-            `${told(nobodys)} fits no asset.`,
-            'Compare the spelling of its asset or type with the assets.',
-          ),
-        ]
-      : []),
-  ]
+  return nobodys.length === 0
+    ? []
+    : [
+        problem(
+          'warning',
+          `${told(nobodys)} fits no asset.`,
+          'Compare the spelling of its asset or type with the assets.',
+        ),
+      ]
 }
 
 /**

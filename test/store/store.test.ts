@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Failure } from '../../core/api/errors.ts'
-import type { Fact } from '../../core/facts.ts'
+import { type Fact, newSnapshot } from '../../core/facts.ts'
 import { asAlertId, asCaseId, asOrderId, asPlanId, asReaderId, asRoomId, asSubjectId } from '../../core/model/ids.ts'
 import type { Stay } from '../../core/model/position.ts'
 import { databaseFile, openSqliteStore } from '../../engine/store/sqlite.ts'
@@ -164,22 +164,23 @@ test('everything comes back after closing and opening', () => {
 
   const again = opened(dir)
   expect(again.snapshot()).toEqual(before)
-  expect(before).toEqual({
-    site,
-    // A move from state to state is the subject's; a refused one is only on record.
-    subjects: [{ ...subjects[0], state: 'cleaning' }, subjects[1]],
-    readers,
-    plans: [{ ...plans[0], doneMeter: 99 }],
-    positions: [
-      position(tag(1), { subject: P1, batteryPct: 62.5 }),
-      position(tag(9), { room: null, runnerUp: null, zone: [], floor: -1 }),
-    ],
-    openStays: [stay(P1, 500, null, { room: asRoomId('R2') })],
-    openAlerts: [alert('A1', { subject: P1 })],
-    openCases: [facts[6]!.kind === 'case' && facts[6].case],
-    lastMoves: [stateChange('dirty', 'cleaning')],
-    openOrders: [order('WO-2', 'started')],
-  })
+  expect(before).toEqual(
+    newSnapshot(site, {
+      // A move from state to state is the subject's; a refused one is only on record.
+      subjects: [{ ...subjects[0], state: 'cleaning' }, subjects[1]],
+      readers,
+      plans: [{ ...plans[0], doneMeter: 99 }],
+      positions: [
+        position(tag(1), { subject: P1, batteryPct: 62.5 }),
+        position(tag(9), { room: null, runnerUp: null, zone: [], floor: -1 }),
+      ],
+      openStays: [stay(P1, 500, null, { room: asRoomId('R2') })],
+      openAlerts: [alert('A1', { subject: P1 })],
+      openCases: facts[6]!.kind === 'case' ? [facts[6].case] : [],
+      lastMoves: [stateChange('dirty', 'cleaning')],
+      openOrders: [order('WO-2', 'started')],
+    }),
+  )
   expect(again.order(asOrderId('WO-1'))).toEqual(order('WO-1', 'signed'))
   expect(again.ordersOf(P1)).toHaveLength(2)
   expect(again.ordersDue('2026-02-01', '2026-02-01')).toHaveLength(2)
