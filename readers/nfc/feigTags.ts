@@ -35,7 +35,16 @@ const kinds = {
 export class FeigTags {
   readonly inventoried = new Recent(readInventoried)
   readonly sized = new Recent((bytes, from, to) => readSized(bytes, from, to, 0))
+  readonly #cards = new Recent((bytes, from, to) => named(kinds.iso14443A, bytes.slice(from, to)))
+  readonly #number = new Uint8Array(longestNumber)
+
+  /** The number comes last byte first, at the end of its field. */
+  card(bytes: Uint8Array, to: number, length: number): FeigTag {
+    for (let at = 0; at < length; at++) this.#number[at] = bytes[to - 1 - at]!
+    return this.#cards.of(this.#number, 0, length)
+  }
 }
+const longestNumber = 10
 
 /** Of an inventory: `count {kind, what the kind has}`. False, and nothing is given, when it does not come out even. */
 export const eachInventoried = (
@@ -49,7 +58,9 @@ export const eachInventoried = (
   for (let left = bytes[from]!; left > 0; left--) {
     const end = endOfInventoried(bytes, at, to)
     if (end > to) return false
-    take?.(lately.inventoried.of(bytes, at, end))
+    if (take && bytes[at] === kinds.iso14443A)
+      take(lately.card(bytes, end, bytes[at + 1]! & 4 ? 10 : bytes[at + 2]! & 3 ? 7 : 4))
+    else take?.(lately.inventoried.of(bytes, at, end))
     at = end
   }
   return at === to
@@ -86,8 +97,6 @@ function readInventoried(bytes: Uint8Array, at: number, to: number): FeigTag {
     case kinds.iso15693:
     case kinds.iso14443B:
       return named(kind, bytes.slice(at + 2, to))
-    case kinds.iso14443A:
-      return named(kind, uidOf14443A(bytes.slice(at + 3, to), bytes[at + 1]! & 4 ? 10 : bytes[at + 2]! & 3 ? 7 : 4))
     case kinds.epc:
       return gen2(kind, bytes.slice(at + 1, to))
     case kinds.jewel:
@@ -103,7 +112,7 @@ function readSized(bytes: Uint8Array, at: number, to: number, prefix: number): F
   const all = bytes.slice(at + 3 + prefix, to)
   if (kind === kinds.gen2 || kind === kinds.gen2Hf) return readGen2(kind, what, all)
   if (kind === kinds.epc) return gen2(kind, all)
-  return named(kind, kind === kinds.iso14443A ? uidOf14443A(all, all.length) : all)
+  return named(kind, all)
 }
 
 /** `PC16 [XPC16] EPC [TID]` */
@@ -115,10 +124,6 @@ function readGen2(kind: number, what: number, all: Uint8Array): FeigTag {
   if (what !== 2 || words >= rest.length) return gen2(kind, rest)
   return { ...gen2(kind, rest.subarray(0, words)), tid: toHex(rest.subarray(words)) }
 }
-
-/** The number comes last byte first, in a field that is too long for the short ones. */
-const uidOf14443A = (field: Uint8Array, length: number): Uint8Array =>
-  field.slice(Math.max(0, field.length - (length === 8 ? 7 : length))).toReversed()
 
 const nothing = new Uint8Array(0)
 
@@ -168,7 +173,12 @@ function takeRecord(
   if (end > to) return
   // A family and a format may stand before the number.
   const prefix = bytes[from] === kinds.iso15693 && more & moreParts.family ? 2 : 0
-  const tag = prefix === 0 ? lately.sized.of(bytes, from, end) : readSized(bytes, from, end, prefix)
+  const tag =
+    bytes[from] === kinds.iso14443A
+      ? lately.card(bytes, end, cardLength(end - from - 3))
+      : prefix === 0
+        ? lately.sized.of(bytes, from, end)
+        : readSized(bytes, from, end, prefix)
   let at = end
   if (has & parts.blocks) at += at + 3 <= to ? 3 + ((bytes[at]! << 8) | bytes[at + 1]!) * bytes[at + 2]! : 3
   at += (has & parts.time ? 4 : 0) + (has & parts.date ? 5 : 0)
@@ -178,6 +188,9 @@ function takeRecord(
   if (loudest) take({ ...tag, ...loudest })
   else take(antenna === null ? tag : { ...tag, antenna })
 }
+
+/** A field of eight has a zero before its seven. */
+const cardLength = (field: number): number => (field === 8 ? 7 : Math.min(field, longestNumber))
 
 /** `count {antenna  loudness in −dBm  4 bytes}` */
 function loudestOf(bytes: Uint8Array, from: number, to: number): Pick<FeigTag, 'antenna' | 'rssiDbm'> | null {

@@ -1,6 +1,6 @@
 /** The far end of each driver's line, by the driver's id, and of the other forms that some speak. */
 import type { Message } from '../../readers/driver.ts'
-import { binarySpelling } from '../../readers/nfc/twn4Frame.ts'
+import { binarySpelling, textSpelling } from '../../readers/nfc/twn4Frame.ts'
 import type { Random } from '../random.ts'
 import { BareListener, BgapiDongle, BleuioDongle, HciController } from './bluetooth.ts'
 import { ChafonReader } from './chafon.ts'
@@ -27,6 +27,7 @@ export const farEnds: Readonly<Record<string, MakeFarEnd>> = {
   'uhf-thingmagic': (random, send) => new ThingmagicModule(random, send),
   'nfc-pn532': (random, send) => new Pn532Chip(random, send),
   'nfc-twn4': (random, send) => new Twn4Reader(random, send),
+  'nfc-twn4 crc': (random, send) => new Twn4Reader(random, send, textSpelling(true)),
   'nfc-twn4 binary': (random, send) => new Twn4Reader(random, send, binarySpelling),
   'nfc-feig': (random, send) => new FeigReader(random, send),
   'nfc-feig buffered': (random, send) => new FeigReader(random, send, 'buffered'),

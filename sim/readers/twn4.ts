@@ -1,4 +1,4 @@
-/** An Elatec TWN4 reader (protocols: TWN4 Simple Protocol): answers one question after another, in text or binary, with CRC. */
+/** An Elatec TWN4 reader (protocols: TWN4 Simple Protocol): answers one question after another, in text or binary. */
 import { fromHex, toHex } from '../../core/model/hex.ts'
 import { type Spelling, textSpelling } from '../../readers/nfc/twn4Frame.ts'
 import type { Random } from '../random.ts'
@@ -11,7 +11,7 @@ const [done, unknownFunction] = [0, 1]
 export class Twn4Reader extends FramedEnd {
   readonly #spelling: Spelling
 
-  constructor(random: Random, send: (bytes: Uint8Array) => void, spelling: Spelling = textSpelling(true)) {
+  constructor(random: Random, send: (bytes: Uint8Array) => void, spelling: Spelling = textSpelling(false)) {
     super(random, send, spelling.framing)
     this.#spelling = spelling
   }
