@@ -8,6 +8,13 @@ export interface Figure {
   readonly yardstick: string
 }
 
+/** One measured size, the same on every machine. */
+export interface Size {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+}
+
 /** Processor seconds, not the clock's: what others do on this machine should not count. */
 export function secondsOf(work: () => void): number {
   const before = process.cpuUsage()

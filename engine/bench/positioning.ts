@@ -1,119 +1,137 @@
-import { createEstimator, type GridEstimator } from '../../core/positioning/createEstimator.ts'
-import type { Evidence } from '../../core/positioning/estimator.ts'
-import type { TagTrack } from '../../core/positioning/filter.ts'
-import { levelAt } from '../../core/positioning/levels.ts'
-import { wardSite } from '../../core/positioning/ward.testSite.ts'
-import { type Figure, secondsOf } from './figure.ts'
+import { type Fact, newSnapshot } from '../../core/facts.ts'
+import { Inbox } from '../../core/intake/inbox.ts'
+import { newEvidence } from '../../core/intake/window.ts'
+import { advance } from '../../core/pipeline.ts'
+import { bindSubjects, openWorld } from '../../core/world.ts'
+import { type Figure, secondsOf, type Size } from './figure.ts'
+import { allocationsIn, heldBytes } from './heap.ts'
+import { heardBy, type Rounds, roundsOf, stepsPerSecond, type Ward, wardOf } from './ward.ts'
 
-/** What one update and answer costs, in tags that a core can follow at 1 Hz, and as a ratio to a fixed piece of arithmetic. */
-export interface PositioningFigures {
-  readonly figures: readonly Figure[]
-  /** One row a number of tags: microseconds per update, share of one core at 1 Hz, ratio to the yardstick. */
-  readonly curve: readonly {
-    readonly tags: number
-    readonly microseconds: number
-    readonly coreShare: number
-    readonly ratio: number
-  }[]
-  readonly bytesPerTag: number
-  /** Heap growth per update over a whole tick; about 0 when the hot path allocates nothing. */
-  readonly bytesPerUpdate: number
-}
-
-const heardBy = 4
 const storeys = 12
-const roomsPerSide = 20
 /** Until posteriors are as wide as they stay. */
-const warmTicks = 8
-const yardstickExps = 1000
+const warmS = 8
+/** Share of tags in their true room from which on the cost means anything. */
+const leastRight = 0.85
+const measuredS = 3
+const yardstick = '1,000 exponentials'
 
-export function positioningFigures(counts: readonly number[] = [1000, 3000, 10_000, 30_000]): PositioningFigures {
-  const site = wardSite(roomsPerSide, storeys)
-  const estimator = createEstimator(site)
-  const scene = sceneOf(estimator, site.receivers.length)
-  const yardstick = yardstickSeconds()
-  const curve = counts.map(tags => {
-    const tracks = Array.from({ length: tags }, (_, n) => scene.placed(n))
-    for (let t = 1; t <= warmTicks; t++) scene.tick(tracks, t)
-    const seconds = secondsOf(() => scene.tick(tracks, warmTicks + 1))
-    return { tags, microseconds: (seconds / tags) * 1e6, coreShare: seconds, ratio: seconds / tags / yardstick }
+/** What the positions of a hospital's tags cost, end to end and bare: as many tags and floors as you like. */
+export function positioningFigures(
+  tagCounts: readonly number[] = [1000, 3000, 10_000, 30_000],
+  floorCounts: readonly number[] = [1, 3, 6],
+): readonly Figure[] {
+  const house = wardOf(storeys)
+  return [
+    ...tagCounts.map(tags => endToEnd(house, storeys, tags)),
+    ...floorCounts.map(floors => endToEnd(wardOf(floors), floors, 3000)),
+    bare(house),
+  ]
+}
+
+/** What one tag costs in memory, and what hearing and placing it leaves for the garbage collector. */
+export function positioningSizes(): readonly Size[] {
+  const house = wardOf(3)
+  const tags = 2000
+  const rounds = roundsOf(house, tags)
+  const first = drive(rounds, warmS)
+  // The same tags once more, with their last positions, in a world that had none.
+  const subjects = [...rounds.world.subjects.values()]
+  const positions = new Map(rounds.world.tags.flatMap(tag => (tag.position ? [[tag.tag, tag.position] as const] : [])))
+  const other = openWorld(newSnapshot(house.site), house.estimator, rounds.world.now)
+  const held = heldBytes(() => bindSubjects(other, subjects, positions))
+  if (other.tags.length !== tags) throw new Error('the tags were not bound')
+  const allocated = allocationsIn(() => drive(rounds, measuredS, first))
+  const sightings = tags * heardBy * measuredS
+  const of = (...folders: string[]) =>
+    allocated.filter(a => folders.some(f => a.url.includes(f))).reduce((sum, a) => sum + a.bytes, 0)
+  return [
+    { name: 'memory of a tag: filter, window, rhythm, position', value: held / tags, unit: 'bytes' },
+    {
+      name: 'allocated while hearing and weighing (core/intake, core/positioning)',
+      value: of('core/intake/', 'core/positioning/') / sightings,
+      unit: 'bytes per sighting',
+    },
+    {
+      name: 'allocated for what is told (facts of the other stages)',
+      value: of('core/presence/', 'core/rules/', 'core/pipeline') / (tags * measuredS),
+      unit: 'bytes per position',
+    },
+  ]
+}
+
+/** Seconds of the whole core, from sightings to facts, for one tag's second. */
+function endToEnd(ward: Ward, floors: number, tags: number): Figure {
+  const rounds = roundsOf(ward, tags)
+  const step = drive(rounds, warmS)
+  let seconds = 0
+  drive(rounds, measuredS, step, work => {
+    seconds += secondsOf(work)
   })
-  const some = Array.from({ length: 200 }, (_, n) => scene.placed(n))
-  for (let t = 1; t <= warmTicks; t++) scene.tick(some, t)
-  const before = process.memoryUsage().heapUsed
-  scene.tick(some, warmTicks + 1)
-  const bytesPerUpdate = (process.memoryUsage().heapUsed - before) / some.length
-  const figures = curve.map(row => ({
-    name: `positions, ${row.tags.toLocaleString('en')} tags heard by ${heardBy}, update and answer`,
-    perSecond: 1e6 / row.microseconds,
-    ratio: row.ratio,
-    yardstick: `${yardstickExps.toLocaleString('en')} exponentials`,
-  }))
-  return { figures, curve, bytesPerTag: bytesOf(some[0]), bytesPerUpdate }
+  const right = roomsRight(ward, rounds, Math.floor((step - 1) / stepsPerSecond) + measuredS)
+  if (right < leastRight)
+    throw new Error(`Only ${Math.round(right * 100)} % of rooms were right: such speed is worth nothing`)
+  const name = `positions of ${tags.toLocaleString('en')} tags on ${floors} floors, sighting → facts`
+  return figureOf(name, seconds / (tags * measuredS))
 }
 
-/** Tags spread over the house, each with the levels of the four gateways that hear it best and fading that repeats. */
-function sceneOf(estimator: GridEstimator, receivers: number) {
-  const { grid, levels } = estimator
-  const online = new Uint8Array(receivers).fill(1)
-  const into = estimator.estimate()
-  const evidence: Evidence = {
-    count: heardBy,
-    receiver: new Int32Array(heardBy),
-    rssiDbm: new Float32Array(heardBy),
-    packets: new Int32Array(heardBy).fill(1),
-    proof: new Uint8Array(heardBy),
-  }
-  const cellOf = (n: number) => (n * 7919) % grid.count
-  const places = new Map<number, { readonly receiver: Int32Array; readonly dbm: Float32Array }>()
-  const heardAt = (cell: number) => {
-    const known = places.get(cell)
-    if (known) return known
-    const best = Array.from({ length: receivers }, (_, r) => ({ r, dbm: levelAt(levels, grid, r, cell) }))
-      .sort((a, b) => b.dbm - a.dbm)
-      .slice(0, heardBy)
-    const place = { receiver: Int32Array.from(best, b => b.r), dbm: Float32Array.from(best, b => b.dbm) }
-    places.set(cell, place)
-    return place
-  }
-  return {
-    placed(n: number): TagTrack {
-      const track = estimator.track('carried')
-      const cell = cellOf(n)
-      heardAt(cell)
-      estimator.seed(track, 1000, grid.floors[grid.floorIndex[cell]].floor, grid.x[cell], grid.y[cell], 1)
-      return track
-    },
-    tick(tracks: readonly TagTrack[], second: number): void {
-      for (let n = 0; n < tracks.length; n++) {
-        const place = heardAt(cellOf(n))
-        for (let h = 0; h < heardBy; h++) {
-          evidence.receiver[h] = place.receiver[h]
-          evidence.rssiDbm[h] = place.dbm[h] + ((n * 31 + second * 17 + h * 7) % 11) - 5
-        }
-        estimator.update(tracks[n], 1000 + second * 1000, evidence, online)
-        estimator.answer(tracks[n], into)
+/** The engine alone: update and answer. */
+function bare(ward: Ward): Figure {
+  const tags = 3000
+  const rounds = roundsOf(ward, tags)
+  const { world } = rounds
+  const estimate = world.estimator.estimate()
+  const heard = world.tags.map(() => newEvidence())
+  world.online.fill(1)
+  let seconds = 0
+  for (let second = 0; second < warmS + measuredS; second++) {
+    heard.forEach((evidence, n) => rounds.evidence(n, second, evidence))
+    const at = world.now + second * 1000
+    const took = secondsOf(() => {
+      for (let n = 0; n < tags; n++) {
+        world.estimator.update(world.tags[n].track, at, heard[n], world.online)
+        world.estimator.answer(world.tags[n].track, estimate)
       }
-    },
+    })
+    if (second >= warmS) seconds += took
   }
+  const name = `positions of ${tags.toLocaleString('en')} tags on ${storeys} floors, the engine alone`
+  return figureOf(name, seconds / (tags * measuredS))
 }
 
-/** Seconds for `yardstickExps` exponentials on this machine, now. */
+function roomsRight({ estimator: { grid } }: Ward, rounds: Rounds, second: number): number {
+  const right = rounds.world.tags.filter((tag, n) => {
+    const room = grid.room[rounds.cellOf(n, second)]
+    return room >= 0 && tag.position?.room === grid.rooms[room].id
+  })
+  return right.length / rounds.world.tags.length
+}
+
+function figureOf(name: string, seconds: number): Figure {
+  return { name, perSecond: 1 / seconds, ratio: seconds / yardstickSeconds(), yardstick }
+}
+
+/** Takes the core through so many seconds; `around` may measure each step. Returns the next step's number. */
+function drive(rounds: Rounds, seconds: number, first = 0, around = (work: () => void) => work()): number {
+  const inbox = new Inbox()
+  const end = first + seconds * stepsPerSecond
+  for (let step = first; step < end; step++) {
+    const now = rounds.hear(step, inbox)
+    const facts: Fact[] = []
+    around(() => advance(rounds.world, { now, inbox, signs: [], commands: [], facts }))
+    inbox.clear()
+  }
+  return end
+}
+
+/** Seconds for a thousand exponentials on this machine, now. */
 function yardstickSeconds(): number {
   const rounds = 5000
   let sum = 0
   const run = () => {
-    for (let r = 0; r < rounds; r++) for (let i = 0; i < yardstickExps; i++) sum += Math.exp(-(i & 15))
+    for (let r = 0; r < rounds; r++) for (let i = 0; i < 1000; i++) sum += Math.exp(-(i & 15))
   }
   run()
   const seconds = secondsOf(run) / rounds
   if (!(sum > 0)) throw new Error('the yardstick was optimised away')
   return seconds
-}
-
-function bytesOf(track: TagTrack): number {
-  return Object.values(track).reduce(
-    (sum: number, value) => sum + (ArrayBuffer.isView(value) && value !== track.silent ? value.byteLength : 8),
-    0,
-  )
 }
