@@ -209,4 +209,26 @@ describe('beside advlib', () => {
       { numRuns: 1000 },
     )
   })
+
+  it('the Bluetooth SIG’s own characteristics', () => {
+    const all = fc.oneof(frames(0x16, 0x2a6e, [[], 2]), frames(0x16, 0x2a6f, [[], 2]), frames(0x16, 0x2a19, [[], 1]))
+    fc.assert(
+      fc.property(all, one => same(one, () => ({}))),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('iBeacons', () => {
+    fc.assert(
+      fc.property(frames(0xff, 0x004c, [[0x02, 0x15], 23]), one => {
+        const [uuid, major, minor] = String(first(theirs(one).deviceIds))
+          .toUpperCase()
+          .split('/')
+        // It writes UUID, major and minor as they are on the air.
+        const dashed = uuid!.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5')
+        expect(ours(one).beacon).toBe(`ibeacon:${dashed}/${parseInt(major!, 16)}/${parseInt(minor!, 16)}`)
+      }),
+      { numRuns: 500 },
+    )
+  })
 })

@@ -16,14 +16,16 @@ export const readEla: ReadPayload = (bytes, from, to, found) => {
 /** Temperature as a service of its own (2A6E). */
 export const readTemperatureService: ReadPayload = (bytes, from, to, found) => {
   if (to - from < 2) return tooShort
-  readTemperature(bytes, from, found)
+  // 8000 = not known; nothing is colder than -273.15 °C.
+  if (s16le(bytes, from) >= -27_315) readTemperature(bytes, from, found)
   return null
 }
 
-/** Humidity as a service of its own (2A6F): whole percent, or hundredths where it has two bytes. */
+/** Humidity as a service of its own (2A6F): whole percent, or hundredths where it has two bytes; FFFF = not known. */
 export const readHumidityService: ReadPayload = (bytes, from, to, found) => {
   if (from === to) return tooShort
-  found.telemetry.humidityPct = to - from === 1 ? bytes[from]! : u16le(bytes, from) / 100
+  const percent = to - from === 1 ? bytes[from]! : u16le(bytes, from) / 100
+  if (percent <= 100) found.telemetry.humidityPct = percent
   return null
 }
 
