@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bench } from '../../test/readers/bench.ts'
 import { toUtf8, utf8 } from '../framing/text.ts'
-import { errorWords } from './twn4Frame.ts'
+import { ask, binarySpelling, errorWords } from './twn4Frame.ts'
 import { nfcTwn4 } from './nfcTwn4.ts'
 
 const line = (text: string) => toUtf8(`${text}\r`)
@@ -71,6 +71,27 @@ describe('a TWN4', () => {
         expect(set.readings.filter(({ tag }) => tag === 'nfc:66CF4DC2')).toHaveLength(pieces.length)
       }),
       { seed: 5 },
+    )
+  })
+
+  it('in the binary form is asked in it, never throws, and loses no tag between any bytes', () => {
+    const set = bench(nfcTwn4, { form: 'binary' })
+    set.start()
+    expect([...set.asked()[0]!]).toEqual([5, 0, ...binarySpelling.build(ask.version).subarray(2)])
+    const tag = binarySpelling.build([0, 1, 0x80, 0x20, 4, 0x66, 0xcf, 0x4d, 0xc2])
+    fc.assert(
+      fc.property(
+        fc.array(fc.uint8Array({ maxLength: 30 }), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 97 }),
+        (junk, step) => {
+          const other = bench(nfcTwn4, { form: 'binary' })
+          const stream = Uint8Array.from(junk.flatMap(bytes => [...bytes, ...tag]))
+          for (let at = 0; at < stream.length; at += step) other.say(stream.subarray(at, at + step))
+          other.end()
+          expect(other.readings.filter(one => one.tag === 'nfc:66CF4DC2')).toHaveLength(junk.length)
+        },
+      ),
+      { seed: 3 },
     )
   })
 })
