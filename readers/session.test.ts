@@ -207,6 +207,26 @@ describe('a session', () => {
     expect([set.state(), set.told.problems.length]).toEqual(['down', 2])
   })
 
+  it('dates what a reader kept while nobody was connected back to when it was read', () => {
+    const dated: number[] = []
+    const kind: DriverKind = {
+      ...findDriver('uhf-r200')!,
+      open: (): Driver => ({
+        start() {},
+        receive: (_, __, out) => {
+          out.reading({ tag: 'epc:AABB' as Reading['tag'], ageMs: 7000 })
+          out.reading({ tag: 'epc:AABB' as Reading['tag'] })
+        },
+        tick() {},
+        end() {},
+      }),
+    }
+    const set = bench(kind, { onReading: (_, at) => dated.push(at) })
+    set.clock.pass(10)
+    set.wire.say(Uint8Array.of(1))
+    expect(dated).toEqual([set.clock.now() - 7000, set.clock.now()])
+  })
+
   it('outlives listeners that throw', () => {
     const fail = (): never => {
       throw new Error('table is full')
