@@ -79,6 +79,8 @@ export interface Driver {
 export interface Voice {
   /** As it is with default settings. */
   readonly framing: Framing
+  /** False for settings under which it speaks otherwise. Absent = it always speaks so. */
+  readonly holds?: (settings: Readonly<Record<string, unknown>>) => boolean
   /** Of a good frame: that the reader said it, not the host whose words come back as an echo. Absent = all are its own. */
   readonly isOwn?: (bytes: Uint8Array, from: number, to: number) => boolean
   /** What its own words tell of how it must be set here, where that is not as usual. */

@@ -113,7 +113,9 @@ class ReaderSession implements Session {
     this.#elapsed = new Elapsed(clock)
     this.#tuning = new Tuning(parts.otherLines?.length ?? 0)
     this.#health = new Health(reader.id, clock.now(), health => this.#listen(one => one.onHealth(health)))
-    this.#doubt = driver.voice ? new Doubt(driver, otherDrivers) : null
+    const known =
+      driver.voice?.holds?.(parts.settings as object as Record<string, unknown>) ?? driver.voice !== undefined
+    this.#doubt = known ? new Doubt(driver, otherDrivers) : null
     this.#out = {
       reading: reading => this.#onReading(reading),
       problem: told => this.#tell(told),
@@ -199,11 +201,13 @@ class ReaderSession implements Session {
     this.#toldFailure = ''
     this.#toldVerdict = ''
     if (now - this.#faultAt >= faultMemoryMs) this.#failures = 0
-    if (this.#tuning.understood(now)) {
+    const isNews = this.#tuning.understood(now)
+    this.#enter('up')
+    // Only now: what was told before it was up is taken for mended.
+    if (isNews) {
       const { otherLines = [], driver, reader } = this.#parts
       this.#tell(otherLine(driver, otherLines[this.#tuning.line - 1]!.line, reader.link))
     }
-    this.#enter('up')
   }
 
   #onFailed(reason: Problem): void {

@@ -42,6 +42,7 @@ export const nfcTwn4 = defineDriver<Settings>({
   settings,
   voice: {
     framing: twn4Framing(false),
+    holds: ({ form }) => form !== 'binary',
     isOwn: (bytes, from, to) =>
       isLine(bytes.subarray(from, to - 1), false) || isLine(bytes.subarray(from, to - 1), true),
     settings: heard => (isLine(heard.subarray(0, heard.indexOf(cr)), true) ? { crc: true } : {}),

@@ -6,6 +6,7 @@ import { wardSite } from '../../core/positioning/ward.testSite.ts'
 import { House } from '../../core/testHouse.ts'
 import type { Driver, DriverKind, Message, Reading } from '../../readers/driver.ts'
 import { toUtf8 } from '../../readers/framing/text.ts'
+import { binarySpelling } from '../../readers/nfc/twn4Frame.ts'
 import { drivers, findDriver } from '../../readers/registry.ts'
 import { buildAnswer } from '../../readers/rfid/chafonFrame.ts'
 import { answer, command, readFrame } from '../../readers/rfid/r200Frame.ts'
@@ -296,4 +297,16 @@ describe('a hundred unplugs', () => {
     expect(set.told.readings.map(({ tag }) => tag)).toEqual(sent)
     expect(set.session.health.reconnects).toBe(100)
   })
+})
+
+it('a reader whose settings make it speak otherwise is not doubted', () => {
+  const twn4 = findDriver('nfc-twn4')!
+  const set = bench(twn4, { parts: () => ({ settings: twn4.settings.parse({ form: 'binary' }) }) })
+  set.clock.pass(10)
+  for (let turn = 0; turn < 20; turn++) {
+    set.wire.say(binarySpelling.build([0, 0]))
+    set.clock.pass(250)
+  }
+  expect(set.state()).toBe('up')
+  expect(set.texts().filter(text => /another/.test(text))).toEqual([])
 })
