@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { caringOperations, caringTopics } from './caring.ts'
 import { equipmentOperations } from './equipment.ts'
 import { findingOperations } from './finding.ts'
-import { housekeepingOperations } from './housekeeping.ts'
+import { housekeepingOperations, housekeepingTopics } from './housekeeping.ts'
 import { locatingOperations, locatingTopics } from './locating.ts'
 import { pastOperations } from './past.ts'
 import { readerOperations, readerTopics } from './readers.ts'
@@ -25,7 +25,7 @@ export const contract = {
     ...readerOperations,
     ...watchingOperations,
   },
-  topics: { ...locatingTopics, ...caringTopics, ...readerTopics },
+  topics: { ...locatingTopics, ...caringTopics, ...readerTopics, ...housekeepingTopics },
 } as const
 
 type Operations = typeof contract.operations

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { operation } from './operation.ts'
+import { calibrationStages } from '../model/calibration.ts'
+import { operation, topic } from './operation.ts'
 
 const point = z.tuple([z.number(), z.number()])
 
@@ -35,6 +36,19 @@ export type ImportReport = z.infer<typeof ImportReport>
 
 export const importKinds = ['readers', 'assets', 'people', 'plans'] as const
 export const exportKinds = ['assets', 'people', 'plans', 'alerts', 'history'] as const
+
+/** Work that takes a while, and how far it is. */
+const ProgressRow = z.object({
+  id: z.literal('calibration'),
+  stage: z.enum(calibrationStages),
+  /** 0 to 1. */
+  share: z.number(),
+  startedAt: z.number(),
+})
+
+export const housekeepingTopics = {
+  progress: topic({ does: 'Long work that is under way.', role: 'viewer', key: 'id', row: ProgressRow }),
+}
 
 export const housekeepingOperations = {
   'site.show': operation({
@@ -72,6 +86,13 @@ export const housekeepingOperations = {
     /** Texts of readings.csv (t_s,tag_id,receiver_id,rssi_dbm,sample_id) and truth.csv (t_s,tag_id,sample_id,x_m,y_m,z_m,room,floor). */
     input: z.object({ readings: z.string(), truth: z.string() }),
     output: z.object({ points: z.number(), seconds: z.number(), receivers: z.number(), pathResidualDb: z.number() }),
+  }),
+  'site.progress': operation({
+    does: 'How far the long work is that is under way; nothing where none is.',
+    role: 'viewer',
+    audited: false,
+    input: z.object({}),
+    output: z.object({ work: z.array(ProgressRow) }),
   }),
   'table.import': operation({
     does: 'Import readers, assets, people or plans from CSV text: all rows or none.',

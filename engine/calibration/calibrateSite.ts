@@ -1,3 +1,4 @@
+import type { CalibrationProgress } from '../../core/model/calibration.ts'
 import { type Problem, problem } from '../../core/model/problem.ts'
 import type { Site } from '../../core/model/site.ts'
 import { calibrate, type Calibration } from '../../core/positioning/calibrate/calibrate.ts'
@@ -7,7 +8,7 @@ export interface CalibrateOptions {
   /** Text of readings.csv and of truth.csv. */
   readonly readings: string
   readonly truth: string
-  readonly progress?: (share: number) => void
+  readonly progress?: CalibrationProgress
 }
 
 export type FittedSite = Calibration & { readonly problems: readonly Problem[] }
@@ -17,6 +18,7 @@ export type FittedSite = Calibration & { readonly problems: readonly Problem[] }
  * `createEstimator`. Takes seconds to minutes of one core: call it where ingest does not wait. Throws when a table can't be read.
  */
 export function calibrateSite(site: Site, { readings, truth, progress }: CalibrateOptions): FittedSite {
+  progress?.(0, 'reading')
   const problems: Problem[] = []
   const walks = walksFrom(readings, truth, site)
   const unknown = walks.reduce((sum, walk) => sum + walk.heard.filter(h => h.receiver < 0).length, 0)

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Site } from '../../core/model/site.ts'
+import type { CalibrationProgress, CalibrationStage } from '../../core/model/calibration.ts'
 import type { FittedSite } from './calibrateSite.ts'
 
 export interface CalibrationJob {
@@ -11,18 +12,18 @@ export interface CalibrationJob {
 }
 
 export type CalibrationNews =
-  | { readonly kind: 'progress'; readonly share: number }
+  | { readonly kind: 'progress'; readonly share: number; readonly stage: CalibrationStage }
   | { readonly kind: 'done'; readonly fitted: FittedSite }
 
 /** Next to this file: as a source in a checkout, as a bundle in the installed app. */
 const worker = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './calibrationWorker.js', import.meta.url)
 
-/** Fits the radio model of a site on a walk-through, in a thread of its own. `progress` gets 0 … 1. */
-export function fitRadio(job: CalibrationJob, progress: (share: number) => void = () => {}): Promise<FittedSite> {
+/** Fits the radio model of a site on a walk-through, in a thread of its own. `progress` gets 0 … 1 and what comes next. */
+export function fitRadio(job: CalibrationJob, progress: CalibrationProgress = () => {}): Promise<FittedSite> {
   return new Promise((resolve, reject) => {
     const thread = new Worker(worker, { workerData: job })
     thread.on('message', (news: CalibrationNews) => {
-      if (news.kind === 'progress') progress(news.share)
+      if (news.kind === 'progress') progress(news.share, news.stage)
       else resolve(news.fitted)
     })
     thread.on('error', reject)

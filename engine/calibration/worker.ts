@@ -8,5 +8,9 @@ const { site, readings, truth } = workerData as CalibrationJob
 const tell = (news: CalibrationNews) => parentPort?.postMessage(news)
 tell({
   kind: 'done',
-  fitted: calibrateSite(site, { readings, truth, progress: share => tell({ kind: 'progress', share }) }),
+  fitted: calibrateSite(site, {
+    readings,
+    truth,
+    progress: (share, stage) => tell({ kind: 'progress', share, stage }),
+  }),
 })

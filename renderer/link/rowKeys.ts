@@ -15,4 +15,5 @@ export const rowKeys: { readonly [Name in TopicName]: keyof TopicRow<Name> } = {
   missing: 'id',
   due: 'key',
   scan: 'place',
+  progress: 'id',
 }

@@ -13,7 +13,7 @@ describe.skipIf(!existsSync(tetam))('a walk-through', () => {
 
   it('is fitted and kept with the site, and survives the same plan again', { timeout: 120_000 }, async () => {
     expect(await whereabouts('site', 'import', ...site)).toMatchObject({ code: 0 })
-    const fitted = await asked<{ receivers: number; pathResidualDb: number }>(
+    const { out, err } = await whereabouts(
       'calibrate',
       '--readings',
       `${tetam}/dev/readings.csv`,
@@ -21,7 +21,11 @@ describe.skipIf(!existsSync(tetam))('a walk-through', () => {
       `${tetam}/dev/truth.csv`,
       '--data',
       data,
+      '--json',
     )
+    // How far it is goes to stderr, so that stdout is JSON and nothing else.
+    expect(err).toMatch(/^\d+ %: .*$/m)
+    const fitted: { receivers: number; pathResidualDb: number } = JSON.parse(out)
     // positioning.md, section 1: a residual of 3.8 dB for this set.
     expect(fitted.receivers).toBe(12)
     expect(fitted.pathResidualDb).toBeGreaterThan(3.3)

@@ -1,3 +1,4 @@
+import type { CalibrationProgress } from '../../model/calibration.ts'
 import type { Site } from '../../model/site.ts'
 import { barriers, cellAt, gridOf } from '../grid.ts'
 import { wallIndex } from '../../geometry/wallIndex.ts'
@@ -23,13 +24,9 @@ export interface Calibration {
 
 /**
  * Fits the radio model of a site on a walk-through. Works with anything from no walk (the plain model) to many; each step
- * falls back on the one before where it has nothing to go by. `progress` gets 0 … 1.
+ * falls back on the one before where it has nothing to go by. `progress` gets 0 … 1 and what comes next.
  */
-export function calibrate(
-  site: Site,
-  walks: readonly Walk[],
-  progress: (share: number) => void = () => {},
-): Calibration {
+export function calibrate(site: Site, walks: readonly Walk[], progress: CalibrationProgress = () => {}): Calibration {
   const readZones = fitReadZones(site, walks)
   const fitted = calibrateRadio(site, withoutReads(site, walks, readZones), progress)
   return readZones ? { ...fitted, model: { ...fitted.model, readZones } } : fitted
@@ -45,14 +42,14 @@ function withoutReads(site: Site, walks: readonly Walk[], zones: ReadZones | und
   }))
 }
 
-function calibrateRadio(site: Site, walks: readonly Walk[], progress: (share: number) => void): Calibration {
+function calibrateRadio(site: Site, walks: readonly Walk[], progress: CalibrationProgress): Calibration {
   const receivers = site.receivers.length
   const windows = windowsOf(walks, receivers)
   const folds = foldsOf(walks)
   const points = pointsOf(windows, receivers, folds)
   const before = withTagHeight(plainModel(), walks)
   const plain = { ...before, packetDb: packetNoise(windows, receivers, before.packetDb) }
-  progress(0.1)
+  progress(0.1, 'path loss')
   const samples = samplesOf(site, points, plain)
   if (samples.length < 12)
     return {
@@ -63,18 +60,18 @@ function calibrateRadio(site: Site, walks: readonly Walk[], progress: (share: nu
       kernel: { deviationDb: 0, lengthM: 1, quickDb: 0, nuggetDb: plain.nuggetDb },
     }
   const path = fitPathLoss(site, samples, plain)
-  progress(0.3)
+  progress(0.3, 'radio maps')
   const base: RadioModel = { ...plain, ...pathPart(path), pathDb: Math.max(3, path.residualDb) }
   const sets = residualSets(site, points, samples, base)
   const kernel = kernelFor(path.residualDb)
-  progress(0.5)
+  progress(0.5, 'radio maps')
   const mapped: RadioModel = { ...base, nuggetDb: kernel.nuggetDb, maps: residualMaps(site, sets, kernel) }
-  progress(0.6)
+  progress(0.6, 'detection')
   const detections = fitDetections(site, windows, mapped)
   const sharp = { ...mapped, ...detections, blockedWeight: blockedWeight(site, walks, plain.blockedWeight) }
-  progress(0.7)
+  progress(0.7, 'confidence')
   const model = { ...sharp, reportPower: fitReportPower(site, walks, folds, sets, kernel, sharp) }
-  progress(1)
+  progress(1, 'done')
   return { model, points: points.length, windows: windows.length, pathResidualDb: path.residualDb, kernel }
 }
 

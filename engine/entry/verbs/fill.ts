@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import type { Input, Output } from '../../../core/api/contract.ts'
 import { exportKinds, importKinds } from '../../../core/api/housekeeping.ts'
 import { Failure, type RowError } from '../../../core/api/errors.ts'
-import { askOnce } from '../asker.ts'
-import { printJson, printLine, say } from '../print.ts'
+import { askOnce, openAsker, type Whereto } from '../asker.ts'
+import { percent, printJson, printLine, say } from '../print.ts'
 
 function readText(file: string): string {
   try {
@@ -19,6 +20,24 @@ function readText(file: string): string {
 
 export const errorLine = ({ line, column, reason }: RowError) =>
   `line ${line}${column === '' ? '' : `, ${column}`}: ${reason}`
+
+/** Asks for the fit and says on stderr how far it is. */
+async function calibrated(whereto: Whereto, walk: Input<'site.calibrate'>): Promise<Output<'site.calibrate'>> {
+  const asker = await openAsker(whereto)
+  let said = ''
+  const timer = setInterval(async () => {
+    const { work } = await asker.ask('site.progress', {}).catch(() => ({ work: [] }))
+    const line = work.map(w => `${percent(w.share)}: ${w.stage}`).join('')
+    if (line !== said && line !== '') say(line)
+    said = line
+  }, 250)
+  try {
+    return await asker.ask('site.calibrate', walk)
+  } finally {
+    clearInterval(timer)
+    await asker.close()
+  }
+}
 
 /** The verbs that fill a data folder, and take it out again. */
 export function addFillVerbs(program: Command) {
@@ -63,10 +82,13 @@ export function addFillVerbs(program: Command) {
     .requiredOption('--data <DIR>', 'data folder')
     .option('--json', 'JSON and nothing else')
     .action(async (options: { readings: string; truth: string; data: string; json?: boolean }) => {
-      const fitted = await askOnce({ data: options.data }, 'site.calibrate', {
-        readings: readText(options.readings),
-        truth: readText(options.truth),
-      })
+      const fitted = await calibrated(
+        { data: options.data },
+        {
+          readings: readText(options.readings),
+          truth: readText(options.truth),
+        },
+      )
       if (options.json) printJson(fitted)
       else
         printLine(

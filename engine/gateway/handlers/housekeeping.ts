@@ -76,15 +76,24 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
 
   'site.calibrate': async ({ readings, truth }, engine) => {
     const { site } = engine.requireLive().world
+    const { progress } = engine.topics
+    if (progress.get('calibration') !== undefined)
+      throw new Failure('conflict', 'A calibration is under way already.', 'Wait until it is done.')
+    const startedAt = engine.clock.now()
     let fitted: Awaited<ReturnType<typeof fitRadio>>
     try {
-      fitted = await fitRadio({ site, readings, truth })
+      progress.put({ id: 'calibration', stage: 'reading', share: 0, startedAt })
+      fitted = await fitRadio({ site, readings, truth }, (share, stage) =>
+        progress.put({ id: 'calibration', stage, share, startedAt }),
+      )
     } catch (error) {
       throw new Failure(
         'bad-input',
         `The walk-through can't be read: ${(error as Error).message}.`,
         'Check the columns of readings.csv and truth.csv.',
       )
+    } finally {
+      progress.remove('calibration')
     }
     const { model, points, windows, pathResidualDb, problems } = fitted
     const receivers = Object.keys(model.receivers).length
@@ -101,6 +110,8 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
     for (const problem of problems) engine.notice('calibration', problem)
     return { points, seconds: windows, receivers, pathResidualDb: Math.round(pathResidualDb * 100) / 100 }
   },
+
+  'site.progress': (_, engine) => ({ work: engine.topics.progress.all() }),
 
   'table.import': ({ kind, csv, dryRun }, engine) => {
     const { world } = engine.requireLive()
