@@ -20,7 +20,7 @@ export function watchReaders(world: World, { now, facts }: Step) {
         about: id,
         priority: rooms.length > 0 ? 'medium' : 'low',
         title: link.state === 'down' ? 'Reader not connected' : 'Reader silent',
-        text: `${id} is ${link.state === 'down' ? 'not connected' : 'connected but says nothing'}. ${blindWords(rooms)}`,
+        text: `${id} is ${link.state === 'down' ? 'not connected' : 'connected, but says nothing that is understood'}. ${blindWords(rooms)}`,
         room: rooms[0]?.room.id ?? null,
       })
     }
