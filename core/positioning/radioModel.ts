@@ -44,6 +44,8 @@ export interface RadioModel {
   readonly detection: Detection
   /** By tag model, for those that were walked with. */
   readonly detections: Readonly<Record<string, Detection>>
+  /** How many receivers hear a second of the walk-through that any of them hears; absent where nobody walked. */
+  readonly usuallyHeard?: number
   /** Prior of a cell marked as blocked, against an open one. */
   readonly blockedWeight: number
   /** Power that one second's evidence is raised to: < 1, since its errors return the next second. */

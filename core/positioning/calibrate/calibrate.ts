@@ -68,7 +68,12 @@ function calibrateRadio(site: Site, walks: readonly Walk[], progress: Calibratio
   const mapped: RadioModel = { ...base, nuggetDb: kernel.nuggetDb, maps: residualMaps(site, sets, kernel) }
   progress(0.6, 'detection')
   const detections = fitDetections(site, windows, mapped)
-  const sharp = { ...mapped, ...detections, blockedWeight: blockedWeight(site, walks, plain.blockedWeight) }
+  const sharp = {
+    ...mapped,
+    ...detections,
+    usuallyHeard: usuallyHeard(windows),
+    blockedWeight: blockedWeight(site, walks, plain.blockedWeight),
+  }
   progress(0.7, 'confidence')
   const model = { ...sharp, reportPower: fitReportPower(site, walks, folds, sets, kernel, sharp) }
   progress(1, 'done')
@@ -166,6 +171,11 @@ function fitDetections(
     [...byTag].map(([tag, list]) => [tag, list.length < 1000 ? detection : fitDetection(condense(list), detection)]),
   )
   return { detection, detections }
+}
+
+function usuallyHeard(windows: readonly Window[]): number {
+  const counts = windows.map(window => window.packets.filter(n => n > 0).length).filter(count => count > 0)
+  return counts.reduce((sum, count) => sum + count, 0) / counts.length
 }
 
 /** How likely walkers stand in cells that the plan calls blocked, against open ones: plans are not always right about furniture. */
