@@ -95,7 +95,7 @@ export interface Store {
   alerts(): Iterable<Alert>
   alertTimeline(id: AlertId): readonly AlertEvent[]
   /**
-   * Retention: drops stays that ended and positions that were last heard before `beforeAt`. Costs by what has aged
+   * Retention: drops stays that ended, positions that were last heard and touches that were made before `beforeAt`. Costs by what has aged
    * since the last call, so that once an hour is kinder than once a day.
    */
   forget(beforeAt: number): { readonly stays: number; readonly positions: number }

@@ -40,7 +40,11 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
       ground.worded(() => ({ byRoom: tables.truth.byRoom(sinceAt), misses: tables.truth.misses(sinceAt, most) })),
     forgetDrift: () => step(() => tables.drift.forget()),
     forgetEvidence: beforeAt => step(() => tables.decision.forget(beforeAt)),
-    forget: beforeAt => step(() => ({ stays: tables.stay.forget(beforeAt), positions: tables.place.forget(beforeAt) })),
+    forget: beforeAt =>
+      step(() => {
+        tables.truth.forget(beforeAt)
+        return { stays: tables.stay.forget(beforeAt), positions: tables.place.forget(beforeAt) }
+      }),
     verify: () => verify(sql, tables.audit),
     backup: file => ground.backup(file),
     close: () => ground.close(),
