@@ -61,7 +61,8 @@ export class Radio {
   /** Mean level of a beacon at a receiver, dBm; RFID antennas hear none. */
   levelDbm(place: Place, receiver: number): number {
     const to = this.receivers[receiver]
-    const walls = place.floor === to.floor ? (this.#walls.get(place.floor)?.count(place.x, place.y, to.xM, to.yM) ?? 0) : 0
+    const walls =
+      place.floor === to.floor ? (this.#walls.get(place.floor)?.count(place.x, place.y, to.xM, to.yM) ?? 0) : 0
     return this.#openDbm(place, to) - ble.wallDb * walls + this.shadowingDb(place, receiver)
   }
 

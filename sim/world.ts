@@ -158,8 +158,7 @@ export class World {
 
   #begin(body: Body, step: Step): void {
     if (step.do === 'wait') body.waitUntilMs = this.nowMs + step.ms
-    if (step.do === 'out' || step.do === 'in')
-      for (const b of [body, ...body.load]) b.outside = step.do === 'out'
+    if (step.do === 'out' || step.do === 'in') for (const b of [body, ...body.load]) b.outside = step.do === 'out'
     if (step.do === 'go') {
       const wheels = body.kind === 'bed' || body.kind === 'asset' || body.load.length > 0
       body.legs = this.#routes.find(body.place, this.placeIn(step.room), wheels) ?? []

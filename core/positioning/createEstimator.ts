@@ -9,7 +9,9 @@ import { type Levels, levelAt, levelsOf } from './levels.ts'
 import { likelihoodOf } from './likelihood.ts'
 import { floorIndexOf, plainModel, type RadioModel } from './radioModel.ts'
 import { type Reach, reachOf } from './reach.ts'
+import { gather, type StandingTrack, stance, stoodMs } from './stance.ts'
 import { heardChance, silentTable } from './tables.ts'
+import { tellApart } from './tellApart.ts'
 
 const nothing: Evidence = {
   count: 0,
@@ -54,10 +56,11 @@ export function createEstimator(
   const commonSilence = silentTable(model.detection)
   const silences = new Map(Object.entries(model.detections).map(([tag, detection]) => [tag, silentTable(detection)]))
 
-  function track(mobility: Mobility, tag = ''): TagTrack {
+  function track(mobility: Mobility, tag = ''): StandingTrack {
     const known = model.tags[tag]
     const usualVariance = (known === undefined ? model.unknownTagDb : model.knownTagDb) ** 2
     return {
+      stance: stance(model.packetDb),
       mobility,
       updatedAt: 0,
       weighedAt: 0,
@@ -94,6 +97,7 @@ export function createEstimator(
       roomMass: new Float32Array(grid.rooms.length),
       floorMass: new Float32Array(grid.floors.length),
       noRoomMass: 0,
+      stoodMs: 0,
       offsetDb: 0,
     }
   }
@@ -179,6 +183,7 @@ export function createEstimator(
 
   return {
     roomIds,
+    tellsApart: tellApart(grid, levels, model, site.receivers.length),
     grid,
     reach,
     levels,
@@ -186,7 +191,7 @@ export function createEstimator(
     track,
     estimate,
     presume,
-    region: (of, share) => region(of as TagTrack, share),
+    region: (of, share) => region(of as StandingTrack, share),
     reasons,
     residuals,
     heardShare: likelihood.heardShare,
@@ -194,9 +199,14 @@ export function createEstimator(
     covers,
     proves: receiver => !likelihood.reads.knows(receiver),
     update(of: Track, at: number, evidence: Evidence, online: Uint8Array) {
-      filter.update(of as TagTrack, at, evidence, online)
+      const known = of as StandingTrack
+      filter.update(known, at, gather(known.stance, at, evidence), online)
     },
-    answer: (of, into) => answer(of as TagTrack, into),
+    answer(of, into) {
+      const known = of as StandingTrack
+      answer(known, into)
+      into.stoodMs = stoodMs(known.stance, of.updatedAt)
+    },
     reset: likelihood.reset,
   }
 }

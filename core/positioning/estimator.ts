@@ -46,6 +46,8 @@ export interface Estimate {
   readonly floorMass: Float32Array
   /** Mass that lies in no room (outdoors, shafts, gaps of the plan). */
   noRoomMass: number
+  /** For how long what is heard has been that of a thing that stands, ms; 0 while it moves, or that is not known yet. */
+  stoodMs: number
   /** Estimated common offset of this tag against the radio model, dB. */
   offsetDb: number
 }
@@ -69,6 +71,8 @@ export interface Residuals {
 export interface Estimator {
   /** Rooms by index, over all floors. */
   readonly roomIds: readonly RoomId[]
+  /** By room: how probable the right room is expected to be for a thing in it, by the receivers that there are, 0 … 1. */
+  readonly tellsApart: Float32Array
   track(mobility: Mobility): Track
   estimate(): Estimate
   /**

@@ -46,6 +46,9 @@ const stepsM = [finestM, 0.75, 1, 1.5, 2, 3]
  */
 const mostCells = 30_000
 
+/** Corridors are passed through, rooms are stayed in: an open cell of a corridor against one of a room. */
+const corridorWeight = 0.5
+
 export function gridOf(site: Site, blockedWeight: number): Grid {
   const cellM = chooseCell(site)
   const x: number[] = []
@@ -79,7 +82,9 @@ export function gridOf(site: Site, blockedWeight: number): Grid {
         column.push(c)
         row.push(r)
         room.push(inRoom < 0 ? -1 : firstRoom + inRoom)
-        prior.push(blocked(cx, cy) ? blockedWeight : 1)
+        prior.push(
+          (blocked(cx, cy) ? blockedWeight : 1) * (floor.rooms[inRoom]?.type === 'corridor' ? corridorWeight : 1),
+        )
       }
     // A room smaller than a cell would otherwise vanish: it takes the cell that its first corner falls in.
     floor.rooms.forEach((r, i) => {

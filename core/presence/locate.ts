@@ -1,20 +1,18 @@
-import type { RoomId } from '../model/ids.ts'
 import type { Position } from '../model/position.ts'
 import type { Step } from '../pipeline.ts'
 import type { Estimate } from '../positioning/estimator.ts'
 import { distrust, observe } from '../watch/observe.ts'
 import { testify } from '../watch/truth.ts'
 import type { TagState, World } from '../world.ts'
-import { settle } from './room.ts'
+import { claim, settle } from './room.ts'
 import { changeOf, noteKept } from './why.ts'
+import { neighboursOf, zoneOf } from './zone.ts'
 
 /**
  * A tag's filter moves so often at most: packets in between add up in its window. With the step and the commit that
  * follow, what was heard is placed and stored within a second.
  */
 const updateEveryMs = 750
-/** A zone is the smallest set of rooms that holds so much. */
-const zoneShare = 0.9
 /** Levels that differ by less say nothing about which receiver is nearer. */
 const spokesmen = 3
 
@@ -34,33 +32,48 @@ export function locate(world: World, { now, facts }: Step) {
     for (let i = 0; i < evidence.count; i++)
       if (evidence.proof[i] && world.estimator.proves(evidence.receiver[i])) proven = true
     state.lastHeardBy = loudest(world)
-    const { room: from, challenger, challengerSince } = state.settled
+    const { challenger, challengerSince } = state.settled
+    const from = statedRoom(state)
     const ruling = settle(state.settled, estimate, now, proven)
+    word(world, state, estimate, now, proven)
     observe(world, state, estimate, proven, now, facts)
     state.position = positionOf(world, state, estimate)
     facts.push({ kind: 'position', position: state.position })
-    if (ruling === 'kept') noteKept(world, state, challenger, now - challengerSince, facts)
-    else if (ruling !== null) facts.push({ kind: 'decision', decision: changeOf(world, state, ruling, from) })
+    const stated = statedRoom(state)
+    if (ruling === 'kept' && stated >= 0) noteKept(world, state, challenger, now - challengerSince, facts)
+    if (stated < 0 || stated === from) continue
+    const why = ruling === null || ruling === 'kept' ? (from < 0 ? 'first' : 'held') : ruling
+    facts.push({ kind: 'decision', decision: changeOf(world, state, why, from) })
   }
+}
+
+/** -1 while only a zone can be stated. */
+const statedRoom = ({ settled }: TagState) => (settled.claimed ? settled.room : -1)
+
+/** Room or zone: what can honestly be said. */
+function word(world: World, { settled }: TagState, estimate: Estimate, now: number, proven: boolean) {
+  if (settled.room < 0) return
+  claim(settled, world.estimator.tellsApart[settled.room], now, proven)
+  settled.zone = zoneOf(estimate, settled.room, neighboursOf(world.rooms), settled.zone)
 }
 
 function positionOf(world: World, state: TagState, estimate: Estimate): Position {
   const { settled } = state
-  const rivals = zoneOf(world, estimate)
+  const stated = statedRoom(state)
   return {
     tag: state.tag,
     subject: state.subject,
     floor: settled.room < 0 ? estimate.floor : world.rooms[settled.room].floor.floor,
-    room: settled.room < 0 ? null : world.rooms[settled.room].room.id,
-    probability: settled.probability,
-    runnerUp: runnerUp(world, settled.room, estimate),
-    zone: rivals,
+    room: stated < 0 ? null : world.rooms[stated].room.id,
+    probability: stated < 0 ? zoneMass(settled.zone, estimate) : settled.probability,
+    runnerUp: runnerUp(world, stated, estimate),
+    zone: settled.zone.map(room => world.rooms[room].room.id),
     xM: estimate.xM,
     yM: estimate.yM,
     region90M2: estimate.region90M2,
     freshness: 'live',
     lastHeardAt: state.rhythm.lastAt,
-    since: settled.since,
+    since: stated < 0 ? settled.withdrawnAt : Math.max(settled.since, settled.withdrawnAt),
     heardBy: world.scratch.evidence.count,
     batteryPct: state.batteryPct,
   }
@@ -73,14 +86,10 @@ function runnerUp(world: World, stated: number, estimate: Estimate): Position['r
   return null
 }
 
-function zoneOf(world: World, estimate: Estimate): RoomId[] {
-  const zone: RoomId[] = []
+function zoneMass(zone: readonly number[], estimate: Estimate): number {
   let held = 0
-  for (let i = 0; i < estimate.roomCount && held < zoneShare; i++) {
-    zone.push(world.rooms[estimate.rooms[i]].room.id)
-    held += estimate.roomMass[i]
-  }
-  return zone
+  for (let i = 0; i < estimate.roomCount; i++) if (zone.includes(estimate.rooms[i])) held += estimate.roomMass[i]
+  return Math.min(1, held)
 }
 
 /** Who heard it best in this update: they answer for it when it falls silent. */

@@ -17,6 +17,7 @@ function estimate(masses: Readonly<Record<number, number>>): Estimate {
     region90M2: 1,
     floorMass: new Float32Array(1),
     noRoomMass: 0,
+    stoodMs: 0,
     offsetDb: 0,
     roomCount: sorted.length,
     rooms: Int32Array.from(sorted, s => s.room),

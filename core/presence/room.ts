@@ -6,8 +6,16 @@ import type { Estimate } from '../positioning/estimator.ts'
  * know where the thing *is*. A new room must be clearly better, and stay so; a read that proves a room needs no wait.
  */
 export interface SettledRoom {
-  /** Room index, -1 before the first. */
+  /** Room index, -1 before the first. The likeliest one, held; whether it is stated is another matter. */
   room: number
+  /** The room alone is stated; else the zone is. */
+  claimed: boolean
+  /** Room indexes. */
+  zone: readonly number[]
+  /** When a room was last no longer stated, epoch ms; 0 before. What is stated later began then at the earliest. */
+  withdrawnAt: number
+  /** Since when the stated room is not likely enough, epoch ms; 0 = it is. */
+  doubtfulSince: number
   /** Mass of `room` in the last estimate. */
   probability: number
   /** Epoch ms of arrival. */
@@ -16,13 +24,34 @@ export interface SettledRoom {
   challengerSince: number
 }
 
-export const unsettled = (): SettledRoom => ({ room: -1, probability: 0, since: 0, challenger: -1, challengerSince: 0 })
+export const unsettled = (): SettledRoom => ({
+  room: -1,
+  claimed: false,
+  zone: [],
+  withdrawnAt: 0,
+  doubtfulSince: 0,
+  probability: 0,
+  since: 0,
+  challenger: -1,
+  challengerSince: 0,
+})
 
 /**
  * A challenger must have this share of what it and the stated room hold together: 0.5 = as likely, 1 = all. A share, not
  * a lead, so that it means the same where the posterior is flat (no calibration) and where it is sharp.
  */
 const minShare = 0.75
+/** What stands has not changed its room: only better evidence may say that it stood in another all the time. */
+const minShareStanding = 0.85
+const holdStandingMs = 60_000
+/**
+ * A room is stated alone where the receivers can tell it from its neighbours (`tellsApart`, a matter of the site), and the
+ * tag is likely enough in it; elsewhere where a read proves it. Once stated it is not withdrawn lightly.
+ */
+const toldApart = 0.5
+const claimedFrom = 0.4
+const claimedUntil = 0.3
+const sureUntil = 0.75
 /**
  * ... and hold out for (1.2 - share) of this. Ten minutes of the demo hospital, uncalibrated and calibrated: 7 and 17 false
  * changes a tag and day of what stands; 29 and 42 with a lead of 0.2 held for 4 s, which followed what moves no better.
@@ -43,8 +72,9 @@ export function settle(settled: SettledRoom, estimate: Estimate, at: number, pro
   if (best === settled.room) return keep(settled, at)
   if (settled.room < 0) return enter(settled, best, bestMass, at, proven ? 'read' : 'first')
 
+  const stands = estimate.stoodMs > 0
   const share = bestMass / (bestMass + settled.probability)
-  if (share < minShare) return keep(settled, at)
+  if (share < (stands ? minShareStanding : minShare)) return keep(settled, at)
   if (proven) return enter(settled, best, bestMass, at, 'read')
   if (bestMass >= certain && settled.probability < 0.01) return enter(settled, best, bestMass, at, 'certain')
   if (settled.challenger !== best) {
@@ -52,8 +82,28 @@ export function settle(settled: SettledRoom, estimate: Estimate, at: number, pro
     settled.challengerSince = at
     return null
   }
-  if (at - settled.challengerSince < holdMs * (1.2 - share)) return null
+  if (at - settled.challengerSince < (stands ? holdStandingMs : holdMs) * (1.2 - share)) return null
   return enter(settled, best, bestMass, settled.challengerSince, 'held')
+}
+
+/**
+ * Decides whether the settled room is stated alone, given how well the site can tell it from others, 0 … 1. What was stated is
+ * withdrawn only when it has been doubtful for a while and no rival is being tried that would take its place.
+ */
+export function claim(settled: SettledRoom, tellsApart: number, at: number, proven: boolean): void {
+  const { probability, claimed } = settled
+  const sure = proven || (claimed && probability >= sureUntil)
+  const holds = sure || (tellsApart >= toldApart && probability >= (claimed ? claimedUntil : claimedFrom))
+  if (holds || !claimed) {
+    settled.claimed = holds
+    settled.doubtfulSince = 0
+    if (!holds && settled.withdrawnAt === 0) settled.withdrawnAt = at
+    return
+  }
+  if (settled.doubtfulSince === 0) settled.doubtfulSince = at
+  if (settled.challenger >= 0 || at - settled.doubtfulSince < holdMs) return
+  settled.claimed = false
+  settled.withdrawnAt = at
 }
 
 function keep(settled: SettledRoom, at: number): Ruling | null {

@@ -48,7 +48,8 @@ export function keepStays(world: World, { now, facts }: Step) {
     const { tag, room, floor, since, probability } = state.position
     const open = world.openStays.get(state.subject)
     if (room === (open?.room ?? null)) return
-    const arrival = proven || room === null ? since : (arrivalIn(state, room, open) ?? since)
+    // After a time in which only a zone could be told, the stay begins when the room could be.
+    const arrival = proven || room === null || !open ? since : (arrivalIn(state, room, open) ?? since)
     const fromAt = Math.max(arrival, open?.fromAt ?? 0)
     if (open) write({ ...open, toAt: fromAt })
     if (room === null) return

@@ -48,7 +48,14 @@ function floorOf(floor: number, { wings, roomsPerSide }: Shape): DrawnFloor {
     const y2 = y1 + corridorM
     const south = Array.from({ length: roomsPerSide }, (_, i) => roomOf(unit, floor, 2 * i + 1, 'north'))
     const north = Array.from({ length: roomsPerSide }, (_, i) => roomOf(unit, floor, 2 * i + 2, 'south'))
-    const lift: RoomSpec = { name: 'Lift', type: 'lift', unit: '', widthM: corridorM, doors: ['north'], doorWidthM: 1.4 }
+    const lift: RoomSpec = {
+      name: 'Lift',
+      type: 'lift',
+      unit: '',
+      widthM: corridorM,
+      doors: ['north'],
+      doorWidthM: 1.4,
+    }
     rows.push({ x0: wing === 0 ? 0 : corridorM, y0, y1, rooms: wing === 0 ? [lift, ...south] : south })
     rows.push({ x0: corridorM, y0: y2, y1: y2 + roomDeepM, rooms: north })
     const pieces = Math.ceil(roomsPerSide / roomsPerPiece)

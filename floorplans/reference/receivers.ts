@@ -31,8 +31,8 @@ function inRooms(floor: Floor, rooms: readonly Room[]): Receiver[] {
   })
 }
 
-/** Staggered over the corridor: the list goes along one side and then along the other. */
-const everySecond = (rooms: readonly Room[]): Room[] => rooms.filter((_, i) => i % 2 === 0)
+/** Staggered over the corridor: the list goes along one side and then along the other. Corridors keep theirs. */
+const everySecond = (rooms: readonly Room[]): Room[] => rooms.filter((r, i) => r.type === 'corridor' || i % 2 === 0)
 
 /** So far apart along each straight run of corridor, half a step from its ends. */
 function alongCorridors(floor: Floor, stepM: number): Receiver[] {

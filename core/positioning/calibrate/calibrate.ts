@@ -111,6 +111,7 @@ function residualSets(
     Map<string, { x: number; y: number; value: number; weight: number; packets: number; fold: number }>
   >()
   for (const s of samples) {
+    if (s.unheard) continue
     const point = points[s.point]
     const receiver = site.receivers[s.receiver]
     const storeys = floorIndexOf(site, point.floor) - floorIndexOf(site, receiver.floor)

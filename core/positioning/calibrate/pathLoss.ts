@@ -2,6 +2,7 @@ import type { Site } from '../../model/site.ts'
 import { barriers } from '../grid.ts'
 import { distance3d, floorIndexOf, type RadioModel, type ReceiverFit } from '../radioModel.ts'
 import { wallIndex } from '../../geometry/wallIndex.ts'
+import { normalBelow } from '../tables.ts'
 import type { Point } from './walk.ts'
 
 /** One level heard at one calibration point. */
@@ -15,6 +16,8 @@ export interface Sample {
   readonly storeys: number
   /** How much it counts, before the robust weight. */
   readonly weight: number
+  /** It heard nothing there: the level is below `dbm`, nobody knows how far. */
+  readonly unheard: boolean
 }
 
 export interface PathLoss {
@@ -31,25 +34,57 @@ export interface PathLoss {
 export function samplesOf(site: Site, points: readonly Point[], model: RadioModel): Sample[] {
   const walls = site.floors.map(floor => wallIndex(barriers(floor)))
   const out: Sample[] = []
+  const faintest = faintestHeard(points)
+  const awake = Uint8Array.from(site.receivers, (_, r) => (points.some(point => point.heardIn[r] > 0) ? 1 : 0))
   points.forEach((point, p) => {
     const f = floorIndexOf(site, point.floor)
     if (f < 0) return
+    // Nobody is fainter there than who was heard there: holds too where a session cut off faint levels earlier than others.
+    const faintestHere = Math.max(faintest, Math.min(...[...point.dbm].filter((_, r) => point.heardIn[r] > 0)))
     site.receivers.forEach((receiver, r) => {
-      if (point.heardIn[r] === 0) return
+      const unheard = point.heardIn[r] === 0
+      if (unheard && (awake[r] === 0 || point.windows < fewestWindows || receiver.kind !== 'ble')) return
       const storeys = f - floorIndexOf(site, receiver.floor)
       out.push({
         point: p,
         receiver: r,
         tag: point.tag,
-        dbm: point.dbm[r],
+        dbm: unheard ? faintestHere : meanOfAll(point, r, faintest, model.packetDb),
         logDistance: 10 * Math.log10(distance3d(model, receiver, storeys, point.x, point.y)),
         walls: walls[f].count(receiver.xM, receiver.yM, point.x, point.y),
         storeys: Math.abs(storeys),
-        weight: 1 / (1 + 16 / (point.packets[r] * 9)),
+        weight: unheard ? 0.5 : 1 / (1 + 16 / (point.packets[r] * 9)),
+        unheard,
       })
     })
   })
   return out
+}
+
+/** Silence at a point says something from so many seconds on. */
+const fewestWindows = 5
+/** Heard in so many of the seconds, its mean is that of all packets. */
+const mostlyHeard = 0.9
+
+/** The level below which nobody hears, dBm: the lowest of what was heard, but for strays. */
+function faintestHeard(points: readonly Point[]): number {
+  const levels = points.flatMap(point => [...point.dbm].filter((_, r) => point.heardIn[r] > 0)).sort((a, b) => a - b)
+  return levels[Math.floor(levels.length * 0.01)] ?? -100
+}
+
+/** Where not all packets were heard, the louder ones were: the mean of all that were sent, from the mean of those. */
+function meanOfAll(point: Point, receiver: number, faintest: number, packetDb: number): number {
+  const heardDbm = point.dbm[receiver]
+  if (point.heardIn[receiver] >= mostlyHeard * point.windows) return heardDbm
+  let mean = heardDbm
+  for (let round = 0; round < 8; round++) mean = heardDbm - packetDb * aboveMean((faintest - mean) / packetDb)
+  return Math.max(mean, faintest - packetDb)
+}
+
+/** Mean of a standard normal number that is above `cut`; the negative of that below `-cut`. */
+function aboveMean(cut: number): number {
+  const share = 1 - normalBelow(cut)
+  return share < 1e-4 ? cut : (0.3989422804 * Math.exp((-cut * cut) / 2)) / share
 }
 
 /** Priors: mean and standard deviation of what a building can be like. */
@@ -60,7 +95,7 @@ const receiverSd = 4
 const receiverExponentSd = 0.35
 const tagSd = 8
 const cauchyDb = 5
-const rounds = 40
+const rounds = 80
 
 /**
  * Robust ridge fit of level = ref + receiver + tag - n * 10 log10(d) - walls - slabs, one group of unknowns at a time until they
@@ -80,6 +115,14 @@ export function fitPathLoss(site: Site, samples: readonly Sample[], model: Radio
   let slab = slabPrior.mean
   let s2 = 36
   const robust = new Float64Array(samples.length).fill(1)
+  /** What was heard, or where nothing was: what is to be expected below that level (Tobit regression by EM). */
+  const levelOf = (i: number) => {
+    const s = samples[i]
+    if (!s.unheard) return s.dbm
+    const spread = Math.sqrt(s2)
+    const now = expected(i)
+    return now - spread * aboveMean((now - s.dbm) / spread)
+  }
   const expected = (i: number) => {
     const s = samples[i]
     return (
@@ -98,7 +141,7 @@ export function fitPathLoss(site: Site, samples: readonly Sample[], model: Radio
     samples.forEach((s, i) => {
       const w = (s.weight * robust[i]) / s2
       const row = [1, -s.logDistance, -s.walls, -s.storeys]
-      const left = s.dbm - expected(i)
+      const left = levelOf(i) - expected(i)
       for (let p = 0; p < 4; p++) {
         b[p] += w * row[p] * left
         for (let q = 0; q < 4; q++) a[p * 4 + q] += w * row[p] * row[q]
@@ -122,6 +165,7 @@ export function fitPathLoss(site: Site, samples: readonly Sample[], model: Radio
     let sum = 0
     let weights = 0
     samples.forEach((s, i) => {
+      if (s.unheard) return
       const left = s.dbm - expected(i)
       robust[i] = 1 / (1 + (left / cauchyDb) ** 2)
       sum += s.weight * robust[i] * left * left
@@ -134,7 +178,7 @@ export function fitPathLoss(site: Site, samples: readonly Sample[], model: Radio
     const sums = Array.from({ length: receivers }, () => new Float64Array(6))
     samples.forEach((s, i) => {
       const w = (s.weight * robust[i]) / s2
-      const left = s.dbm - expected(i) + offset[s.receiver] - exponentChange[s.receiver] * s.logDistance
+      const left = levelOf(i) - expected(i) + offset[s.receiver] - exponentChange[s.receiver] * s.logDistance
       const t = sums[s.receiver]
       t[0] += w
       t[1] -= w * s.logDistance
@@ -159,7 +203,7 @@ export function fitPathLoss(site: Site, samples: readonly Sample[], model: Radio
     samples.forEach((s, i) => {
       const w = (s.weight * robust[i]) / s2
       n[tagOf[i]] += w
-      y[tagOf[i]] += w * (s.dbm - expected(i) + tagOffset[tagOf[i]])
+      y[tagOf[i]] += w * (levelOf(i) - expected(i) + tagOffset[tagOf[i]])
     })
     for (let k = 0; k < tags.length; k++) tagOffset[k] = y[k] / n[k]
     // The mean of the tags belongs to the reference.
@@ -168,7 +212,7 @@ export function fitPathLoss(site: Site, samples: readonly Sample[], model: Radio
     for (let k = 0; k < tags.length; k++) tagOffset[k] -= mean
   }
 
-  const left = samples.map((s, i) => Math.abs(s.dbm - expected(i))).sort((p, q) => p - q)
+  const left = samples.flatMap((s, i) => (s.unheard ? [] : [Math.abs(s.dbm - expected(i))])).sort((p, q) => p - q)
   return {
     refDbm: ref,
     exponent,

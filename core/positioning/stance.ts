@@ -1,0 +1,211 @@
+import type { Evidence } from './estimator.ts'
+import type { TagTrack } from './filter.ts'
+
+/**
+ * What is heard of a tag for as long as it stands. The levels of a thing that stands differ from packet to packet by fading alone;
+ * their mean gets better with every packet, until only what the radio map does not know is left. So a standing tag is
+ * weighed by its means, and its place can't wander; and as soon as the levels are not those of one place any more, it has
+ * moved, and what was gathered is dropped.
+ */
+export interface Stance {
+  /** Epoch ms of its first update. */
+  since: number
+  updates: number
+  /** Nothing speaks against its standing, for long enough: it is weighed by its means. */
+  stands: boolean
+  /** Cumulated log ratio "moved" against "stands" (CUSUM, Page 1954); never below 0. */
+  doubt: number
+  /** Variance of one packet, learnt from the tag itself while it stands, dB². */
+  noise: number
+  readonly usualNoise: number
+  count: number
+  readonly receiver: Int32Array
+  readonly dbm: Float32Array
+  readonly packets: Float32Array
+  /** Mean of the last few updates, and how many packets it stands for. */
+  readonly lately: Float32Array
+  readonly latelyPackets: Float32Array
+  /** Share of the updates in which it was heard, of late. */
+  readonly share: Float32Array
+  /** That share when it was last heard, and in how many updates it has not been since. */
+  readonly usual: Float32Array
+  readonly missed: Int32Array
+}
+
+export interface StandingTrack extends TagTrack {
+  readonly stance: Stance
+}
+
+const mostRows = 24
+/** Levels of two places differ by so much: shadows of both, and the way between them. */
+const elsewhereVariance = 36
+/** Doubt from which a tag has moved, and up to which nothing speaks for it. One update counts for so much at most. */
+const moved = 9
+const doubtful = 4
+const mostDoubt = 6
+const outlier = 9
+/** Drift from which a tag has moved, and up to which nothing speaks for it; memory of what was heard of late, an update. */
+const drifted = 4
+const drifting = 2
+const latelyMemory = 0.75
+/** Means are taken from so many updates on, over so long a time. */
+const fewestUpdates = 8
+const shortestMs = 60_000
+/** A mean follows slow change: it never stands for more packets than this. */
+const mostPackets = 600
+const shareMemory = 40
+/** Not heard though always heard before, or heard though never before: for one or the other, so much. */
+const surprise = 0.8
+const usual = 0.9
+const noiseMemory = 200
+/** ... within so much of what the walk-through found. */
+const [leastNoise, mostNoise] = [0.5, 1.6]
+
+export const stance = (packetDb: number): Stance => ({
+  since: 0,
+  updates: 0,
+  stands: false,
+  doubt: 0,
+  noise: 1.3 * packetDb ** 2,
+  usualNoise: packetDb ** 2,
+  count: 0,
+  receiver: new Int32Array(mostRows),
+  dbm: new Float32Array(mostRows),
+  packets: new Float32Array(mostRows),
+  lately: new Float32Array(mostRows),
+  latelyPackets: new Float32Array(mostRows),
+  share: new Float32Array(mostRows),
+  usual: new Float32Array(mostRows),
+  missed: new Int32Array(mostRows),
+})
+
+const means: Evidence = {
+  count: 0,
+  receiver: new Int32Array(mostRows),
+  rssiDbm: new Float32Array(mostRows),
+  packets: new Int32Array(mostRows),
+  proof: new Uint8Array(mostRows),
+}
+const inStance = new Uint8Array(mostRows)
+
+/** Takes one update's evidence; gives what to weigh: itself, or while the tag stands the means of all since it came to stand. */
+export function gather(now: Stance, at: number, evidence: Evidence): Evidence {
+  for (let i = 0; i < evidence.count; i++) if (evidence.proof[i] === 1) return evidence
+  if (now.updates > 0) now.doubt = Math.max(0, now.doubt + Math.min(mostDoubt, doubtOf(now, evidence)))
+  const drift = driftOf(now)
+  if (now.updates === 0 || now.doubt > moved || drift > drifted) {
+    now.since = at
+    now.updates = 0
+    now.doubt = 0
+    now.count = 0
+  }
+  merge(now, evidence)
+  now.stands =
+    now.updates >= fewestUpdates && at - now.since >= shortestMs && now.doubt <= doubtful && drift <= drifting
+  if (!now.stands) return evidence
+  means.count = 0
+  for (let i = 0; i < now.count; i++) {
+    if (now.share[i] < 0.5 || hasGoneSilent(now, i)) continue
+    means.receiver[means.count] = now.receiver[i]
+    means.rssiDbm[means.count] = now.dbm[i]
+    means.packets[means.count] = now.packets[i]
+    means.count++
+  }
+  return means.count > 0 ? means : evidence
+}
+
+/** What it has missed is more than chance: it counts as silent again. */
+const hasGoneSilent = (now: Stance, i: number) => (1 - Math.min(0.98, now.usual[i])) ** now.missed[i] < 0.05
+
+export const stoodMs = (now: Stance, at: number) => (now.stands ? Math.max(1, at - now.since) : 0)
+
+function doubtOf(now: Stance, evidence: Evidence): number {
+  let sum = 0
+  inStance.fill(0)
+  for (let e = 0; e < evidence.count; e++) {
+    const i = rowOf(now, evidence.receiver[e])
+    if (i < 0) {
+      if (now.updates >= fewestUpdates && now.count < mostRows) sum += surprise / 2
+      continue
+    }
+    inStance[i] = 1
+    if (evidence.packets[e] === 0 || now.packets[i] === 0) continue
+    const v0 = now.noise * (1 / evidence.packets[e] + 1 / now.packets[i])
+    const v1 = v0 + elsewhereVariance
+    const z2 = Math.min(outlier, (evidence.rssiDbm[e] - now.dbm[i]) ** 2 / v0)
+    sum += 0.5 * (z2 * (1 - v0 / v1) - Math.log(v1 / v0))
+  }
+  if (now.updates >= fewestUpdates)
+    for (let i = 0; i < now.count; i++) if (inStance[i] === 0 && now.share[i] > usual) sum += surprise
+  return sum
+}
+
+/**
+ * How far the means of late lie from those of all the time before, in standard deviations of what chance would do: a slow walk
+ * changes no packet much, but all of them in the end.
+ */
+function driftOf(now: Stance): number {
+  let sum = 0
+  let rows = 0
+  for (let i = 0; i < now.count; i++) {
+    if (now.packets[i] < 4 || now.latelyPackets[i] < 1) continue
+    const chance = now.noise * (1 / now.latelyPackets[i] + 1 / now.packets[i])
+    sum += Math.min(outlier, (now.lately[i] - now.dbm[i]) ** 2 / chance) - 1
+    rows++
+  }
+  return rows > 0 ? sum / Math.sqrt(2 * rows) : 0
+}
+
+function merge(now: Stance, evidence: Evidence): void {
+  now.updates++
+  const rate = 1 / Math.min(now.updates, shareMemory)
+  for (let i = 0; i < now.count; i++) {
+    now.share[i] *= 1 - rate
+    now.missed[i]++
+  }
+  for (let e = 0; e < evidence.count; e++) {
+    let i = rowOf(now, evidence.receiver[e])
+    if (i < 0) {
+      i = freeRow(now)
+      if (i < 0) continue
+      now.receiver[i] = evidence.receiver[e]
+      now.dbm[i] = evidence.rssiDbm[e]
+      now.packets[i] = 0
+      now.lately[i] = evidence.rssiDbm[e]
+      now.latelyPackets[i] = 0
+      now.share[i] = 0
+    }
+    now.share[i] += rate
+    now.usual[i] = now.share[i]
+    now.missed[i] = 0
+    const packets = evidence.packets[e]
+    if (packets === 0) {
+      // Its loudness is not to be trusted (any more): only that it hears.
+      now.packets[i] = 0
+      continue
+    }
+    const off = evidence.rssiDbm[e] - now.dbm[i]
+    if (now.packets[i] >= 8 && now.doubt < doubtful) {
+      const seen = (Math.min(off * off, outlier * now.noise) * packets) / (1 + packets / now.packets[i])
+      const noise = now.noise + (seen - now.noise) / noiseMemory
+      now.noise = now.usualNoise * Math.min(mostNoise, Math.max(leastNoise, noise / now.usualNoise))
+    }
+    now.packets[i] = Math.min(mostPackets, now.packets[i] + packets)
+    now.dbm[i] += (off * packets) / now.packets[i]
+    now.latelyPackets[i] = now.latelyPackets[i] * latelyMemory + packets
+    now.lately[i] += ((evidence.rssiDbm[e] - now.lately[i]) * packets) / now.latelyPackets[i]
+  }
+}
+
+/** The next one, or that of a receiver which has hardly been heard. */
+function freeRow(now: Stance): number {
+  if (now.count < mostRows) return now.count++
+  let least = 0
+  for (let i = 1; i < now.count; i++) if (now.share[i] < now.share[least]) least = i
+  return now.share[least] < 0.2 ? least : -1
+}
+
+function rowOf(now: Stance, receiver: number): number {
+  for (let i = 0; i < now.count; i++) if (now.receiver[i] === receiver) return i
+  return -1
+}

@@ -1,0 +1,116 @@
+import type { Grid } from './grid.ts'
+import { faintDbm, type Levels, levelAt, faintDeviation } from './levels.ts'
+import type { RadioModel } from './radioModel.ts'
+import { heardChance } from './tables.ts'
+
+/** Rooms farther away are hardly mistaken for each other. */
+const nearM = 9
+const draws = 10
+const mostHeard = 12
+/** Of the tag's loudness, once it has been heard for a while, dB. */
+const loudnessDb = 2.5
+
+/**
+ * By room: how much of the probability is expected to be right that things in it get, or that it gets for things anywhere, whichever
+ * is less, 0 … 1; by the receivers that there are and how well their levels are known. Below about a half nobody can tell the room from its neighbours, whatever is heard on
+ * one day: not a matter of patience but of gateways. Draws spots and errors of the map, the same ones every time.
+ */
+export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receivers: number): Float32Array {
+  const random = chance(0x5eed)
+  const near = nearby(grid)
+  const audible = new Int32Array(receivers)
+  // What of the probability goes to a room: that of things in it, and that of all things.
+  const right = new Float64Array(grid.rooms.length)
+  const given = new Float64Array(grid.rooms.length)
+  const share = new Float64Array(grid.rooms.length)
+  grid.rooms.forEach((room, index) => {
+    for (let n = 0; n < draws && room.cells.length > 0; n++) {
+      spread(room.cells[Math.floor(((n + 0.5) * room.cells.length) / draws)])
+      right[index] += share[index] / draws
+    }
+  })
+  return Float32Array.from(right, (mine, room) => Math.min(mine, mine / Math.max(given[room], 1e-9)))
+
+  /** Where a thing at that spot would be thought to be, into `share`. */
+  function spread(spot: number): void {
+    share.fill(0)
+    const count = loudest(spot)
+    if (count === 0) return
+    const heard = new Float32Array(count)
+    const inverse = new Float32Array(count)
+    for (let i = 0; i < count; i++) {
+      const deviation = Math.hypot(deviationAt(audible[i], spot), model.nuggetDb)
+      heard[i] = levelAt(levels, grid, audible[i], spot) + deviation * random()
+      inverse[i] = 1 / (deviation * deviation + (model.packetDb * model.packetDb) / 8)
+    }
+    let all = 0
+    for (const cell of near(spot)) {
+      let weight = 1 / (loudnessDb * loudnessDb)
+      let weighted = 0
+      let squares = 0
+      for (let i = 0; i < count; i++) {
+        const miss = heard[i] - levelAt(levels, grid, audible[i], cell)
+        weight += inverse[i]
+        weighted += miss * inverse[i]
+        squares += miss * miss * inverse[i]
+      }
+      const likelihood = grid.prior[cell] * Math.exp(((weighted * weighted) / weight - squares) / 2)
+      all += likelihood
+      if (grid.room[cell] >= 0) share[grid.room[cell]] += likelihood
+    }
+    for (let room = 0; room < share.length; room++) {
+      share[room] /= all || 1
+      given[room] += share[room] / draws
+    }
+  }
+
+  /** The receivers that hear a tag there, into `audible`. */
+  function loudest(spot: number): number {
+    const heard: { readonly r: number; readonly dbm: number }[] = []
+    for (let r = 0; r < receivers; r++) {
+      const dbm = levelAt(levels, grid, r, spot)
+      if (dbm > faintDbm && heardChance(model.detection, dbm) > 0.5 * model.detection.pMax) heard.push({ r, dbm })
+    }
+    heard.sort((a, b) => b.dbm - a.dbm || a.r - b.r)
+    const count = Math.min(mostHeard, heard.length)
+    for (let i = 0; i < count; i++) audible[i] = heard[i].r
+    return count
+  }
+
+  function deviationAt(r: number, cell: number): number {
+    const w = r * grid.floors.length + grid.floorIndex[cell]
+    const c = grid.column[cell] - levels.column0[w]
+    const row = grid.row[cell] - levels.row0[w]
+    const inside = c >= 0 && row >= 0 && c < levels.columns[w] && row < levels.rows[w]
+    return (inside ? levels.deviation[levels.start[w] + row * levels.columns[w] + c] : faintDeviation) / 16
+  }
+}
+
+/** Cells of the same floor around a cell, every second one of each row and column where they are fine. */
+function nearby(grid: Grid): (spot: number) => Iterable<number> {
+  const step = Math.max(1, Math.round(0.9 / grid.cellM))
+  const reach = Math.ceil(nearM / grid.cellM / step) * step
+  return function* (spot) {
+    const floor = grid.floors[grid.floorIndex[spot]]
+    for (let dr = -reach; dr <= reach; dr += step)
+      for (let dc = -reach; dc <= reach; dc += step) {
+        const [c, r] = [grid.column[spot] + dc, grid.row[spot] + dr]
+        if (c < 0 || r < 0 || c >= floor.columns || r >= floor.rows) continue
+        const cell = floor.cell[r * floor.columns + c]
+        if (cell >= 0) yield cell
+      }
+  }
+}
+
+/** Normal numbers that repeat: sums of twelve of a small congruential generator. */
+function chance(seed: number): () => number {
+  let state = seed
+  return () => {
+    let sum = -6
+    for (let i = 0; i < 12; i++) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+      sum += state / 2 ** 32
+    }
+    return sum
+  }
+}

@@ -1,0 +1,265 @@
+import { type Fact, newSnapshot } from '../../core/facts.ts'
+import { Inbox } from '../../core/intake/inbox.ts'
+import { asReaderId, asReceiverId, asRoomId, asSubjectId } from '../../core/model/ids.ts'
+import type { Position } from '../../core/model/position.ts'
+import { advance, type Sign } from '../../core/pipeline.ts'
+import { calibrate } from '../../core/positioning/calibrate/calibrate.ts'
+import { createEstimator, type GridEstimator } from '../../core/positioning/createEstimator.ts'
+import type { RadioModel } from '../../core/positioning/radioModel.ts'
+import { plainModel } from '../../core/positioning/radioModel.ts'
+import { openWorld, type World } from '../../core/world.ts'
+import { walksFrom } from '../../engine/recording.ts'
+import type { Shape } from '../../floorplans/reference/building.ts'
+import type { Layout } from '../../floorplans/reference/receivers.ts'
+import { referenceSite } from '../../sim/referenceSite.ts'
+import { Simulation } from '../../sim/simulation.ts'
+import type { SimSite, SimSubject } from '../../sim/siteFolder.ts'
+import type { Truth } from '../../sim/verbs.ts'
+import { walkThrough } from '../../sim/walkThrough.ts'
+
+/** A ward of the reference hospital's make in virtual time: simulated radio, the whole pipeline, truth beside it. */
+export interface WardRun {
+  readonly world: World
+  readonly estimator: GridEstimator
+  readonly subjects: readonly SimSubject[]
+  /** Lets a second pass. */
+  second(): void
+  truth(subject: string): Truth
+  positionOf(subject: string): Position | null
+}
+
+export interface WardSpec {
+  readonly shape: Shape
+  readonly layout: Layout
+  readonly seed: number
+  /** Things that stand, spread evenly over the rooms, heard every 5 s. */
+  readonly standing: number
+  /** People who walk about, heard every second. */
+  readonly walking: number
+  /** Points of the walk-through; 0 = none. */
+  readonly points: number
+}
+
+const feed = asReaderId('feed')
+
+export function wardRun(spec: WardSpec): WardRun {
+  const bare = referenceSite(spec.shape, spec.layout, {
+    equipment: spec.standing,
+    beds: 0,
+    patients: 0,
+    staff: spec.walking,
+  })
+  const places = bare.floors.flatMap(f => f.rooms)
+  const rooms = places.filter(r => r.type !== 'corridor' && r.type !== 'lift')
+  const corridors = places.filter(r => r.type === 'corridor')
+  // One thing in ten stands in a corridor, the others in rooms.
+  const homeOf = (n: number) =>
+    n % 10 === 9 ? corridors[((n / 10) | 0) % corridors.length] : rooms[(n * 7) % rooms.length]
+  const subjects = bare.subjects.map(s =>
+    s.kind === 'asset' ? { ...s, stands: true, homeRoom: homeOf(Number(s.id.slice(6)) - 1).id } : s,
+  )
+  const folder: SimSite = { ...bare, subjects }
+  const { floors, shafts, receivers } = folder
+  const site = { name: 'Ward', timeZone: 'UTC', demo: true, floors, shafts, receivers }
+  const estimator = createEstimator(site, modelOf(folder, spec))
+  const plain = { model: '', serial: '', assetNo: '', udi: '', mrn: '', highRisk: false, state: 'available' as const }
+  const snapshot = newSnapshot(site, {
+    subjects: subjects.map(s => ({ ...plain, ...s, id: asSubjectId(s.id), name: s.id })),
+    readers: [{ id: feed, driver: 'gw-espresense', link: 'mqtt:espresense', receiver: null, room: null, settings: {} }],
+  })
+  const start = Date.UTC(2026, 0, 5)
+  const world = openWorld(snapshot, estimator, start)
+  const inbox = new Inbox()
+  const facts: Fact[] = []
+  const sim = new Simulation(folder, spec.seed, {
+    publish: () => {},
+    heard: (r, tag, rssiDbm, atMs) => inbox.add(tag, undefined, receivers[r].id, feed, start + atMs, rssiDbm),
+    power: () => {},
+    bytes: () => {},
+    plug: () => {},
+  })
+  let s = 0
+  return {
+    world,
+    estimator,
+    subjects,
+    second() {
+      s++
+      sim.advance(s * 1000)
+      const signs: Sign[] =
+        s % 15 === 1
+          ? receivers.map(r => ({
+              kind: 'receiver',
+              receiver: asReceiverId(r.id),
+              reader: feed,
+              alive: true,
+              at: start + s * 1000,
+            }))
+          : []
+      if (s === 1) signs.push({ kind: 'link', reader: feed, state: 'up' })
+      advance(world, { now: start + s * 1000, inbox, signs, commands: [], facts })
+      inbox.clear()
+      facts.length = 0
+    },
+    truth: subject => sim.truth(subject)[0],
+    positionOf: subject => {
+      const tag = sim.world.body(subject)?.tag
+      return tag === undefined ? null : (world.tags[world.tagIndex.get(tag) ?? -1]?.position ?? null)
+    },
+  }
+}
+
+function modelOf(folder: SimSite, { seed, points }: WardSpec): RadioModel {
+  if (points === 0) return { ...plainModel(), ...JSON.parse(process.env.MODEL ?? '{}') }
+  const carrier = referenceCarrier(folder)
+  const { readings, truth } = walkThrough(carrier, seed, points)
+  const site = {
+    name: '',
+    timeZone: 'UTC',
+    demo: true,
+    floors: folder.floors,
+    shafts: folder.shafts,
+    receivers: folder.receivers,
+  }
+  return calibrate(site, walksFrom(readings, truth, site)).model
+}
+
+/** The same house with nobody in it but one who walks through. */
+function referenceCarrier(folder: SimSite): SimSite {
+  const subjects = referenceSite({ floors: 1, wings: 1, roomsPerSide: 4 }, 'room', {
+    equipment: 0,
+    beds: 0,
+    patients: 0,
+    staff: 1,
+  }).subjects.map(s => ({ ...s, homeRoom: asRoomId(folder.floors[0].rooms[0].id) }))
+  return { ...folder, subjects }
+}
+
+export interface WardFigures {
+  /** Share of answers for standing things, %. */
+  readonly claimed: number
+  readonly roomRight: number
+  readonly claimedRight: number
+  readonly floorRight: number
+  /** Truth in the zone, where no room is claimed / in all answers. */
+  readonly zoneHolds: number
+  readonly zoneRooms: number
+  readonly regionHolds: number
+  readonly calibrationError: number
+  /** Changes of the stated room, and of the zone or of whether a room is claimed, a thing and day. */
+  readonly falseChanges: number
+  readonly zoneChanges: number
+  /** Seconds until a walker's new room is stated. */
+  readonly delayP50: number
+  readonly delayP95: number
+  readonly noticed: number
+  readonly walkerRight: number
+}
+
+const warmS = 120
+
+export function wardFigures(run: WardRun, seconds: number): WardFigures {
+  const standing = run.subjects.filter(s => s.kind === 'asset').map(s => s.id)
+  const walking = run.subjects.filter(s => s.kind === 'staff').map(s => s.id)
+  const was = new Map<string, { room: string | null; zone: string }>()
+  const moves = new Map<string, { room: string; atS: number; seen: boolean }>()
+  const delays: number[] = []
+  let [asked, claimed, right, claimedRight, floor, zoned, zoneHeld, zoneRooms] = [0, 0, 0, 0, 0, 0, 0, 0]
+  let [regions, regionHeld, roomChanges, zoneChanges, walks, walksRight, owed] = [0, 0, 0, 0, 0, 0, 0]
+  const bins = Array.from({ length: 10 }, () => ({ n: 0, said: 0, right: 0 }))
+  for (let s = 1; s <= seconds; s++) {
+    run.second()
+    for (const id of walking) followWalker(id, s)
+    if (s <= warmS || s % 5 !== 0) continue
+    for (const id of standing) {
+      const truth = run.truth(id)
+      const answer = run.positionOf(id)
+      if (answer === null) continue
+      const zone = [...answer.zone].sort().join(' ')
+      const before = was.get(id)
+      if (before) {
+        if (before.room !== answer.room && before.room !== null && answer.room !== null) roomChanges++
+        else if (before.room !== answer.room || (answer.room === null && before.zone !== zone)) zoneChanges++
+      }
+      was.set(id, { room: answer.room, zone })
+      if (s % 30 !== 0) continue
+      asked++
+      const isRight = answer.room === truth.room
+      if (answer.floor === truth.floor) floor++
+      if (isRight) right++
+      if (answer.room !== null) {
+        claimed++
+        if (isRight) claimedRight++
+        const bin = bins[Math.min(9, Math.floor(answer.probability * 10))]
+        bin.n++
+        bin.said += answer.probability
+        if (isRight) bin.right++
+      } else {
+        zoned++
+        zoneRooms += answer.zone.length
+        if (answer.zone.some(r => r === truth.room)) zoneHeld++
+      }
+      if (s % 120 === 0) {
+        regions++
+        if (inRegion(run, truth)) regionHeld++
+      }
+    }
+  }
+  function followWalker(id: string, s: number): void {
+    const truth = run.truth(id)
+    const answer = run.positionOf(id)
+    if (s > warmS) {
+      walks++
+      if (answer?.room === truth.room) walksRight++
+    }
+    const move = moves.get(id)
+    if (truth.room !== null && (!move || move.room !== truth.room)) {
+      moves.set(id, { room: truth.room, atS: s, seen: s < warmS })
+      return
+    }
+    if (!move || move.seen) return
+    // Only where one stays for a while is there anything to notice.
+    if (s - move.atS === 20) owed++
+    if (answer?.room === move.room && s - move.atS >= 0) {
+      if (s - move.atS < 20) move.seen = false
+      if (!pending.has(id) || pending.get(id)!.atS !== move.atS) pending.set(id, { atS: move.atS, delay: s - move.atS })
+    }
+    if (s - move.atS >= 20 && pending.get(id)?.atS === move.atS) {
+      delays.push(pending.get(id)!.delay)
+      move.seen = true
+    }
+  }
+  const days = (standing.length * (seconds - warmS)) / 86_400
+  delays.sort((a, b) => a - b)
+  const percent = (part: number, whole: number) => (whole > 0 ? Math.round((10_000 * part) / whole) / 100 : 0)
+  const stated = bins.reduce((sum, b) => sum + b.n, 0)
+  return {
+    claimed: percent(claimed, asked),
+    roomRight: percent(right, asked),
+    claimedRight: percent(claimedRight, claimed),
+    floorRight: percent(floor, asked),
+    zoneHolds: percent(zoneHeld, zoned),
+    zoneRooms: zoned > 0 ? Math.round((10 * zoneRooms) / zoned) / 10 : 0,
+    regionHolds: percent(regionHeld, regions),
+    calibrationError:
+      Math.round((1000 * bins.reduce((sum, b) => sum + Math.abs(b.said - b.right), 0)) / Math.max(1, stated)) / 1000,
+    falseChanges: Math.round((100 * roomChanges) / days) / 100,
+    zoneChanges: Math.round((100 * zoneChanges) / days) / 100,
+    delayP50: delays[Math.floor(delays.length * 0.5)] ?? -1,
+    delayP95: delays[Math.floor(delays.length * 0.95)] ?? -1,
+    noticed: percent(delays.length, owed),
+    walkerRight: percent(walksRight, walks),
+  }
+}
+
+const pending = new Map<string, { atS: number; delay: number }>()
+
+function inRegion(run: WardRun, truth: Truth): boolean {
+  const state = run.world.tags[run.world.tagIndex.get(truth.tag as never) ?? -1]
+  const { floor, cellM, cells } = run.estimator.region(state.track, 0.9)
+  if (floor !== truth.floor) return false
+  for (let i = 0; i < cells.length; i += 2)
+    if (Math.abs(cells[i] - truth.xM) <= cellM / 2 + 1e-6 && Math.abs(cells[i + 1] - truth.yM) <= cellM / 2 + 1e-6)
+      return true
+  return false
+}
