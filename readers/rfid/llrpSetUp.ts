@@ -43,7 +43,7 @@ export class LlrpSetUp {
   readonly #settings: LlrpSettings
   readonly #warn: (kind: string, text: string, tip: string) => void
   #steps: Step[] = []
-  /** It hung up when it was asked for its versions, as only old ones do. */
+  /** It hung up or fell silent when it was asked for its versions, as only old ones do. */
   #old = false
   /** The inventory as it is set, or without anything that a reader may not know. */
   #plain = false

@@ -110,6 +110,33 @@ describe('the set-up of an LLRP reader', () => {
     expect(types(set.asked())).toEqual([message.getVersion])
   })
 
+  it('asks no old reader for its versions again that was struck dumb by it, or hung up', () => {
+    const set = bench(uhfLlrp)
+    set.start()
+    set.say(buildEvent(1, 0, 0, accepted))
+    set.pass(8250)
+    expect(types(set.asked())).toEqual([message.getVersion, message.getCapabilities])
+    set.end()
+    set.start()
+    set.say(buildEvent(1, 0, 0, accepted))
+    expect(types(set.asked())).toEqual([message.getCapabilities])
+    const other = bench(uhfLlrp)
+    for (let time = 0; time < 2; time++) {
+      other.start()
+      other.say(buildEvent(1, 0, 0, accepted))
+      other.end()
+    }
+    expect(types(other.sent)).toEqual([message.getVersion, message.getCapabilities])
+  })
+
+  it('hangs up on a reader that does not answer', () => {
+    const set = bench(uhfLlrp, { version: '1.0.1' })
+    set.start()
+    set.say(buildEvent(1, 0, 0, accepted))
+    set.pass(8250)
+    expect(said(set)).toEqual(['The reader does not answer as LLRP readers do.'])
+  })
+
   it('speaks 1.1 where the reader does', () => {
     const plain = answers()
     const set = reading({}, asked => {

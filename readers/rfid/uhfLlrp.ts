@@ -90,6 +90,7 @@ class LlrpReader implements Driver {
 
   start(nowMs: number, out: DriverOut): void {
     this.#wire.start(nowMs, out)
+    this.#readerClock = null
     this.#enter('greeting')
   }
 
@@ -102,7 +103,7 @@ class LlrpReader implements Driver {
     const waited = nowMs - this.#phaseAt
     // Not every reader greets.
     if (this.#phase === 'greeting' && waited >= greetingMs) this.#begin()
-    else if (this.#phase === 'setUp' && nowMs - this.#askedAt >= answerMs) this.#hangUp(unanswered)
+    else if (this.#phase === 'setUp' && nowMs - this.#askedAt >= answerMs) this.#onUnanswered(this.#step!)
     else if (this.#phase === 'resting' && waited >= restMs) this.#begin()
     else if (this.#phase === 'reading') this.#goOnReading(nowMs)
   }
@@ -111,6 +112,13 @@ class LlrpReader implements Driver {
     this.#wire.end(out)
     if (this.#phase === 'setUp') this.#setUp.cutOffAt(this.#step!)
     this.#phase = 'idle'
+  }
+
+  /** An old reader may not answer what it does not know. */
+  #onUnanswered(step: Step): void {
+    if (!step.negotiates) return this.#hangUp(unanswered)
+    this.#setUp.cutOffAt(step)
+    this.#next()
   }
 
   #enter(phase: 'greeting' | 'setUp' | 'reading' | 'resting'): void {
