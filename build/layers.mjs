@@ -15,7 +15,8 @@ const anyPackage = ['node_modules/(?!electron/)']
 const table = [
   { from: 'core/', to: [...own('core'), ...npm('zod', 'date-fns', '@date-fns/tz')], node: false },
   {
-    from: 'readers/(framing/|rfid/|nfc/|ble/|driver\\.ts|registry\\.ts)',
+    // All but what opens links and the session over them.
+    from: 'readers/(framing/|rfid/|nfc/|ble/|(?!checkReader|session)[^/]+\\.ts)',
     to: [
       ...own('core/model', 'readers/framing', 'readers/rfid', 'readers/nfc', 'readers/ble'),
       'readers/[^/]+$',
