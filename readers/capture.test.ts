@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ownVectors } from '../test/vectors/corpus.ts'
 import { toHex } from '../core/model/hex.ts'
@@ -62,6 +63,23 @@ describe('a capture', () => {
       { kind: 'problem', text: 'Line 4 is none of a capture.' },
       reading,
     ])
+  })
+
+  it('may hold anything, and is still played', () => {
+    const line = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.uint8Array({ maxLength: 40 }).map(bytes => said(bytes.length, bytes)),
+    )
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 8 }), lines => {
+        const recording = file(writeHead(head), ...lines.map(one => one.replaceAll('\n', ' ')))
+        const { faults, lines: kept } = readCapture(recording)!
+        expect(faults.length + kept.length).toBeLessThanOrEqual(lines.length)
+        for (const found of decode(r200, r200.settings.parse({}), recording))
+          if (found.kind === 'problem') expect(found.text).not.toBe('')
+      }),
+    )
   })
 
   it('is not what other recordings are taken for', () => {

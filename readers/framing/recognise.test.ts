@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ownVectors } from '../../test/vectors/corpus.ts'
 import type { Voice } from '../driver.ts'
@@ -31,5 +32,17 @@ describe('a voice', () => {
     const noise = Uint8Array.from({ length: 2000 }, () => (seed = (seed * 48_271) % 2_147_483_647) & 0xff)
     expect(isSaidIn(voice, noise)).toBe(false)
     expect(isSaidIn(voice, new Uint8Array(500))).toBe(false)
+  })
+
+  it.each(voices)('of %s is looked for in any bytes without a throw, and all of them are accounted for', (_, voice) => {
+    const chunk = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.constantFrom(...speeches.map(({ bytes }) => bytes)))
+    fc.assert(
+      fc.property(fc.array(chunk, { maxLength: 5 }), chunks => {
+        const heard = Uint8Array.from(chunks.flatMap(bytes => [...bytes]))
+        const { bytes, noise } = listenFor(voice, heard)
+        expect(bytes + noise).toBeLessThanOrEqual(heard.length)
+      }),
+      { numRuns: 60 },
+    )
   })
 })
