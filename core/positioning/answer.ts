@@ -1,20 +1,16 @@
 import type { Estimate } from './estimator.ts'
-import { mostCells } from './filter.ts'
+import { mostCells, type TagTrack } from './filter.ts'
 import type { Grid } from './grid.ts'
 import { log2Of, powerOf } from './powers.ts'
-import type { StandingTrack } from './stance.ts'
 
 /** Sums a track's posterior into an `Estimate`, and finds its regions. */
 export interface Answerer {
-  answer(track: StandingTrack, into: Estimate): void
+  answer(track: TagTrack, into: Estimate): void
   region(
-    track: StandingTrack,
+    track: TagTrack,
     share: number,
   ): { readonly floor: number; readonly cellM: number; readonly cells: Float32Array }
 }
-
-/** The means that a standing tag is weighed by have no noise left in them: what they tell may be told less flat. */
-const standingPower = 1.5
 
 /**
  * `reportPower` (<= 1) flattens what is told, not what is tracked: the filter's cells share the errors of the radio map, so it is
@@ -29,15 +25,14 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
   const told = new Float32Array(mostCells)
 
   const reported = powerOf(reportPower)
-  const reportedStanding = powerOf(Math.min(1, standingPower * reportPower))
   const asTracked = powerOf(1)
 
-  function temper(track: StandingTrack): void {
-    const power = track.proven ? asTracked : track.stance.stands ? reportedStanding : reported
+  function temper(track: TagTrack): void {
+    const power = track.proven ? asTracked : reported
     power.raise(track.mass, told, track.count)
   }
 
-  function answer(track: StandingTrack, into: Estimate): void {
+  function answer(track: TagTrack, into: Estimate): void {
     into.known = track.count > 0
     into.roomCount = 0
     into.noRoomMass = 0
@@ -98,7 +93,7 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
   }
 
   /** Sorts the cells of floor f into bins of an eighth of an octave below the heaviest. */
-  function fillBins(track: StandingTrack, f: number): void {
+  function fillBins(track: TagTrack, f: number): void {
     bins.fill(0)
     binCount.fill(0)
     let heaviest = 0
@@ -125,7 +120,7 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
     return cells
   }
 
-  function region(track: StandingTrack, share: number) {
+  function region(track: TagTrack, share: number) {
     temper(track)
     const floorMass = new Float32Array(grid.floors.length)
     for (let k = 0; k < track.count; k++) floorMass[grid.floorIndex[track.cells[k]]] += told[k]

@@ -48,9 +48,9 @@ const holdStandingMs = 60_000
  * A room is stated alone where the receivers can tell it from its neighbours (`tellsApart`, a matter of the site), and the
  * tag is likely enough in it; elsewhere where a read proves it. Once stated it is not withdrawn lightly.
  */
-const toldApart = 0.5
-const claimedFrom = 0.4
-const claimedUntil = 0.3
+const toldApart = 0.42
+const claimedFrom = 0.35
+const claimedUntil = 0.25
 const sureUntil = 0.75
 /**
  * ... and hold out for (1.2 - share) of this. Ten minutes of the demo hospital, uncalibrated and calibrated: 7 and 17 false

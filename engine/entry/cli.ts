@@ -12,7 +12,9 @@ import { addAccuracyVerb } from './verbs/watch.ts'
 import { addReaderVerbs } from './verbs/readers.ts'
 import { addRunVerbs } from './verbs/run.ts'
 import { addWalkVerbs } from './verbs/walk.ts'
+import { addRuleVerbs } from './verbs/rules.ts'
 import { addWorkVerbs } from './verbs/work.ts'
+import { addSimulateVerb } from './verbs/simulate.ts'
 import { say } from './print.ts'
 
 /** `whereabouts VERB`: 0 = done; 1 = the work failed, one line says why and what to do; 2 = the words are off. */
@@ -30,10 +32,12 @@ addPastVerbs(program)
 addAccuracyVerb(program)
 addWalkVerbs(program)
 addWorkVerbs(program)
+addRuleVerbs(program)
 addByteVerbs(program)
 addReaderVerbs(program)
 addKeepVerbs(program)
 addLocateVerb(program)
+addSimulateVerb(program)
 addBenchVerb(program)
 quietExit(program)
 // `whereabouts rooms | head` closes the pipe when it has seen enough.
