@@ -19,7 +19,10 @@ export function resolve(world: World, { inbox, facts }: Step) {
     }
     inbox.receiverIndex[i] = receiver
     const alias = inbox.alias[i]
-    const tag = world.tagIndex.get(inbox.tag[i]) ?? (alias === undefined ? undefined : world.tagIndex.get(alias)) ?? world.labelIndex.get(inbox.tag[i])
+    const tag =
+      world.tagIndex.get(inbox.tag[i]) ??
+      (alias === undefined ? undefined : world.tagIndex.get(alias)) ??
+      world.labelIndex.get(inbox.tag[i])
     inbox.tagIndex[i] = tag ?? -1
     if (tag === undefined) noteStranger(world, inbox.tag[i], inbox.receiver[i], inbox.at[i])
   }
