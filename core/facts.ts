@@ -1,14 +1,16 @@
 import type { StateChange } from './equipment/stateChange.ts'
 import type { Alert, MissingCase } from './model/alert.ts'
 import type { RoomDecision } from './model/decision.ts'
-import type { RoomId } from './model/ids.ts'
+import type { RoomId, SubjectId } from './model/ids.ts'
 import type { MaintenancePlan } from './model/maintenance.ts'
 import type { Position, Stay } from './model/position.ts'
 import type { Problem } from './model/problem.ts'
+import type { Rule } from './model/rule.ts'
 import type { Reader } from './model/reader.ts'
 import type { Site } from './model/site.ts'
 import type { Subject } from './model/subject.ts'
 import type { WorkOrder } from './model/workOrder.ts'
+import type { Trace } from './rules/trace.ts'
 import type { OrderAct } from './upkeep/workOrder.ts'
 import type { ReceiverDrift, TruthSample } from './model/watch.ts'
 
@@ -27,6 +29,7 @@ export type Fact =
   | { readonly kind: 'state'; readonly change: StateChange }
   | { readonly kind: 'order'; readonly order: WorkOrder; readonly did: OrderAct['kind'] }
   | { readonly kind: 'plan'; readonly plan: MaintenancePlan }
+  | { readonly kind: 'trace'; readonly trace: Trace }
   | {
       readonly kind: 'room'
       readonly room: RoomId
@@ -52,6 +55,11 @@ export interface Snapshot {
   readonly lastMoves: readonly StateChange[]
   /** Open and started ones. */
   readonly openOrders: readonly WorkOrder[]
+  readonly rules: readonly Rule[]
+  /** The last one of each thing. */
+  readonly lastTraces: readonly Trace[]
+  /** When each rule last spoke of each thing; null = of its stock. */
+  readonly lastSaid: readonly { readonly rule: string; readonly about: SubjectId | null; readonly at: number }[]
   /** What is known of how loud receivers hear; none where nothing was learnt. */
   readonly drifts: readonly ReceiverDrift[]
 }
@@ -67,6 +75,9 @@ export const newSnapshot = (site: Site, known: Partial<Snapshot> = {}): Snapshot
   openCases: [],
   lastMoves: [],
   openOrders: [],
+  rules: [],
+  lastTraces: [],
+  lastSaid: [],
   drifts: [],
   ...known,
   site,

@@ -7,6 +7,7 @@ import type { Inbox } from './intake/inbox.ts'
 import { listen } from './intake/listen.ts'
 import { resolve } from './intake/resolve.ts'
 import type { AlertId, OrderId, ReaderId, ReceiverId, SubjectId } from './model/ids.ts'
+import type { Rule } from './model/rule.ts'
 import type { LinkState } from './model/reader.ts'
 import { age } from './presence/age.ts'
 import { cover } from './presence/cover.ts'
@@ -14,6 +15,8 @@ import { locate } from './presence/locate.ts'
 import { keepStays } from './presence/stays.ts'
 import { answerCommands } from './rules/commands.ts'
 import { watchMissing } from './rules/missing.ts'
+import { runRules } from './rules/runRules.ts'
+import { keepTraces } from './rules/trace.ts'
 import { watchReaders } from './rules/readers.ts'
 import { keepOrders } from './upkeep/keepOrders.ts'
 import type { SignedAct } from './upkeep/workOrder.ts'
@@ -31,6 +34,9 @@ export type Command =
       readonly by: string
       readonly note: string
     }
+  | { readonly kind: 'rules'; readonly rules: readonly Rule[] }
+  /** What is overdue for maintenance as of today. */
+  | { readonly kind: 'overdue'; readonly subjects: ReadonlySet<SubjectId> }
   | { readonly kind: 'order'; readonly order: OrderId; readonly signed: SignedAct }
 
 /** What says that something listens, or does not: a link that changed its state; a gateway's own word, or its last will. */
@@ -73,6 +79,8 @@ export const pipeline: readonly ((world: World, step: Step) => void)[] = [
   watchMissing, //   a lost tag among living receivers is a case
   keepOrders, //     work on equipment, from opening to signature
   keepStates, //     available, in use, dirty: by rooms, cases and people
+  keepTraces, //     what rules see of each thing
+  runRules, //       entered, left, stayed, missing from its place, short of stock
   answerCommands, // acknowledge, resolve
 ]
 

@@ -8,6 +8,7 @@ import type { Alert, MissingCase } from './model/alert.ts'
 import type { OrderId, PlanId, ReaderId, ReceiverId, RoomId, SubjectId, TagId } from './model/ids.ts'
 import type { MaintenancePlan } from './model/maintenance.ts'
 import type { Position, Stay } from './model/position.ts'
+import type { Rule } from './model/rule.ts'
 import type { LinkState, ReceiverHealth } from './model/reader.ts'
 import type { Floor, Receiver, Room, Site } from './model/site.ts'
 import type { Subject } from './model/subject.ts'
@@ -23,6 +24,9 @@ import {
   type Residuals,
   type Track,
 } from './positioning/estimator.ts'
+import { RuleMachine } from './rules/machine.ts'
+import { openMachine } from './rules/runRules.ts'
+import type { Tracing } from './rules/trace.ts'
 import { Drift } from './watch/drift.ts'
 import { Rhythm } from './presence/rhythm.ts'
 import { Recent } from './presence/recent.ts'
@@ -41,6 +45,7 @@ export interface TagState {
   /** The receivers of the last update, loudest first: who must be alive for silence to mean something. */
   lastHeardBy: readonly number[]
   batteryPct: number | null
+  tampered: boolean
   /** When a refused change of room was last written down. */
   keptNotedAt: number
   /** When a touch or scan last proved its place, and its updates by radio alone since. */
@@ -112,6 +117,13 @@ export interface World {
   readonly stateMemory: Map<SubjectId, StateMemory>
   /** Equipment whose stay will say something of its state once it is long enough. */
   readonly arrivals: Map<SubjectId, Arrival>
+  /** What rules see of each thing, and the rules themselves. */
+  readonly tracing: Map<SubjectId, Tracing>
+  rules: readonly Rule[]
+  machine: RuleMachine
+  overdue: ReadonlySet<SubjectId>
+  /** When each rule last spoke, by `rule:about`. */
+  readonly lastSaid: Map<string, number>
   /** Tags that nobody has bound, newest last; bounded. For onboarding, and to say so. */
   readonly strangers: Map<TagId, { at: number; receiver: ReceiverId; count: number }>
   /** When each repeated complaint was last made, by source. */
@@ -158,6 +170,11 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     openOrders: new Map(snapshot.openOrders.map(o => [o.id, o])),
     stateMemory: new Map(snapshot.lastMoves.map(m => [m.subject, memoryOf(m)])),
     arrivals: new Map(),
+    tracing: new Map(snapshot.lastTraces.map(last => [last.subject, { last, fixes: last.fixes }])),
+    rules: snapshot.rules,
+    machine: new RuleMachine([], { site, subject: () => undefined }),
+    overdue: new Set(),
+    lastSaid: new Map(snapshot.lastSaid.map(({ rule, about, at }) => [`${rule}:${about ?? 'stock'}`, at])),
     strangers: new Map(),
     complaints: new Map(),
     startedAt,
@@ -182,6 +199,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     Object.assign(world.receivers[world.receiverIndex.get(receiver) ?? -1]?.drift ?? {}, known)
   bindSubjects(world, snapshot.subjects, new Map(snapshot.positions.map(p => [p.tag, p])))
   for (const stay of snapshot.openStays) noteArrival(world, stay)
+  world.machine = openMachine(world)
   return world
 }
 
@@ -253,6 +271,7 @@ function newTag(world: World, subject: Subject, tag: TagId, position: Position |
     recent: new Recent(),
     lastHeardBy: [],
     batteryPct: position?.batteryPct ?? null,
+    tampered: false,
     keptNotedAt: 0,
     provenAt: 0,
     updatesByRadio: 0,

@@ -5,6 +5,7 @@ import type { Snapshot } from '../core/facts.ts'
 import type { MaintenancePlan } from '../core/model/maintenance.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Command } from '../core/pipeline.ts'
+import type { Rule } from '../core/model/rule.ts'
 import type { Reader } from '../core/model/reader.ts'
 import type { Site } from '../core/model/site.ts'
 import type { Subject } from '../core/model/subject.ts'
@@ -21,7 +22,7 @@ import { Notices } from './notices.ts'
 import { siteWithReaders } from './siteWithReaders.ts'
 import { usedByMeter } from './usedOf.ts'
 import { openSqliteStore } from './store/sqlite.ts'
-import { type AuditEntry, evidenceKeptMs, keptMs, type Store } from './store/store.ts'
+import { type AuditEntry, evidenceKeptMs, keptMs, type Store, tracesKeptMs } from './store/store.ts'
 
 export interface EngineOptions {
   /** The data folder; made when absent. */
@@ -53,6 +54,8 @@ export interface Engine {
   saveReaders(readers: readonly Reader[]): void
   saveSubjects(subjects: readonly Subject[]): void
   savePlans(plans: readonly MaintenancePlan[]): void
+  saveRule(rule: Rule): void
+  removeRule(id: string): void
   /** Carried out before it returns, all in one step: a kill -9 leaves all of them or none. */
   command(...commands: readonly Command[]): void
   audit(entry: AuditEntry): void
@@ -83,6 +86,7 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
     live = new Live(world, topics, notices, usedByMeter(world, store, clock.now))
     live.judgeUpkeep(today(clock.now(), site.timeZone))
     feeds?.use(readers)
+    ingest.command({ kind: 'overdue', subjects: live.overdue() })
     // A first step without sightings says which rooms are covered and what has aged meanwhile.
     ingest.step()
     live.refresh()
@@ -163,6 +167,15 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
       current.judgeUpkeep(today(clock.now(), current.world.site.timeZone))
       current.refresh()
     },
+    saveRule: rule => {
+      store.saveRule(rule)
+      const others = engine.requireLive().world.rules.filter(other => other.id !== rule.id)
+      engine.command({ kind: 'rules', rules: [...others, rule] })
+    },
+    removeRule: id => {
+      store.removeRule(id)
+      engine.command({ kind: 'rules', rules: engine.requireLive().world.rules.filter(rule => rule.id !== id) })
+    },
     command: (...commands) => {
       for (const command of commands) ingest.command(command)
       ingest.step()
@@ -219,10 +232,13 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
     loop(600_000, () => {
       store.forget(clock.now() - keptMs)
       store.forgetEvidence(clock.now() - evidenceKeptMs)
+      store.forgetTraces(clock.now() - tracesKeptMs)
     })
     loop(60_000, () => {
       notices.expire(clock.now())
-      if (live !== null) live.turnDay(today(clock.now(), live.world.site.timeZone))
+      if (live === null) return
+      live.turnDay(today(clock.now(), live.world.site.timeZone))
+      ingest.command({ kind: 'overdue', subjects: live.overdue() })
     })
   }
   publishHealth()

@@ -127,6 +127,11 @@ export class Live {
     })
   }
 
+  /** Equipment with maintenance that is overdue. */
+  overdue(): ReadonlySet<SubjectId> {
+    return new Set(this.allDue().flatMap(item => (item.status === 'overdue' ? [item.subject] : [])))
+  }
+
   private publishDue() {
     this.topics.due.replace(this.due().map(row => ({ ...row, key: `${row.plan} ${row.subject}` })))
   }

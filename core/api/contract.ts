@@ -6,6 +6,7 @@ import { housekeepingOperations, housekeepingTopics } from './housekeeping.ts'
 import { locatingOperations, locatingTopics } from './locating.ts'
 import { pastOperations } from './past.ts'
 import { readerOperations, readerTopics } from './readers.ts'
+import { rulesOperations } from './rules.ts'
 import { upkeepOperations } from './upkeep.ts'
 import { watchingOperations } from './watching.ts'
 
@@ -21,6 +22,7 @@ export const contract = {
     ...findingOperations,
     ...housekeepingOperations,
     ...pastOperations,
+    ...rulesOperations,
     ...upkeepOperations,
     ...readerOperations,
     ...watchingOperations,

@@ -56,6 +56,8 @@ export function clean(world: World, { now, inbox, facts }: Step) {
     state.rhythm.contact(inbox.at[i])
     const battery = inbox.telemetry[i]?.batteryPct
     if (battery !== undefined) state.batteryPct = battery
+    const tampered = inbox.telemetry[i]?.tampered
+    if (tampered !== undefined) state.tampered = tampered
   }
 
   function refuse(i: number, about: string, what: string, tip: string) {

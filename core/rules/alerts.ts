@@ -12,20 +12,23 @@ export interface Raise {
   readonly text: string
   readonly subject?: SubjectId | null
   readonly room?: RoomId | null
+  /** The moment from which it is so, epoch ms; now where it is not given. */
+  readonly at?: number
 }
 
 /** An alert's id is `rule:about:raisedAt`; what comes before the time names its cause. */
 export const causeOf = (id: AlertId) => id.slice(0, id.lastIndexOf(':'))
 
 /** Raises an alert, or brings the text of the open one up to date. */
-export function raise(world: World, facts: Fact[], { rule, about, priority, title, text, subject, room }: Raise) {
+export function raise(world: World, facts: Fact[], wanted: Raise) {
+  const { rule, about, priority, title, text, subject, room, at = world.now } = wanted
   const open = world.openAlerts.get(`${rule}:${about}`)
   if (open) {
     if (open.text !== text || open.priority !== priority) put(world, facts, { ...open, text, priority })
     return
   }
   put(world, facts, {
-    id: asAlertId(`${rule}:${about}:${world.now}`),
+    id: asAlertId(`${rule}:${about}:${at}`),
     rule,
     priority,
     title,
@@ -33,7 +36,7 @@ export function raise(world: World, facts: Fact[], { rule, about, priority, titl
     subject: subject ?? null,
     room: room ?? null,
     state: 'new',
-    raisedAt: world.now,
+    raisedAt: at,
     acknowledgedAt: null,
     acknowledgedBy: null,
     resolvedAt: null,
@@ -41,9 +44,9 @@ export function raise(world: World, facts: Fact[], { rule, about, priority, titl
 }
 
 /** Closes the alert of a cause that is gone. */
-export function clear(world: World, facts: Fact[], rule: string, about: string) {
+export function clear(world: World, facts: Fact[], rule: string, about: string, at = world.now) {
   const open = world.openAlerts.get(`${rule}:${about}`)
-  if (open) put(world, facts, { ...open, state: 'resolved', resolvedAt: world.now })
+  if (open) put(world, facts, { ...open, state: 'resolved', resolvedAt: at })
 }
 
 export function put(world: World, facts: Fact[], alert: Alert) {

@@ -7,12 +7,16 @@ import type { MaintenancePlan } from '../../core/model/maintenance.ts'
 import type { Stay } from '../../core/model/position.ts'
 import type { Reader } from '../../core/model/reader.ts'
 import type { Site } from '../../core/model/site.ts'
+import type { Rule } from '../../core/model/rule.ts'
+import type { Trace } from '../../core/rules/trace.ts'
 import type { Subject } from '../../core/model/subject.ts'
 import type { WorkOrder } from '../../core/model/workOrder.ts'
 import type { TruthSample } from '../../core/model/watch.ts'
 
 /** How far back stays and last places go. */
 export const keptMs = 90 * 86_400_000
+/** How far back a rule can be tried. */
+export const tracesKeptMs = 31 * 86_400_000
 /** How far back the evidence of room changes goes. */
 export const evidenceKeptMs = 7 * 86_400_000
 
@@ -80,6 +84,14 @@ export interface Store {
   why(subject: SubjectId, at: number): { readonly change: RoomDecision | null; readonly kept: RoomDecision | null }
   /** How long one subject, or all of a type, stayed in each room since `sinceAt`, ms; stays that last do not count yet. */
   timeInRooms(whose: Whose, sinceAt: number): ReadonlyMap<RoomId, number>
+  saveRule(rule: Rule): void
+  /** Says whether there was one. */
+  removeRule(id: string): boolean
+  /** What rules saw from `fromAt` until before `toAt`, in that order. */
+  traces(fromAt: number, toAt: number): Iterable<Trace>
+  /** The last trace of each thing before a time. */
+  tracesAsOf(at: number): readonly Trace[]
+  timesRaised(rule: string, sinceAt: number): number
   order(id: OrderId): WorkOrder | null
   /** Newest first. */
   ordersOf(subject: SubjectId): readonly WorkOrder[]
@@ -108,6 +120,8 @@ export interface Store {
   forgetDrift(): void
   /** Drops the evidence of room changes that were decided before `beforeAt`; returns how many. */
   forgetEvidence(beforeAt: number): number
+  /** Drops what rules saw before `beforeAt`, but for the last trace of each thing; returns how many. */
+  forgetTraces(beforeAt: number): number
   verify(): readonly Check[]
   /**
    * To a file of its own, while everything goes on; the file is complete or absent, and replaces an older one of that

@@ -28,6 +28,11 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     staysOf: (subject, fromAt, toAt) => ground.worded(() => tables.stay.of(subject, fromAt, toAt)),
     why: (subject, at) => ground.worded(() => tables.decision.inForce(subject, at)),
     timeInRooms: (whose, sinceAt) => ground.worded(() => tables.stay.timeInRooms(whose, sinceAt)),
+    saveRule: rule => step(() => tables.rule.save(rule, ground.now())),
+    removeRule: id => step(() => tables.rule.remove(id)),
+    traces: (fromAt, toAt) => worded(ground, tables.trace.between(fromAt, toAt)),
+    tracesAsOf: at => ground.worded(() => tables.trace.asOf(at)),
+    timesRaised: (rule, sinceAt) => ground.worded(() => tables.alert.timesRaised(rule, sinceAt)),
     order: id => ground.worded(() => tables.order.one(id)),
     ordersOf: subject => ground.worded(() => tables.order.of(subject)),
     ordersDue: (from, to) => ground.worded(() => tables.order.dueWithin(from, to)),
@@ -39,6 +44,7 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     truth: (sinceAt, most) =>
       ground.worded(() => ({ byRoom: tables.truth.byRoom(sinceAt), misses: tables.truth.misses(sinceAt, most) })),
     forgetDrift: () => step(() => tables.drift.forget()),
+    forgetTraces: beforeAt => step(() => tables.trace.forget(beforeAt)),
     forgetEvidence: beforeAt => step(() => tables.decision.forget(beforeAt)),
     forget: beforeAt =>
       step(() => {
@@ -66,6 +72,9 @@ function snapshotOf(tables: Tables): Snapshot | null {
     drifts: tables.drift.all(),
     lastMoves: tables.stateChange.last(),
     openOrders: tables.order.open(),
+    rules: tables.rule.all(),
+    lastTraces: tables.trace.last(),
+    lastSaid: tables.alert.lastOfRules(),
   }
 }
 
@@ -82,6 +91,7 @@ function keep(tables: Tables, facts: readonly Fact[]): void {
     else if (fact.kind === 'state') tables.stateChange.save(fact.change)
     else if (fact.kind === 'order') tables.order.save(fact.order)
     else if (fact.kind === 'plan') tables.plan.save([fact.plan])
+    else if (fact.kind === 'trace') tables.trace.save(fact.trace)
   }
   tables.stay.save(stays)
 }

@@ -9,6 +9,7 @@ import { locatingHandlers } from './locating.ts'
 import { pastHandlers } from './past.ts'
 import { watchingHandlers } from './watching.ts'
 import { readerHandlers } from './readers.ts'
+import { rulesHandlers } from './rules.ts'
 import { upkeepHandlers } from './upkeep.ts'
 
 export type Handlers<Names extends OperationName = OperationName> = {
@@ -27,6 +28,7 @@ export const handlers: Handlers = {
   ...findingHandlers,
   ...housekeepingHandlers,
   ...pastHandlers,
+  ...rulesHandlers,
   ...upkeepHandlers,
   ...watchingHandlers,
   ...readerHandlers,

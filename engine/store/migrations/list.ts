@@ -3,7 +3,15 @@ import { roomDecisions } from './0002-room-decisions.ts'
 import { equipmentStates } from './0003-equipment-states.ts'
 import { workOrders } from './0004-work-orders.ts'
 import { selfWatch } from './0005-self-watch.ts'
+import { rules } from './0006-rules.ts'
 import type { Migration } from './migration.ts'
 
 /** In order; the schema version of a file is how many of them it has been through. */
-export const migrations: readonly Migration[] = [firstSchema, roomDecisions, equipmentStates, workOrders, selfWatch]
+export const migrations: readonly Migration[] = [
+  firstSchema,
+  roomDecisions,
+  equipmentStates,
+  workOrders,
+  selfWatch,
+  rules,
+]

@@ -38,6 +38,12 @@ export function alertRows(sql: Sql) {
     'SELECT at, state, priority, who FROM alert_event WHERE alert = ? ORDER BY seq',
   )
   const open = sql.prepare<Row>(`SELECT * FROM alert WHERE state <> 'resolved' ORDER BY raised_at, id`)
+  const lastOfRules = sql.prepare<{ rule: string; about: SubjectId | null; at: number }>(
+    'SELECT rule, subject AS about, max(raised_at) AS at FROM alert WHERE rule IN (SELECT id FROM rule) GROUP BY rule, subject',
+  )
+  const timesRaised = sql.prepare<{ count: number }>(
+    'SELECT count(*) AS count FROM alert WHERE raised_at >= ? AND rule = ?',
+  )
   const page = sql.prepare<Row>(`
     SELECT * FROM alert WHERE (raised_at, id) > (?, ?) ORDER BY raised_at, id LIMIT ${pageRows}`)
 
@@ -62,6 +68,9 @@ export function alertRows(sql: Sql) {
       insertEvent.run(a.id, momentOf(a), a.state, a.priority, a.state === 'acknowledged' ? a.acknowledgedBy : null)
     },
     open: (): Alert[] => open.all().map(asAlert),
+    /** When each rule of the house last spoke of each thing. */
+    lastOfRules: () => lastOfRules.all(),
+    timesRaised: (rule: string, sinceAt: number): number => timesRaised.get(sinceAt, rule)?.count ?? 0,
     timeline: (id: AlertId): AlertEvent[] => events.all(id),
     *all(): Generator<Alert> {
       let after: readonly [number, string] = [Number.MIN_SAFE_INTEGER, '']

@@ -7,10 +7,12 @@ import { placeRows } from './place.ts'
 import { readerRows } from './reader.ts'
 import { receiverDriftRows } from './receiverDrift.ts'
 import { roomDecisionRows } from './roomDecision.ts'
+import { ruleRows } from './rule.ts'
 import { siteRows } from './site.ts'
 import { stateChangeRows } from './stateChange.ts'
 import { stayRows } from './stay.ts'
 import { subjectRows } from './subject.ts'
+import { traceRows } from './trace.ts'
 import { workOrderRows } from './workOrder.ts'
 import { truthSampleRows } from './truthSample.ts'
 
@@ -29,6 +31,8 @@ export const tables = (sql: Sql) => ({
   stateChange: stateChangeRows(sql),
   missingCase: missingCaseRows(sql),
   order: workOrderRows(sql),
+  rule: ruleRows(sql),
+  trace: traceRows(sql),
   audit: auditRows(sql),
 })
 

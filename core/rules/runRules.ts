@@ -1,0 +1,103 @@
+import type { Fact } from '../facts.ts'
+import type { AlertId } from '../model/ids.ts'
+import type { Rule } from '../model/rule.ts'
+import type { Step } from '../pipeline.ts'
+import { nameOfRoom, type World } from '../world.ts'
+import { clear, raise } from './alerts.ts'
+import { RuleMachine, type Saying } from './machine.ts'
+
+/** Feeds the step's traces to the rules, lets their timers run, and turns what they say into alerts. */
+export function runRules(world: World, { now, facts, commands }: Step) {
+  for (const command of commands) if (command.kind === 'rules') useRules(world, facts, command.rules)
+  const end = facts.length
+  for (let i = 0; i < end; i++) {
+    const fact = facts[i]
+    if (fact.kind === 'trace') for (const saying of world.machine.feed(fact.trace)) tell(world, facts, saying)
+  }
+  for (const saying of world.machine.advanceTo(now)) tell(world, facts, saying)
+}
+
+/** Other rules from now on. What stays as it was keeps its memory; alerts of rules that are gone are closed. */
+function useRules(world: World, facts: Fact[], rules: readonly Rule[]) {
+  const former = new Set(world.rules.map(rule => rule.id))
+  world.rules = rules
+  const kept = new Set(rules.filter(rule => rule.enabled).map(rule => rule.id))
+  for (const alert of world.openAlerts.values())
+    if (former.has(alert.rule) && !kept.has(alert.rule)) clear(world, facts, alert.rule, aboutOf(alert.rule, alert.id))
+  world.machine = openMachine(world)
+}
+
+/** A machine that knows how things stand, and what was said of them already. */
+export function openMachine(world: World): RuleMachine {
+  const machine = new RuleMachine(world.rules, { site: world.site, subject: id => world.subjects.get(id) })
+  machine.open(
+    [...world.tracing.values()].map(({ last }) => last),
+    world.now,
+    (rule, about) => {
+      const cause = `${rule}:${about ?? 'stock'}`
+      const open = world.openAlerts.get(cause)
+      const at = open?.raisedAt ?? world.lastSaid.get(cause)
+      return at === undefined ? null : { at, open: open !== undefined }
+    },
+  )
+  return machine
+}
+
+/** An alert's id is `rule:about:raisedAt`. */
+const aboutOf = (rule: string, id: AlertId) => id.slice(rule.length + 1, id.lastIndexOf(':'))
+
+function tell(world: World, facts: Fact[], saying: Saying) {
+  const { rule, at, subject, room } = saying
+  const about = subject ?? 'stock'
+  if (saying.kind === 'clear') return clear(world, facts, rule.id, about, at)
+  world.lastSaid.set(`${rule.id}:${about}`, at)
+  raise(world, facts, {
+    rule: rule.id,
+    about,
+    at,
+    priority: priorityOf(rule, saying),
+    title: rule.name,
+    text: textOf(world, saying),
+    subject,
+    room,
+  })
+}
+
+/** Short stock is as loud as its rule says only when it is critical. */
+function priorityOf(rule: Rule, { count }: Saying): Rule['priority'] {
+  if (rule.par === null || count === null || count < rule.par.critical) return rule.priority
+  return rule.priority === 'high' ? 'medium' : rule.priority === 'medium' ? 'low' : 'information'
+}
+
+export function textOf(world: World, { rule, subject, room, count, trail }: Saying): string {
+  const name = (subject === null ? undefined : world.subjects.get(subject)?.name) ?? 'Equipment'
+  const place = nameOfRoom(world, room)
+  const minutes = Math.round(rule.forS / 60)
+  switch (rule.kind) {
+    case 'enter':
+      return `${name} is in ${place}.`
+    case 'leave':
+      return `${name} has left; it is in ${place}.`
+    case 'dwell':
+      return `${name} has been in ${place} for ${minutes} min.`
+    case 'absence':
+      return `${name} has been away for ${minutes} min; last in ${place}.`
+    case 'exit-zone':
+      return `${name} is at ${place}. Before: ${
+        trail
+          .slice(1)
+          .map(id => nameOfRoom(world, id))
+          .join(', ') || 'not known'
+      }.`
+    case 'battery':
+      return `The tag battery of ${name} is at ${rule.batteryPct} % or less.`
+    case 'silent':
+      return `${name} has not been heard for ${minutes} min; last in ${place}.`
+    case 'tampered':
+      return `The tag of ${name} was tampered with or taken off, in ${place}.`
+    case 'maintenance':
+      return `${name} is overdue for maintenance, in ${place}.`
+    case 'par':
+      return `${count} available; there should be ${rule.par?.target ?? 0}, at least ${rule.par?.min ?? 0}.`
+  }
+}

@@ -1,0 +1,86 @@
+import type { RoomId, SubjectId } from '../../../core/model/ids.ts'
+import type { AssetState } from '../../../core/model/subject.ts'
+import type { Trace } from '../../../core/rules/trace.ts'
+import type { Sql } from '../sql.ts'
+
+type Row = {
+  seq: number
+  subject: SubjectId
+  at: number
+  room: RoomId | null
+  arrived_at: number
+  fixes: number
+  sure: number
+  lost: number
+  battery: number | null
+  tampered: number
+  overdue: number
+  state: AssetState
+}
+
+const pageRows = 5000
+
+export function traceRows(sql: Sql) {
+  const insert = sql.prepare(`
+    INSERT INTO trace (subject, at, room, arrived_at, fixes, sure, lost, battery, tampered, overdue, state)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  // Only of what is still there: who asks reads each subject's last row.
+  const last = sql.prepare<Row>(`
+    SELECT trace.* FROM subject JOIN trace ON trace.seq = (SELECT max(seq) FROM trace WHERE subject = subject.id)`)
+  const lastBefore = sql.prepare<Row>(`
+    SELECT trace.* FROM subject JOIN trace
+      ON trace.seq = (SELECT max(seq) FROM trace WHERE subject = subject.id AND seq < ?)`)
+  const firstSince = sql.prepare<{ seq: number | null }>('SELECT min(seq) AS seq FROM trace WHERE at >= ?')
+  const page = sql.prepare<Row>(`SELECT * FROM trace WHERE seq >= ? AND at < ? ORDER BY seq LIMIT ${pageRows}`)
+  // The last row of each thing stays: a restart begins with it.
+  const forget = sql.prepare(`
+    DELETE FROM trace WHERE at < ? AND seq NOT IN (SELECT max(seq) FROM trace GROUP BY subject)`)
+
+  return {
+    save(t: Trace): void {
+      const { subject, at, room, arrivedAt, fixes, sure, lost, batteryPct, tampered, overdue, state } = t
+      insert.run(
+        subject,
+        Math.round(at),
+        room,
+        Math.round(arrivedAt),
+        fixes,
+        sure,
+        lost ? 1 : 0,
+        batteryPct,
+        tampered ? 1 : 0,
+        overdue ? 1 : 0,
+        state,
+      )
+    },
+    last: (): Trace[] => last.all().map(asTrace),
+    asOf(at: number): Trace[] {
+      const first = firstSince.get(at)?.seq
+      return first == null ? last.all().map(asTrace) : lastBefore.all(first).map(asTrace)
+    },
+    /** In the order in which rules saw them; page by page, so that the writer is never kept waiting. */
+    *between(fromAt: number, toAt: number): Generator<Trace> {
+      let next = firstSince.get(fromAt)?.seq ?? null
+      while (next !== null) {
+        const rows: Row[] = page.all(next, toAt)
+        for (const row of rows) yield asTrace(row)
+        next = rows.length < pageRows ? null : rows[rows.length - 1].seq + 1
+      }
+    },
+    forget: (beforeAt: number): number => forget.run(beforeAt).changes,
+  }
+}
+
+const asTrace = (row: Row): Trace => ({
+  subject: row.subject,
+  at: row.at,
+  room: row.room,
+  arrivedAt: row.arrived_at,
+  fixes: row.fixes,
+  sure: row.sure,
+  lost: row.lost === 1,
+  batteryPct: row.battery,
+  tampered: row.tampered === 1,
+  overdue: row.overdue === 1,
+  state: row.state,
+})

@@ -1,0 +1,68 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Output } from '../core/api/contract.ts'
+import type { Rule } from '../core/model/rule.ts'
+import { RuleMachine, type Saying } from '../core/rules/machine.ts'
+import { textOf } from '../core/rules/runRules.ts'
+import { nameOfRoom, type World } from '../core/world.ts'
+import { today } from '../core/upkeep/calendar.ts'
+import type { Store } from './store/store.ts'
+
+/** Between two portions the engine does its other work. */
+const portion = 2000
+const mostSamples = 30
+
+/**
+ * The time machine of rules: feeds the stored traces to a machine of its own that holds this one rule, beginning with things
+ * as they stood at `from`. The same code on the same traces as live, so the same alerts at the same moments.
+ */
+export async function tryRule(
+  store: Store,
+  world: World,
+  rule: Rule,
+  from: number,
+  to: number,
+): Promise<Output<'rules.try'>> {
+  const machine = new RuleMachine([{ ...rule, enabled: true }], {
+    site: world.site,
+    subject: id => world.subjects.get(id),
+  })
+  machine.open(store.tracesAsOf(from), from, () => null)
+  const said: Saying[] = []
+  let traces = 0
+  for (const trace of store.traces(from, to)) {
+    if (++traces % portion === 0) await setImmediate()
+    for (const saying of machine.feed(trace)) said.push(saying)
+  }
+  for (const saying of machine.advanceTo(to)) said.push(saying)
+  return { from, to, traces, ...summary(world, said) }
+}
+
+function summary(world: World, said: readonly Saying[]) {
+  const raises = said.filter(saying => saying.kind === 'raise')
+  const days = Map.groupBy(raises, saying => today(saying.at, world.site.timeZone))
+  const rooms = Map.groupBy(raises, saying => saying.room)
+  const clearedAt = new Map<Saying, number>()
+  const open = new Map<Saying['subject'], Saying>()
+  for (const saying of said) {
+    const raised = open.get(saying.subject)
+    if (saying.kind === 'raise') open.set(saying.subject, saying)
+    else if (raised !== undefined) clearedAt.set(raised, saying.at)
+  }
+  return {
+    raised: raises.length,
+    perDay: [...days].map(([day, list]) => ({ day, count: list.length })),
+    perRoom: [...rooms]
+      .map(([room, list]) => ({ room, name: nameOfRoom(world, room), count: list.length }))
+      .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
+    samples: raises
+      .slice(-mostSamples)
+      .reverse()
+      .map(saying => ({
+        at: saying.at,
+        clearedAt: clearedAt.get(saying) ?? null,
+        name: (saying.subject === null ? undefined : world.subjects.get(saying.subject)?.name) ?? '',
+        room: nameOfRoom(world, saying.room),
+        text: textOf(world, saying),
+      })),
+  }
+}
