@@ -30,7 +30,8 @@ export class Recent<Value> {
     // Each has a second place, so that two that fall on the same one do not push each other out all the time.
     const other = slot ^ 1
     if (this.#isIn(other, bytes, from, length)) return this.#values[other]!
-    return this.#remember((this.#turn ^= 1) ? slot : other, bytes, from, to)
+    this.#turn ^= 1
+    return this.#remember(this.#turn === 0 ? slot : other, bytes, from, to)
   }
 
   #isIn(slot: number, bytes: Uint8Array, from: number, length: number): boolean {
