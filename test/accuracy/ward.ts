@@ -1,6 +1,6 @@
 import { type Fact, newSnapshot } from '../../core/facts.ts'
 import { Inbox } from '../../core/intake/inbox.ts'
-import { asReaderId, asReceiverId, asRoomId, asSubjectId } from '../../core/model/ids.ts'
+import { asReaderId, asReceiverId, asSubjectId } from '../../core/model/ids.ts'
 import type { Position } from '../../core/model/position.ts'
 import { advance, type Sign } from '../../core/pipeline.ts'
 import { calibrate } from '../../core/positioning/calibrate/calibrate.ts'
@@ -11,14 +11,14 @@ import { openWorld, type World } from '../../core/world.ts'
 import { walksFrom } from '../../engine/recording.ts'
 import type { Shape } from '../../floorplans/reference/building.ts'
 import type { Layout } from '../../floorplans/reference/receivers.ts'
-import { referenceSite } from '../../sim/referenceSite.ts'
+import { emptyReferenceSite, referenceSite } from '../../sim/referenceSite.ts'
 import { Simulation } from '../../sim/simulation.ts'
 import type { SimSite, SimSubject } from '../../sim/siteFolder.ts'
 import type { Truth } from '../../sim/verbs.ts'
 import { walkThrough } from '../../sim/walkThrough.ts'
 
 /** A ward of the reference hospital's make in virtual time: simulated radio, the whole pipeline, truth beside it. */
-export interface WardRun {
+interface WardRun {
   readonly world: World
   readonly estimator: GridEstimator
   readonly subjects: readonly SimSubject[]
@@ -28,7 +28,7 @@ export interface WardRun {
   positionOf(subject: string): Position | null
 }
 
-export interface WardSpec {
+interface WardSpec {
   readonly shape: Shape
   readonly layout: Layout
   readonly seed: number
@@ -111,8 +111,7 @@ export function wardRun(spec: WardSpec): WardRun {
 
 function modelOf(folder: SimSite, { seed, points }: WardSpec): RadioModel {
   if (points === 0) return { ...plainModel(), ...JSON.parse(process.env.MODEL ?? '{}') }
-  const carrier = referenceCarrier(folder)
-  const { readings, truth } = walkThrough(carrier, seed, points)
+  const { readings, truth } = walkThrough(emptyReferenceSite(folder), seed, points)
   const site = {
     name: '',
     timeZone: 'UTC',
@@ -122,17 +121,6 @@ function modelOf(folder: SimSite, { seed, points }: WardSpec): RadioModel {
     receivers: folder.receivers,
   }
   return calibrate(site, walksFrom(readings, truth, site)).model
-}
-
-/** The same house with nobody in it but one who walks through. */
-function referenceCarrier(folder: SimSite): SimSite {
-  const subjects = referenceSite({ floors: 1, wings: 1, roomsPerSide: 4 }, 'room', {
-    equipment: 0,
-    beds: 0,
-    patients: 0,
-    staff: 1,
-  }).subjects.map(s => ({ ...s, homeRoom: asRoomId(folder.floors[0].rooms[0].id) }))
-  return { ...folder, subjects }
 }
 
 export interface WardFigures {
@@ -163,6 +151,7 @@ export function wardFigures(run: WardRun, seconds: number): WardFigures {
   const walking = run.subjects.filter(s => s.kind === 'staff').map(s => s.id)
   const was = new Map<string, { room: string | null; zone: string }>()
   const moves = new Map<string, { room: string; atS: number; seen: boolean }>()
+  const pending = new Map<string, { atS: number; delay: number }>()
   const delays: number[] = []
   let [asked, claimed, right, claimedRight, floor, zoned, zoneHeld, zoneRooms] = [0, 0, 0, 0, 0, 0, 0, 0]
   let [regions, regionHeld, roomChanges, zoneChanges, walks, walksRight, owed] = [0, 0, 0, 0, 0, 0, 0]
@@ -220,10 +209,8 @@ export function wardFigures(run: WardRun, seconds: number): WardFigures {
     if (!move || move.seen) return
     // Only where one stays for a while is there anything to notice.
     if (s - move.atS === 20) owed++
-    if (answer?.room === move.room && s - move.atS >= 0) {
-      if (s - move.atS < 20) move.seen = false
-      if (!pending.has(id) || pending.get(id)!.atS !== move.atS) pending.set(id, { atS: move.atS, delay: s - move.atS })
-    }
+    if (answer?.room === move.room && pending.get(id)?.atS !== move.atS)
+      pending.set(id, { atS: move.atS, delay: s - move.atS })
     if (s - move.atS >= 20 && pending.get(id)?.atS === move.atS) {
       delays.push(pending.get(id)!.delay)
       move.seen = true
@@ -251,8 +238,6 @@ export function wardFigures(run: WardRun, seconds: number): WardFigures {
     walkerRight: percent(walksRight, walks),
   }
 }
-
-const pending = new Map<string, { atS: number; delay: number }>()
 
 function inRegion(run: WardRun, truth: Truth): boolean {
   const state = run.world.tags[run.world.tagIndex.get(truth.tag as never) ?? -1]
