@@ -141,6 +141,54 @@ describe('a polling R200', () => {
   })
 })
 
+describe('an R200 that is to tell TIDs', () => {
+  const tid = Uint8Array.of(0xe2, 0x80, 0x11, 0x60)
+  const set = () => {
+    const one = bench({ tid: true })
+    one.start()
+    one.say(answer.version('x'), answer.done(command.stop))
+    one.say(answer.tag(-40, epc))
+    one.asked()
+    return one
+  }
+  /** Answers each command, `read` as it is given. */
+  const obey = (read: Uint8Array) => (asked: Uint8Array) => {
+    const { command: code } = readFrame(asked, 0, asked.length)
+    if (code === command.multiPoll) return [answer.tag(-41, epc)]
+    return [code === command.read ? read : answer.done(code)]
+  }
+
+  it('selects the tag, reads its memory, ends the selection and goes on, and knows it from then on', () => {
+    const one = set()
+    one.pass(500)
+    one.say(answer.tag(-40, epc))
+    one.pass(750, obey(answer.memory(epc, tid)))
+    const { stop, setSelect, selectMode, read, multiPoll } = command
+    expect(one.asked()).toEqual([stop, setSelect, selectMode, read, selectMode, multiPoll])
+    expect(one.readings.slice(-2)).toEqual([
+      { tag: 'epc:30751FEB', tid: 'E2801160' },
+      { tag: 'epc:30751FEB', rssiDbm: -41, tid: 'E2801160' },
+    ])
+    expect(one.problems).toEqual([])
+  })
+
+  it('asks no more than three times for what does not come, and complains of nothing', () => {
+    const one = set()
+    for (let turn = 0; turn < 10; turn++) {
+      one.pass(1250, obey(answer.error(0x09)))
+      one.say(answer.tag(-40, epc))
+    }
+    expect(one.asked().filter(code => code === command.read)).toHaveLength(3)
+    expect(one.problems).toEqual([])
+  })
+
+  it('gives memory that somebody else read to nobody', () => {
+    const one = bench()
+    one.say(answer.memory(epc, tid))
+    expect(one.readings).toEqual([])
+  })
+})
+
 describe('any bytes', () => {
   const anyFrame = fc
     .tuple(

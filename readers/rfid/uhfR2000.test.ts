@@ -96,6 +96,37 @@ describe('an R2000 that reads', () => {
   })
 })
 
+describe('what an R2000 holds', () => {
+  const heard = '3000E200301666130121155074EF1234'
+  const read = (code: number, data: string) => {
+    const set = bench(uhfR2000)
+    set.say(buildFrame(1, code, fromHex(data)!))
+    return set.readings
+  }
+
+  it('is read out of a tag: its TID', () => {
+    const tid = 'E28011602000700F8CA908A2'
+    const [about] = read(command.read, `0001 1C ${heard}${tid} 0C 5C 02`)
+    expect(about).toEqual({ tag: 'epc:E200301666130121155074EF', tid, antenna: 1, frequencyKHz: 910_000, count: 2 })
+  })
+
+  it('is read out of its buffer', () => {
+    const [about] = read(command.buffer, `0001 10 ${heard} 45 05 07`)
+    expect(about).toEqual({
+      tag: 'epc:E200301666130121155074EF',
+      rssiDbm: -61,
+      antenna: 2,
+      frequencyKHz: 865_500,
+      count: 7,
+    })
+  })
+
+  it('is left where it does not come out even', () => {
+    expect(read(command.read, `0001 1B ${heard}E28011602000700F8CA908A2 0C 5C 02`)).toEqual([])
+    expect(read(command.buffer, '0001 FF 45 05 07')).toEqual([])
+  })
+})
+
 describe('any bytes', () => {
   const frame = fc
     .tuple(fc.integer({ min: 0x60, max: 0x9f }), fc.uint8Array({ maxLength: 60 }))

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../core/model/hex.ts'
 import { itBearsAnyBytes } from '../../test/readers/anyBytes.ts'
 import { bench } from '../../test/readers/bench.ts'
+import { crc16Gen2 } from '../framing/crc16.ts'
 import { ask, buildAnswer, command, errorWords } from './mercuryFrame.ts'
 import { uhfThingmagic } from './uhfThingmagic.ts'
 
@@ -84,6 +85,16 @@ describe('a ThingMagic module that reads', () => {
     expect(set.problems.map(({ text }) => text)).toEqual([
       'The reader reports that it is too hot and reads less until it has cooled.',
     ])
+  })
+
+  it('tells the TID where it was read with the tag', () => {
+    const set = reading()
+    // Metadata 0080: the memory that was read, 64 bits; then 48 bits of PC, EPC and CRC.
+    const heard = [0x10, 0, 0xe2, 0x00]
+    const crc = crc16Gen2(Uint8Array.from(heard))
+    const record = [0, 64, 0xe2, 0x80, 0x11, 0x60, 1, 2, 3, 4, 0, 48, ...heard, crc >> 8, crc & 0xff]
+    set.say(buildAnswer(command.readMultiple, 0, [0x10, 0, 0x1b, 0, 0x80, 1, ...record]))
+    expect(set.readings).toEqual([{ tag: 'epc:E200', tid: 'E280116001020304' }])
   })
 
   it('is set up anew when it was without power for a moment', () => {
