@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { mayMove } from '../model/assetMoves.ts'
 import { asRoomId, asSubjectId } from '../model/ids.ts'
 import { type RoomType, roomTypes, type Site } from '../model/site.ts'
 import { type AssetState, assetStates } from '../model/subject.ts'
 import { wardSite } from '../positioning/ward.testSite.ts'
 import { House, startAt, subject } from '../testHouse.ts'
 import { keepStates } from './keepStates.ts'
-import { type Mover, mayMove, nextState } from './state.ts'
+import { type Mover, nextState } from './state.ts'
 import { memoryOf, meterOf, type StateChange } from './stateChange.ts'
 
 const movers: fc.Arbitrary<Mover> = fc.oneof(
