@@ -56,7 +56,7 @@ const options = { receivers, plan, calibration: [], readings: rows(), queries, m
 test('one row a query, in their order and spelling, with room, probability and region', () => {
   const { csv, problems } = locate(options)
   const [head, ...lines] = csv.trimEnd().split('\n')
-  expect(head).toBe('sample_id,t_s,x_m,y_m,floor,room,room_p,cell_m,region90')
+  expect(head).toBe('sample_id,t_s,x_m,y_m,floor,room,room_p,cell_m,region90,zone')
   expect(lines.map(line => line.split(',').slice(0, 2).join(' '))).toEqual([
     'two 9.000',
     'one 5.000',

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
+import { mayBeStated } from '../core/presence/room.ts'
+import { neighboursOf, type Place, zoneOf } from '../core/presence/zone.ts'
 import { type Problem, problem } from '../core/model/problem.ts'
 import type { Site } from '../core/model/site.ts'
 import { calibrate } from '../core/positioning/calibrate/calibrate.ts'
 import { createEstimator, type GridEstimator } from '../core/positioning/createEstimator.ts'
+import type { TagTrack } from '../core/positioning/filter.ts'
 import { plainModel, type RadioModel } from '../core/positioning/radioModel.ts'
 import { type Heard, likeliestRoom, replay, type ReplayMode } from '../core/positioning/replay.ts'
 import { type Reading, readReadings, readSite, walksOf } from './recording.ts'
@@ -22,7 +25,11 @@ export interface LocateOptions {
 }
 
 export interface Located {
-  /** `sample_id,t_s,x_m,y_m,floor,room,room_p,cell_m,region90`, one row a query, in the order of the queries. */
+  /**
+   * `sample_id,t_s,x_m,y_m,floor,room,room_p,cell_m,region90,zone`, one row a query, in the order of the queries. `room` is empty
+   * where the receivers can't tell it from its neighbours; `room_p` is then that of the likeliest one, and `zone` (room
+   * ids between spaces) is the answer.
+   */
   readonly csv: string
   readonly problems: readonly Problem[]
 }
@@ -42,26 +49,33 @@ export function locate(options: LocateOptions): Located {
   const heard = heardBySession(site, readings, problems)
   const lines = new Map<number, string>()
   const estimate = estimator.estimate()
+  const places = site.floors
+    .flatMap(floor => floor.rooms.map(room => ({ room, floor })))
+    .map((p, index): Place => ({ ...p, index }))
   for (const [session, rows] of Map.groupBy(queries, q => q.sample)) {
     // Two queries of one session at one instant get the same answer.
     const byTime = Map.groupBy(rows, q => q.t)
     const instants = [...byTime.keys()].sort((a, b) => a - b)
     replay(estimator, rows[0].tag, 'carried', heard.get(session) ?? [], instants, online, mode, (t, track) => {
       estimator.answer(track, estimate)
-      const line = estimate.known ? answerLine(estimator, track, estimate) : ',,,,,,'
+      const line = estimate.known ? answerLine(estimator, places, track, estimate) : ',,,,,,,'
       for (const q of byTime.get(t) ?? []) lines.set(q.row, `${q.sample},${q.stamp},${line}`)
     })
   }
-  const body = queries.map(q => lines.get(q.row) ?? `${q.sample},${q.stamp},,,,,,,`)
-  return { csv: ['sample_id,t_s,x_m,y_m,floor,room,room_p,cell_m,region90', ...body, ''].join('\n'), problems }
+  const body = queries.map(q => lines.get(q.row) ?? `${q.sample},${q.stamp},,,,,,,,`)
+  return { csv: ['sample_id,t_s,x_m,y_m,floor,room,room_p,cell_m,region90,zone', ...body, ''].join('\n'), problems }
 }
 
 function answerLine(
   estimator: GridEstimator,
-  track: Parameters<GridEstimator['answer']>[0],
+  places: readonly Place[],
+  track: TagTrack,
   estimate: ReturnType<GridEstimator['estimate']>,
 ): string {
   const room = likeliestRoom(estimator, estimate)
+  const first = estimate.rooms[0]
+  const stated = room !== null && (track.proven || mayBeStated(room.probability, estimator.tellsApart[first]))
+  const zone = room === null ? [] : zoneOf(estimate, first, neighboursOf(places)).map(i => places[i].room.id)
   const region = estimator.region(track, 0.9)
   const cells: string[] = []
   for (let i = 0; i < region.cells.length; i += 2)
@@ -70,10 +84,11 @@ function answerLine(
     estimate.xM.toFixed(3),
     estimate.yM.toFixed(3),
     estimate.floor,
-    room?.room ?? '',
+    stated ? room.room : '',
     room ? room.probability.toFixed(4) : '',
     region.cellM,
     cells.join(' '),
+    zone.join(' '),
   ].join(',')
 }
 

@@ -86,6 +86,10 @@ export function settle(settled: SettledRoom, estimate: Estimate, at: number, pro
   return enter(settled, best, bestMass, settled.challengerSince, 'held')
 }
 
+/** Whether a room may be stated alone that is this likely, on a site that tells it from others so well, 0 … 1. */
+export const mayBeStated = (probability: number, tellsApart: number) =>
+  tellsApart >= toldApart && probability >= claimedFrom
+
 /**
  * Decides whether the settled room is stated alone, given how well the site can tell it from others, 0 … 1. What was stated is
  * withdrawn only when it has been doubtful for a while and no rival is being tried that would take its place.
@@ -93,7 +97,8 @@ export function settle(settled: SettledRoom, estimate: Estimate, at: number, pro
 export function claim(settled: SettledRoom, tellsApart: number, at: number, proven: boolean): void {
   const { probability, claimed } = settled
   const sure = proven || (claimed && probability >= sureUntil)
-  const holds = sure || (tellsApart >= toldApart && probability >= (claimed ? claimedUntil : claimedFrom))
+  const holds =
+    sure || mayBeStated(probability, tellsApart) || (claimed && tellsApart >= toldApart && probability >= claimedUntil)
   if (holds || !claimed) {
     settled.claimed = holds
     settled.doubtfulSince = 0

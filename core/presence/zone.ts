@@ -1,6 +1,6 @@
 import { distanceToEdge } from '../geometry/polygon.ts'
 import type { Estimate } from '../positioning/estimator.ts'
-import type { RoomState } from '../world.ts'
+import type { Floor, Room } from '../model/site.ts'
 
 /** A zone holds so much of the probability. */
 const zoneShare = 0.9
@@ -15,17 +15,24 @@ const corridorM = 3.5
 /** By room index: the rooms that are next to it on its floor, through a wall, a door, or over the corridor. */
 export type Neighbours = readonly (readonly number[])[]
 
-const known = new WeakMap<readonly RoomState[], Neighbours>()
+/** A room with its floor and its index. */
+export interface Place {
+  readonly index: number
+  readonly room: Room
+  readonly floor: Floor
+}
+
+const known = new WeakMap<readonly Place[], Neighbours>()
 
 /** Found once for each site. */
-export function neighboursOf(rooms: readonly RoomState[]): Neighbours {
+export function neighboursOf(rooms: readonly Place[]): Neighbours {
   const found =
     known.get(rooms) ?? rooms.map(room => rooms.filter(other => areNeighbours(room, other)).map(o => o.index))
   known.set(rooms, found)
   return found
 }
 
-function areNeighbours(a: RoomState, b: RoomState): boolean {
+function areNeighbours(a: Place, b: Place): boolean {
   if (a.index === b.index || a.floor !== b.floor) return false
   const gap = gapM(a, b)
   if (gap <= wallM) return true
@@ -36,7 +43,7 @@ function areNeighbours(a: RoomState, b: RoomState): boolean {
 }
 
 /** Metres between two outlines that do not overlap: some corner of one is nearest to the other. */
-function gapM({ room: a }: RoomState, { room: b }: RoomState): number {
+function gapM({ room: a }: Place, { room: b }: Place): number {
   let gap = Infinity
   for (const [x, y] of a.polygon) gap = Math.min(gap, distanceToEdge(b.polygon, x, y))
   for (const [x, y] of b.polygon) gap = Math.min(gap, distanceToEdge(a.polygon, x, y))
