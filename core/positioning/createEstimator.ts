@@ -183,7 +183,10 @@ export function createEstimator(
 
   return {
     roomIds,
-    tellsApart: tellApart(grid, levels, model, site.receivers.length),
+    // Antennas that read a room are not mistaken for others as loudness is.
+    tellsApart: site.receivers.some(r => r.kind === 'ble')
+      ? tellApart(grid, levels, model, site.receivers.length)
+      : new Float32Array(roomIds.length).fill(1),
     grid,
     reach,
     levels,
