@@ -89,7 +89,8 @@ export function answerCard(
 }
 
 function zoneName(world: World, position: Position): string | null {
-  if (position.probability >= sureEnough || position.zone.length < 2) return null
+  const roomIsEnough = position.probability >= sureEnough || position.zone.length < 2
+  if (position.zone.length === 0 || (position.room !== null && roomIsEnough)) return null
   const names = position.zone.map(room => nameOfRoom(world, room))
   if (names.length <= 3) return names.join(' or ')
   return `${names.slice(0, 2).join(', ')} or ${names.length - 2} rooms near`

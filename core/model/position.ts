@@ -5,7 +5,8 @@ export type Freshness = 'live' | 'recent' | 'stale' | 'lost'
 
 /**
  * Where a tag is, how sure, how old. The one row that a map, a card, a shell and the store are fed from.
- * `room` is the settled (hysteresis) room; `probability` is its summed posterior mass, so both can be honest at once.
+ * `room` is the settled (hysteresis) room, null where the receivers can't tell it from its neighbours: then `zone` is the
+ * answer. `probability` is the summed posterior mass of the room, or of the zone, so both can be honest at once.
  */
 export interface Position {
   readonly tag: TagId
@@ -14,7 +15,7 @@ export interface Position {
   readonly room: RoomId | null
   readonly probability: number
   readonly runnerUp: { readonly room: RoomId; readonly probability: number } | null
-  /** Smallest set of rooms that holds >= 90 %, most probable first; one room when it is sure. */
+  /** Smallest group of neighbouring rooms that holds >= 90 %, most probable first; one room when it is sure. */
   readonly zone: readonly RoomId[]
   readonly xM: number
   readonly yM: number
