@@ -16,6 +16,7 @@ export default defineConfig({
       input: {
         whereabouts: path('engine/entry/whereabouts.mjs'),
         calibrationWorker: path('engine/calibration/worker.ts'),
+        brokerThread: path('readers/link/brokerThread.ts'),
       },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
     },

@@ -1,0 +1,54 @@
+/** The broker's thread: what it does for hundreds of gateways must not hold up what is done with their messages. */
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+import { parentPort, workerData } from 'node:worker_threads'
+import { Aedes } from 'aedes'
+import type { BrokerPlace, BrokerWord } from './broker.ts'
+
+const { port, host } = workerData as BrokerPlace
+// With a limit, messages of a burst queue up inside, and a queue that nobody listens to is emptied by recursion: enough of
+// it overflows the stack and takes the process along. Each client's own socket still holds back what it can't take.
+const broker = await Aedes.createBroker({ concurrency: 0 })
+const sockets = new Set<Socket>()
+const server = createServer(socket => {
+  sockets.add(socket)
+  socket.on('close', () => sockets.delete(socket))
+  broker.handle(socket)
+})
+// A client that breaks the protocol is cut off by aedes; that it was is no news to anybody here.
+broker.on('clientError', () => {})
+broker.on('connectionError', () => {})
+try {
+  await once(server.listen({ port, host }), 'listening')
+  say({ port: (server.address() as { port: number }).port })
+  // Whatever it is told, it is to end.
+  await once(parentPort!, 'message')
+  const closed = once(server, 'close')
+  server.close()
+  await new Promise<void>(resolve => broker.close(resolve))
+  for (const socket of sockets) socket.destroy()
+  await closed
+} catch (error) {
+  say(failureOf(error as NodeJS.ErrnoException))
+  await new Promise<void>(resolve => broker.close(resolve))
+}
+
+function say(word: BrokerWord): void {
+  parentPort!.postMessage(word)
+}
+
+function failureOf({ code, message }: NodeJS.ErrnoException): BrokerWord {
+  if (code === 'EADDRINUSE')
+    return {
+      text: `The MQTT port ${port} is already taken by another program, perhaps another broker.`,
+      tip: `Stop it, choose another port, or use that broker: --mqtt mqtt://localhost:${port}.`,
+    }
+  if (code === 'EACCES')
+    return { text: `This user may not open the MQTT port ${port}.`, tip: 'Choose a port above 1023, such as 1883.' }
+  if (code === 'EADDRNOTAVAIL')
+    return {
+      text: `This computer has no network address ${host ?? 'for all networks'} for the MQTT broker.`,
+      tip: 'Leave the address out to listen on all.',
+    }
+  return { text: `The MQTT broker could not be started on port ${port} (${message}).`, tip: 'Choose another port.' }
+}
