@@ -74,6 +74,7 @@ export function createEstimator(
       usualOffsetDb: known ?? 0,
       usualVariance,
       contradictedS: 0,
+      repeats: false,
       expected: 3 / (1 - 0.85),
       answered: 3 / (1 - 0.85),
       silent: silences.get(tag) ?? commonSilence,
@@ -203,7 +204,9 @@ export function createEstimator(
     proves: receiver => !likelihood.reads.knows(receiver),
     update(of: Track, at: number, evidence: Evidence, online: Uint8Array) {
       const known = of as StandingTrack
-      filter.update(known, at, gather(known.stance, at, evidence), online)
+      const heard = gather(known.stance, at, evidence)
+      known.repeats = heard !== evidence
+      filter.update(known, at, heard, online)
     },
     answer(of, into) {
       const known = of as StandingTrack

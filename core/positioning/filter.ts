@@ -35,6 +35,8 @@ export interface TagTrack extends Track {
   readonly usualVariance: number
   /** Seconds for which the evidence has contradicted the posterior. */
   contradictedS: number
+  /** It is weighed by means since it came to stand, which are nearly those of the last update. */
+  repeats: boolean
   readonly silent: Float32Array
   /** Receivers that should have heard it, and did, of late: a tag that sends seldom is not far away. */
   expected: number
@@ -84,6 +86,11 @@ const longestPasses = 4
  * A tetam walk heard every 5 s: 1.88 / 4.64 m at 1, 1.77 / 4.24 at 1.5, 1.64 / 4.15 at 2, where what is told grows too sure.
  */
 const mostSeconds = 1.5
+/**
+ * Means weighed again say little new, and the errors of the map stay with what stands. Tetam spots: regions of 90 % hold 79 % at 1,
+ * 84 % at 0.75, 86 % at 0.5, where simulated wards are told less than is known. Without a map, levels tell flat as it is.
+ */
+const repeatedWeight = 0.75
 /** Per update: how long the rate at which a tag is heard is remembered. */
 const rateMemory = 0.85
 /** Mean squared residual from which evidence is held to contradict the posterior. */
@@ -261,6 +268,7 @@ export function filterOf(
     const power = cold
       ? model.evidenceWeight
       : model.evidenceWeight *
+        (track.repeats && model.maps.length > 0 ? repeatedWeight : 1) *
         (tuning.stillWeight + (1 - tuning.stillWeight) * walkingBefore) *
         Math.min(mostSeconds, seconds)
     step.power = power
