@@ -43,6 +43,7 @@ export const startBroker = async (place: BrokerPlace): Promise<Broker> => {
   return {
     port: word.port,
     async close() {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       worker.postMessage('close')
       await ended
     },

@@ -34,6 +34,7 @@ try {
 }
 
 function say(word: BrokerWord): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   parentPort!.postMessage(word)
 }
 
