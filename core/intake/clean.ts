@@ -1,3 +1,5 @@
+import { pctOfCell } from '../upkeep/battery.ts'
+import type { Telemetry } from '../model/sighting.ts'
 import type { Step } from '../pipeline.ts'
 import { complain, type World } from '../world.ts'
 
@@ -6,6 +8,8 @@ const strongestDbm = -10
 const weakestDbm = -115
 /** Older than this when it arrives: it says where the tag was, not where it is. */
 const lateMs = 60_000
+/** What a battery usually says is what it said over about so long. */
+const usualMs = 86_400_000
 
 /**
  * Takes out what can't be true, counts it, says so, and puts the rest into each tag's window. Repeats (same tag, receiver,
@@ -53,9 +57,14 @@ export function clean(world: World, { now, inbox, facts }: Step) {
       leftOut.repeats++
       continue
     }
+    const sinceLast = Math.max(0, inbox.at[i] - state.rhythm.lastAt)
     state.rhythm.contact(inbox.at[i])
-    const battery = inbox.telemetry[i]?.batteryPct
-    if (battery !== undefined) state.batteryPct = battery
+    const battery = batteryOf(inbox.telemetry[i])
+    if (battery !== undefined) {
+      const usual = state.batteryUsualPct ?? battery
+      state.batteryUsualPct = usual + (battery - usual) * Math.min(1, sinceLast / usualMs)
+      state.batteryPct = battery
+    }
     const tampered = inbox.telemetry[i]?.tampered
     if (tampered !== undefined) state.tampered = tampered
   }
@@ -65,3 +74,7 @@ export function clean(world: World, { now, inbox, facts }: Step) {
     complain(world, facts, `${about} ${inbox.receiver[i]}`, `Receiver ${inbox.receiver[i]} ${what}.`, tip)
   }
 }
+
+/** Tags that tell volts and not per cent are coin cells. */
+const batteryOf = (telemetry: Telemetry | undefined) =>
+  telemetry?.batteryPct ?? (telemetry?.batteryMv === undefined ? undefined : pctOfCell(telemetry.batteryMv))

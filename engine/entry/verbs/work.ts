@@ -63,6 +63,33 @@ export function addWorkVerbs(program: Command) {
       for (const { name, titles } of round.unplaced) printLine(`not placed: ${name} (${titles.join(', ')})`)
     })
 
+  verb('batteries', 'tag batteries to replace, and tags that say nothing of theirs')
+    .option('--from <ROOM>', 'in walking order from the room where you stand')
+    .option('--all', 'those that are well too')
+    .action(async (options: Options & { from?: string; all?: boolean }) => {
+      const { from, all } = options
+      const answer = await askOnce(options, 'batteries.list', {
+        ...(from === undefined ? {} : { from }),
+        all: all ?? false,
+      })
+      if (options.json) return printJson(answer)
+      if (answer.batteries.length === 0) printLine('No battery needs to be replaced soon.')
+      else
+        printTable(
+          ['battery', 'days left', 'equipment', 'room', 'floor', 'tag'],
+          answer.batteries.map(b => [
+            `${b.pct} %`,
+            b.daysLeft === null ? '-' : String(b.daysLeft),
+            b.name,
+            b.roomName,
+            String(b.floor ?? '-'),
+            b.tag,
+          ]),
+        )
+      if (answer.unmonitored.length > 0)
+        printLine(`say nothing of their battery: ${answer.unmonitored.map(u => u.name).join(', ')}`)
+    })
+
   ofPeriod('compliance', 'what was due in a period and what became of it')
     .option('--csv', 'the rows as CSV')
     .action(async (options: Period & { csv?: boolean }) => {

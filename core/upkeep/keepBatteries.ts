@@ -1,0 +1,27 @@
+import type { Step } from '../pipeline.ts'
+import type { World } from '../world.ts'
+import type { BatteryDay } from './battery.ts'
+
+const sampleEveryMs = 3_600_000
+const dayMs = 86_400_000
+
+/** The battery of one tag on one day, so far. */
+export interface BatterySample extends BatteryDay {
+  readonly count: number
+}
+
+/** Once an hour what each tag's battery says goes into its day: a year of days tells when it will be empty. */
+export function keepBatteries(world: World, { now, facts }: Step) {
+  if (now - world.scratch.lastBatteryCheckAt < sampleEveryMs) return
+  world.scratch.lastBatteryCheckAt = now
+  const day = Math.floor(now / dayMs)
+  for (const { tag, batteryPct, position } of world.tags) {
+    if (batteryPct === null || position === null || position.freshness === 'lost') continue
+    const known = world.batteries.get(tag)
+    const sum = known?.day === day ? known.pct * known.count : 0
+    const count = known?.day === day ? known.count + 1 : 1
+    const sample = { day, pct: (sum + batteryPct) / count, count }
+    world.batteries.set(tag, sample)
+    facts.push({ kind: 'battery', tag, sample })
+  }
+}
