@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { mayMove } from '../model/assetMoves.ts'
-import { asRoomId, asSubjectId } from '../model/ids.ts'
+import { Inbox } from '../intake/inbox.ts'
+import { asReceiverId, asRoomId, asSubjectId } from '../model/ids.ts'
 import { type RoomType, roomTypes, type Site } from '../model/site.ts'
 import { type AssetState, assetStates } from '../model/subject.ts'
 import { wardSite } from '../positioning/ward.testSite.ts'
@@ -100,7 +101,7 @@ describe('in a house', () => {
     ]
     world.openStays.set(pump, facts.at(-1)!.stay)
     for (let s = 0; s <= seconds; s++, house.now += 1000) {
-      const step = { now: house.now, inbox: null as never, signs: [], commands: [], facts: s === 0 ? [...facts] : [] }
+      const step = { now: house.now, inbox: new Inbox(), signs: [], commands: [], facts: s === 0 ? [...facts] : [] }
       keepStates(world, step)
       for (const fact of step.facts)
         if ((fact as { kind: string }).kind === 'state') changes.push((fact as never as { change: StateChange }).change)
@@ -111,7 +112,7 @@ describe('in a house', () => {
     const facts: { kind: string; change: StateChange }[] = []
     keepStates(house.world, {
       now: house.now,
-      inbox: null as never,
+      inbox: new Inbox(),
       signs: [],
       commands: [{ kind: 'move', subject: pump, mover: mover as never, by: 'Ann', note: '' }],
       facts: facts as never,
@@ -196,7 +197,7 @@ describe('in a house', () => {
     const tell = (fact: unknown) =>
       keepStates(house.world, {
         now: house.now,
-        inbox: null as never,
+        inbox: new Inbox(),
         signs: [],
         commands: [],
         facts: [fact] as never,
@@ -205,5 +206,26 @@ describe('in a house', () => {
     expect(now()).toBe('missing')
     tell({ kind: 'case', case: { ...missing, state: 'found', closedAt: house.now } })
     expect(now()).toBe('in-use')
+  })
+
+  test('a touch at the wash room says that it is being washed, at a bedside that it is used; a dirty one is refused', () => {
+    const pad = { id: asReceiverId('wash-pad'), kind: 'nfc' as const, xM: 1, yM: 1, floor: 1, room: rooms[1].id }
+    const bedside = { ...pad, id: asReceiverId('bed-pad'), room: rooms[0].id }
+    const padded = new House(
+      { ...site, receivers: [...site.receivers, pad, bedside] },
+      { subjects: [subject('pump', tag)] },
+    )
+    const touch = (receiver: string, ms = 11_000) => {
+      padded.hear(tag, receiver, -40)
+      padded.step(200)
+      padded.hear(tag, receiver, -40)
+      padded.step(ms)
+      return padded.world.subjects.get(pump)!.state
+    }
+    expect(touch('bed-pad')).toBe('in-use')
+    expect(touch('wash-pad')).toBe('dirty')
+    expect(touch('bed-pad')).toBe('dirty')
+    expect(padded.of('state').at(-1)!.change).toMatchObject({ why: 'scan', refused: expect.stringMatching(/dirty/) })
+    expect(touch('wash-pad')).toBe('cleaning')
   })
 })

@@ -1,4 +1,5 @@
 import type { Fact } from '../facts.ts'
+import type { Inbox } from '../intake/inbox.ts'
 import type { RoomId, SubjectId } from '../model/ids.ts'
 import type { Stay } from '../model/position.ts'
 import type { RoomType } from '../model/site.ts'
@@ -26,7 +27,8 @@ export interface Arrival {
 }
 
 /** Moves equipment from state to state: by the rooms it stays in, by cases of missing equipment, by what people say. */
-export function keepStates(world: World, { now, facts, commands }: Step) {
+export function keepStates(world: World, { now, facts, commands, inbox }: Step) {
+  followScans(world, facts, inbox, now)
   const heard = facts.length
   for (let i = 0; i < heard; i++) {
     const fact = facts[i]
@@ -46,6 +48,34 @@ export function keepStates(world: World, { now, facts, commands }: Step) {
         note: command.note,
       })
   for (const [subject, arrival] of world.arrivals) if (arrival.ripeAt <= now) ripen(world, facts, subject, arrival, now)
+}
+
+/** One tap is read many times. */
+const sameScanMs = 10_000
+
+/** Touches of a pad and scans of a label say what is being done with the thing, by the room in which that is. */
+function followScans(world: World, facts: Fact[], inbox: Inbox, now: number) {
+  for (let i = 0; i < inbox.count; i++) {
+    const receiver = world.receivers[inbox.receiverIndex[i]]?.receiver
+    if (receiver?.room === undefined || (receiver.kind !== 'nfc' && receiver.kind !== 'barcode')) continue
+    const id = world.tags[inbox.tagIndex[i]]?.subject
+    const subject = id === undefined ? undefined : world.subjects.get(id)
+    if (subject === undefined || !hasState(subject)) continue
+    const last = world.lastScans.get(subject.id)
+    world.lastScans.set(subject.id, { receiver: receiver.id, at: inbox.at[i] })
+    if (last?.receiver === receiver.id && inbox.at[i] - last.at < sameScanMs) continue
+    const post = postOf(roomOf(world, receiver.room)?.room.type, subject.state)
+    if (post !== null) move(world, facts, subject.id, { kind: 'scan', post }, now, { why: 'scan', note: receiver.id })
+  }
+}
+
+/** What a scan in such a room means; null = nothing that the room does not say by itself. */
+function postOf(type: RoomType | undefined, state: AssetState) {
+  if (type === undefined) return null
+  if (type === 'soiled-utility' || type === 'laundry')
+    return state === 'dirty' ? ('wash' as const) : ('return' as const)
+  if (type === 'clean-utility' || type === 'storage') return state === 'cleaning' ? ('clean' as const) : null
+  return careRooms.has(type) ? ('use' as const) : null
 }
 
 /** A stay that began; at a start, one that lasts still. */
