@@ -1,16 +1,18 @@
 import type { StateChange } from './equipment/stateChange.ts'
-import type { Alert, MissingCase } from './model/alert.ts'
+import type { Alert, AlertEvent, MissingCase } from './model/alert.ts'
 import type { RoomDecision } from './model/decision.ts'
-import type { RoomId, SubjectId } from './model/ids.ts'
+import type { RoomId, SubjectId, TagId } from './model/ids.ts'
 import type { MaintenancePlan } from './model/maintenance.ts'
 import type { Position, Stay } from './model/position.ts'
 import type { Problem } from './model/problem.ts'
 import type { Rule } from './model/rule.ts'
+import type { Shift } from './model/roster.ts'
 import type { Reader } from './model/reader.ts'
 import type { Site } from './model/site.ts'
 import type { Subject } from './model/subject.ts'
 import type { WorkOrder } from './model/workOrder.ts'
 import type { Trace } from './rules/trace.ts'
+import type { BatterySample } from './upkeep/keepBatteries.ts'
 import type { OrderAct } from './upkeep/workOrder.ts'
 import type { ReceiverDrift, TruthSample } from './model/watch.ts'
 
@@ -22,7 +24,8 @@ export type Fact =
   | { readonly kind: 'position'; readonly position: Position }
   | { readonly kind: 'stay'; readonly stay: Stay }
   | { readonly kind: 'decision'; readonly decision: RoomDecision }
-  | { readonly kind: 'alert'; readonly alert: Alert }
+  /** `event`: what goes into its timeline, null for nothing. */
+  | { readonly kind: 'alert'; readonly alert: Alert; readonly event: AlertEvent | null }
   | { readonly kind: 'truth'; readonly truth: TruthSample }
   | { readonly kind: 'drift'; readonly drift: ReceiverDrift }
   | { readonly kind: 'case'; readonly case: MissingCase }
@@ -30,6 +33,7 @@ export type Fact =
   | { readonly kind: 'order'; readonly order: WorkOrder; readonly did: OrderAct['kind'] }
   | { readonly kind: 'plan'; readonly plan: MaintenancePlan }
   | { readonly kind: 'trace'; readonly trace: Trace }
+  | { readonly kind: 'battery'; readonly tag: TagId; readonly sample: BatterySample }
   | {
       readonly kind: 'room'
       readonly room: RoomId
@@ -51,11 +55,16 @@ export interface Snapshot {
   readonly openStays: readonly Stay[]
   readonly openAlerts: readonly Alert[]
   readonly openCases: readonly MissingCase[]
+  /** Closed by people, or written off: the last one of each thing. Its silence is accounted for until it is heard. */
+  readonly restingCases: readonly MissingCase[]
   /** The last move of each piece of equipment that ever moved from state to state. */
   readonly lastMoves: readonly StateChange[]
   /** Open and started ones. */
   readonly openOrders: readonly WorkOrder[]
   readonly rules: readonly Rule[]
+  /** Of the newest day. */
+  readonly batteries: readonly (BatterySample & { readonly tag: TagId })[]
+  readonly roster: readonly Shift[]
   /** The last one of each thing. */
   readonly lastTraces: readonly Trace[]
   /** When each rule last spoke of each thing; null = of its stock. */
@@ -73,9 +82,12 @@ export const newSnapshot = (site: Site, known: Partial<Snapshot> = {}): Snapshot
   openStays: [],
   openAlerts: [],
   openCases: [],
+  restingCases: [],
   lastMoves: [],
   openOrders: [],
   rules: [],
+  batteries: [],
+  roster: [],
   lastTraces: [],
   lastSaid: [],
   drifts: [],

@@ -6,27 +6,45 @@ import { setClocks } from './intake/clocks.ts'
 import type { Inbox } from './intake/inbox.ts'
 import { listen } from './intake/listen.ts'
 import { resolve } from './intake/resolve.ts'
-import type { AlertId, OrderId, ReaderId, ReceiverId, SubjectId } from './model/ids.ts'
+import type { Alert, ResolutionCode } from './model/alert.ts'
+import type { AlertId, CaseId, OrderId, ReaderId, ReceiverId, SubjectId } from './model/ids.ts'
 import type { Rule } from './model/rule.ts'
+import type { Shift } from './model/roster.ts'
 import type { LinkState } from './model/reader.ts'
 import { age } from './presence/age.ts'
 import { cover } from './presence/cover.ts'
 import { locate } from './presence/locate.ts'
 import { keepStays } from './presence/stays.ts'
 import { answerCommands } from './rules/commands.ts'
+import type { SignedCaseAct } from './rules/caseLife.ts'
+import { escalate } from './rules/escalate.ts'
+import { keepCases } from './rules/keepCases.ts'
 import { watchMissing } from './rules/missing.ts'
+import { foldStorms } from './rules/storms.ts'
 import { runRules } from './rules/runRules.ts'
 import { keepTraces } from './rules/trace.ts'
 import { watchReaders } from './rules/readers.ts'
+import { keepBatteries } from './upkeep/keepBatteries.ts'
 import { keepOrders } from './upkeep/keepOrders.ts'
 import type { SignedAct } from './upkeep/workOrder.ts'
 import { watchReceivers } from './rules/receivers.ts'
 import type { World } from './world.ts'
 
+interface Resolving {
+  readonly by: string
+  readonly code: ResolutionCode
+  readonly note: string
+}
+
 /** What people ask of the core. */
 export type Command =
   | { readonly kind: 'acknowledge'; readonly alert: AlertId; readonly by: string }
-  | { readonly kind: 'resolve'; readonly alert: AlertId; readonly by: string; readonly note: string }
+  | ({ readonly kind: 'resolve'; readonly alert: AlertId } & Resolving)
+  /** Says afterwards what an alert was whose cause went away by itself. */
+  | ({ readonly kind: 'judge'; readonly alert: Alert } & Resolving)
+  | { readonly kind: 'note'; readonly alert: AlertId; readonly by: string; readonly text: string }
+  | { readonly kind: 'roster'; readonly roster: readonly Shift[] }
+  | { readonly kind: 'case'; readonly case: CaseId; readonly signed: SignedCaseAct }
   | {
       readonly kind: 'move'
       readonly subject: SubjectId
@@ -76,11 +94,15 @@ export const pipeline: readonly ((world: World, step: Step) => void)[] = [
   keepStays, //      who was in which room from when to when
   watchReaders, //   a dead reader is one alert
   watchReceivers, // one that hears otherwise than it did, or nothing, is one alert
+  keepCases, //      searching, not here, found, written off
   watchMissing, //   a lost tag among living receivers is a case
   keepOrders, //     work on equipment, from opening to signature
   keepStates, //     available, in use, dirty: by rooms, cases and people
+  keepBatteries, //  what tag batteries say, hour by hour
   keepTraces, //     what rules see of each thing
   runRules, //       entered, left, stayed, missing from its place, short of stock
+  foldStorms, //     what fell silent with a receiver is part of its alert
+  escalate, //       what nobody acknowledges goes on; what stays open is reminded of
   answerCommands, // acknowledge, resolve
 ]
 

@@ -9,9 +9,11 @@ import type { OrderId, PlanId, ReaderId, ReceiverId, RoomId, SubjectId, TagId } 
 import type { MaintenancePlan } from './model/maintenance.ts'
 import type { Position, Stay } from './model/position.ts'
 import type { Rule } from './model/rule.ts'
+import type { Shift } from './model/roster.ts'
 import type { LinkState, ReceiverHealth } from './model/reader.ts'
 import type { Floor, Receiver, Room, Site } from './model/site.ts'
 import type { Subject } from './model/subject.ts'
+import type { BatterySample } from './upkeep/keepBatteries.ts'
 import type { WorkOrder } from './model/workOrder.ts'
 import { isPassive, parseTagId } from './model/tagId.ts'
 import { causeOf } from './rules/alerts.ts'
@@ -45,6 +47,8 @@ export interface TagState {
   /** The receivers of the last update, loudest first: who must be alive for silence to mean something. */
   lastHeardBy: readonly number[]
   batteryPct: number | null
+  /** What its battery said over the last day or so: to see it fall. */
+  batteryUsualPct: number | null
   tampered: boolean
   /** When a refused change of room was last written down. */
   keptNotedAt: number
@@ -110,16 +114,22 @@ export interface World {
   /** By rule and what it is about: `causeOf(alert.id)`. */
   readonly openAlerts: Map<string, Alert>
   readonly openCases: Map<SubjectId, MissingCase>
+  /** Closed by people: this silence is accounted for. */
+  readonly restingCases: Map<SubjectId, MissingCase>
   readonly plans: Map<PlanId, MaintenancePlan>
   /** Open and started ones. */
   readonly openOrders: Map<OrderId, WorkOrder>
   /** Of equipment that ever moved from state to state; the state itself is the subject's. */
   readonly stateMemory: Map<SubjectId, StateMemory>
+  /** Where each piece of equipment was last touched or scanned, and when. */
+  readonly lastScans: Map<SubjectId, { readonly receiver: ReceiverId; readonly at: number }>
   /** Equipment whose stay will say something of its state once it is long enough. */
   readonly arrivals: Map<SubjectId, Arrival>
+  readonly batteries: Map<TagId, BatterySample>
   /** What rules see of each thing, and the rules themselves. */
   readonly tracing: Map<SubjectId, Tracing>
   rules: readonly Rule[]
+  roster: readonly Shift[]
   machine: RuleMachine
   overdue: ReadonlySet<SubjectId>
   /** When each rule last spoke, by `rule:about`. */
@@ -138,6 +148,7 @@ export interface World {
     lastSweepAt: number
     lastMissingCheckAt: number
     lastReceiverCheckAt: number
+    lastBatteryCheckAt: number
     receiversTurned: boolean
   }
 }
@@ -166,12 +177,16 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     openStays: new Map(snapshot.openStays.map(s => [s.subject, s])),
     openAlerts: new Map(snapshot.openAlerts.map(a => [causeOf(a.id), a])),
     openCases: new Map(snapshot.openCases.map(c => [c.subject, c])),
+    restingCases: new Map(snapshot.restingCases.map(c => [c.subject, c])),
     plans: new Map(snapshot.plans.map(p => [p.id, p])),
     openOrders: new Map(snapshot.openOrders.map(o => [o.id, o])),
     stateMemory: new Map(snapshot.lastMoves.map(m => [m.subject, memoryOf(m)])),
+    lastScans: new Map(),
     arrivals: new Map(),
     tracing: new Map(snapshot.lastTraces.map(last => [last.subject, { last, fixes: last.fixes }])),
+    batteries: new Map(snapshot.batteries.map(sample => [sample.tag, sample])),
     rules: snapshot.rules,
+    roster: snapshot.roster,
     machine: new RuleMachine([], { site, subject: () => undefined }),
     overdue: new Set(),
     lastSaid: new Map(snapshot.lastSaid.map(({ rule, about, at }) => [`${rule}:${about ?? 'stock'}`, at])),
@@ -186,6 +201,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
       lastSweepAt: startedAt,
       lastMissingCheckAt: startedAt,
       lastReceiverCheckAt: startedAt,
+      lastBatteryCheckAt: startedAt,
       receiversTurned: true,
     },
   }
@@ -271,6 +287,7 @@ function newTag(world: World, subject: Subject, tag: TagId, position: Position |
     recent: new Recent(),
     lastHeardBy: [],
     batteryPct: position?.batteryPct ?? null,
+    batteryUsualPct: position?.batteryPct ?? null,
     tampered: false,
     keptNotedAt: 0,
     provenAt: 0,

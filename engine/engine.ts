@@ -5,6 +5,7 @@ import type { Snapshot } from '../core/facts.ts'
 import type { MaintenancePlan } from '../core/model/maintenance.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Command } from '../core/pipeline.ts'
+import type { Shift } from '../core/model/roster.ts'
 import type { Rule } from '../core/model/rule.ts'
 import type { Reader } from '../core/model/reader.ts'
 import type { Site } from '../core/model/site.ts'
@@ -56,6 +57,7 @@ export interface Engine {
   savePlans(plans: readonly MaintenancePlan[]): void
   saveRule(rule: Rule): void
   removeRule(id: string): void
+  saveRoster(roster: readonly Shift[]): void
   /** Carried out before it returns, all in one step: a kill -9 leaves all of them or none. */
   command(...commands: readonly Command[]): void
   audit(entry: AuditEntry): void
@@ -175,6 +177,10 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
     removeRule: id => {
       store.removeRule(id)
       engine.command({ kind: 'rules', rules: engine.requireLive().world.rules.filter(rule => rule.id !== id) })
+    },
+    saveRoster: roster => {
+      store.saveRoster(roster)
+      engine.command({ kind: 'roster', roster })
     },
     command: (...commands) => {
       for (const command of commands) ingest.command(command)

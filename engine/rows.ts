@@ -107,7 +107,10 @@ export const roomRow = (state: RoomState): RoomRow => ({
   blindSince: state.blindSince,
 })
 
-export const alertRow = (alert: Alert): AlertRow => ({ ...alert })
+export const alertRow = (alert: Alert): AlertRow => ({
+  ...alert,
+  toldTo: alert.toldTo && { role: alert.toldTo.role, people: [...alert.toldTo.people] },
+})
 
 export function missingRow(world: World, missing: MissingCase): MissingRow {
   const subject = world.subjects.get(missing.subject)
@@ -119,10 +122,12 @@ export function missingRow(world: World, missing: MissingCase): MissingRow {
     state: missing.state,
     cause: missing.cause,
     openedAt: missing.openedAt,
+    closedAt: missing.closedAt,
     lastFloor: missing.lastFloor,
     lastRoom: missing.lastRoom,
     lastHeardAt: missing.lastHeardAt,
     evidence: [...missing.evidence],
+    story: missing.story.map(event => ({ ...event, evidence: [...event.evidence] })),
   }
 }
 

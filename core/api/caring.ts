@@ -1,6 +1,18 @@
 import { z } from 'zod'
 import { operation, topic } from './operation.ts'
-import { AlertRow, DueRow, MissingRow } from './rows.ts'
+import { resolutionCodes } from '../model/alert.ts'
+import { AlertEventRow, AlertRow, DueRow, MissingRow } from './rows.ts'
+
+/** An act on a case of missing equipment, by the case's id. */
+const CaseInput = z.object({
+  id: z.string(),
+  by: z.string().min(1).max(80),
+  note: z.string().max(500).default(''),
+  /** Of acts that may be sent twice (offline): the same id counts once. */
+  actId: z.string().min(1).max(80).optional(),
+  /** When it was done, where that was before now (offline); epoch ms. */
+  at: z.number().optional(),
+})
 
 /** Alarms, missing equipment and maintenance. */
 export const caringOperations = {
@@ -22,8 +34,28 @@ export const caringOperations = {
     does: 'Close an alert.',
     role: 'operator',
     audited: true,
-    input: z.object({ id: z.string(), by: z.string().min(1).max(80), note: z.string().max(500).default('') }),
+    input: z.object({
+      id: z.string(),
+      by: z.string().min(1).max(80),
+      /** What it turned out to be. May also be said of an alert whose cause went away by itself. */
+      code: z.enum(resolutionCodes).default('other'),
+      note: z.string().max(500).default(''),
+    }),
     output: AlertRow,
+  }),
+  'alerts.note': operation({
+    does: 'Write something to an open alert.',
+    role: 'operator',
+    audited: true,
+    input: z.object({ id: z.string(), by: z.string().min(1).max(80), text: z.string().trim().min(1).max(500) }),
+    output: AlertRow,
+  }),
+  'alerts.timeline': operation({
+    does: 'The whole life of an alert, open or closed: who did what when, and to whom it was told.',
+    role: 'viewer',
+    audited: false,
+    input: z.object({ id: z.string() }),
+    output: z.object({ alert: AlertRow, events: z.array(AlertEventRow) }),
   }),
   'missing.list': operation({
     does: 'Open missing-equipment cases with their cause and evidence.',
@@ -31,6 +63,34 @@ export const caringOperations = {
     audited: false,
     input: z.object({}),
     output: z.object({ cases: z.array(MissingRow) }),
+  }),
+  'missing.search': operation({
+    does: 'Say that someone searches; its alert is acknowledged.',
+    role: 'operator',
+    audited: true,
+    input: CaseInput,
+    output: MissingRow,
+  }),
+  'missing.notHere': operation({
+    does: 'Record that a room was searched in vain, with what the house said then.',
+    role: 'operator',
+    audited: true,
+    input: CaseInput.extend({ room: z.string() }),
+    output: MissingRow,
+  }),
+  'missing.found': operation({
+    does: 'Close a case: it was found, and where. Also for what was written off.',
+    role: 'operator',
+    audited: true,
+    input: CaseInput.extend({ room: z.string().nullable().default(null) }),
+    output: MissingRow,
+  }),
+  'missing.writeOff': operation({
+    does: 'Close a case: it is given up. If it is ever heard again, that is said.',
+    role: 'biomed',
+    audited: true,
+    input: CaseInput,
+    output: MissingRow,
   }),
   'maintenance.due': operation({
     does: 'Maintenance that is due or overdue, most overdue first.',

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { batteriesOperations } from './batteries.ts'
 import { caringOperations, caringTopics } from './caring.ts'
 import { equipmentOperations } from './equipment.ts'
 import { findingOperations } from './finding.ts'
@@ -6,6 +7,7 @@ import { housekeepingOperations, housekeepingTopics } from './housekeeping.ts'
 import { locatingOperations, locatingTopics } from './locating.ts'
 import { pastOperations } from './past.ts'
 import { readerOperations, readerTopics } from './readers.ts'
+import { rosterOperations } from './roster.ts'
 import { rulesOperations } from './rules.ts'
 import { upkeepOperations } from './upkeep.ts'
 import { watchingOperations } from './watching.ts'
@@ -17,11 +19,13 @@ import { watchingOperations } from './watching.ts'
 export const contract = {
   operations: {
     ...locatingOperations,
+    ...batteriesOperations,
     ...caringOperations,
     ...equipmentOperations,
     ...findingOperations,
     ...housekeepingOperations,
     ...pastOperations,
+    ...rosterOperations,
     ...rulesOperations,
     ...upkeepOperations,
     ...readerOperations,

@@ -35,7 +35,7 @@ export const findingOperations = {
       subject: z.string(),
       from: z.string(),
       wheels: z.boolean().default(false),
-      /** Rooms that were searched in vain; one may be named more than once. */
+      /** Rooms that were searched in vain, beside those on record in its open case; one may be named more than once. */
       notHere: z.array(z.string()).max(500).default([]),
       limit: z.number().int().min(1).max(30).default(10),
     }),

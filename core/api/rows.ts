@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { missingCauses, missingStates, priorities, resolutionCodes } from '../model/alert.ts'
 
 /** Shapes that several operations and topics answer with. Plain JSON: ids are strings, times are epoch ms UTC, metres. */
 
@@ -69,7 +70,9 @@ export const AnswerCard = z.object({
 export const AlertRow = z.object({
   id: z.string(),
   rule: z.string(),
-  priority: z.enum(['high', 'medium', 'low', 'information']),
+  priority: z.enum(priorities),
+  /** How loud its rule wants it; `priority` is "information" while it is part of another one. */
+  ownPriority: z.enum(priorities),
   title: z.string(),
   text: z.string(),
   subject: z.string().nullable(),
@@ -79,6 +82,42 @@ export const AlertRow = z.object({
   acknowledgedAt: z.number().nullable(),
   acknowledgedBy: z.string().nullable(),
   resolvedAt: z.number().nullable(),
+  /** Null where its cause went away by itself. */
+  resolvedBy: z.string().nullable(),
+  code: z.enum(resolutionCodes).nullable(),
+  note: z.string(),
+  /** Steps of escalation taken; whom it was told to last; when it goes on unless somebody acknowledges it. */
+  level: z.number(),
+  toldTo: z.object({ role: z.string(), people: z.array(z.string()) }).nullable(),
+  nextEscalationAt: z.number().nullable(),
+  /** When those who acknowledged it are reminded, and when they were. */
+  remindAt: z.number().nullable(),
+  remindedAt: z.number().nullable(),
+  /** The alert that explains this one: it makes no sound of its own. `holds`: how many this one explains. */
+  partOf: z.string().nullable(),
+  holds: z.number(),
+})
+
+/** One step of an alert's life. `note` of "escalated": whom it was told to; of "folded": the alert it became part of. */
+export const AlertEventRow = z.object({
+  at: z.number(),
+  did: z.enum([
+    'raised',
+    'priority',
+    'acknowledged',
+    'noted',
+    'escalated',
+    'reminded',
+    'folded',
+    'unfolded',
+    'resolved',
+  ]),
+  priority: z.enum(priorities),
+  who: z.string().nullable(),
+  note: z.string(),
+  code: z.enum(resolutionCodes).nullable(),
+  /** When it was due: what fell due while nothing ran was carried out late. */
+  dueAt: z.number().nullable(),
 })
 
 export const MissingRow = z.object({
@@ -86,13 +125,26 @@ export const MissingRow = z.object({
   subject: z.string(),
   name: z.string(),
   type: z.string(),
-  state: z.enum(['suspected', 'searching', 'found', 'written-off']),
-  cause: z.enum(['tag-silent', 'battery', 'receiver-down', 'left-site']),
+  state: z.enum(missingStates),
+  cause: z.enum(missingCauses),
   openedAt: z.number(),
+  closedAt: z.number().nullable(),
   lastFloor: z.number(),
   lastRoom: z.string().nullable(),
   lastHeardAt: z.number(),
   evidence: z.array(z.string()),
+  /** Who searched where and when, and what the house said then; `by` null = the house itself. Oldest first. */
+  story: z.array(
+    z.object({
+      id: z.string(),
+      at: z.number(),
+      by: z.string().nullable(),
+      did: z.enum(['search', 'not-here', 'found', 'write-off', 'heard-again', 'judged-again']),
+      room: z.string().nullable(),
+      note: z.string(),
+      evidence: z.array(z.string()),
+    }),
+  ),
 })
 
 export const DueRow = z.object({

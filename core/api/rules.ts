@@ -6,6 +6,8 @@ const RuleRow = z.object({
   rule: Rule,
   /** How often it spoke in the last 30 days. */
   raised: z.number(),
+  /** ... and how often people said that it was a false alarm. */
+  falseAlarms: z.number(),
 })
 
 /** Rules of the house: what they are, and what they would have said. */

@@ -1,7 +1,9 @@
 import type { Fact } from '../facts.ts'
-import type { Alert, Priority } from '../model/alert.ts'
+import type { Alert, AlertEvent, Priority, ResolutionCode } from '../model/alert.ts'
 import { type AlertId, asAlertId, type RoomId, type SubjectId } from '../model/ids.ts'
 import type { World } from '../world.ts'
+import { firstTold, nextStepAt, reminderAfterMs } from './course.ts'
+import { explains, isSilence } from './witnesses.ts'
 
 /** What a rule wants known. `about` names the thing it is about: one open alert for each rule and thing. */
 export interface Raise {
@@ -21,36 +23,104 @@ export const causeOf = (id: AlertId) => id.slice(0, id.lastIndexOf(':'))
 
 /** Raises an alert, or brings the text of the open one up to date. */
 export function raise(world: World, facts: Fact[], wanted: Raise) {
-  const { rule, about, priority, title, text, subject, room, at = world.now } = wanted
+  const { rule, about, priority, title, text, at = world.now } = wanted
   const open = world.openAlerts.get(`${rule}:${about}`)
   if (open) {
-    if (open.text !== text || open.priority !== priority) put(world, facts, { ...open, text, priority })
+    if (open.text === text && open.ownPriority === priority) return
+    const changed = { ...open, text, ownPriority: priority, priority: open.partOf === null ? priority : open.priority }
+    if (open.ownPriority === priority) put(world, facts, changed, null)
+    else put(world, facts, { ...changed, nextEscalationAt: nextStepAt(world, changed) }, { did: 'priority' })
     return
   }
-  put(world, facts, {
+  const subject = wanted.subject ?? null
+  // Silence that another alert explains is never heard on its own.
+  const host = subject !== null && isSilence(world, rule) ? explains(world, subject) : null
+  const alert: Alert = {
     id: asAlertId(`${rule}:${about}:${at}`),
     rule,
-    priority,
+    priority: host === null ? priority : 'information',
+    ownPriority: priority,
     title,
     text,
-    subject: subject ?? null,
-    room: room ?? null,
+    subject,
+    room: wanted.room ?? null,
     state: 'new',
     raisedAt: at,
     acknowledgedAt: null,
     acknowledgedBy: null,
     resolvedAt: null,
-  })
+    resolvedBy: null,
+    code: null,
+    note: '',
+    level: 0,
+    toldTo: null,
+    nextEscalationAt: null,
+    remindAt: null,
+    remindedAt: null,
+    partOf: host,
+    holds: 0,
+  }
+  const toldTo = host === null ? firstTold(world, alert) : null
+  put(world, facts, { ...alert, toldTo, nextEscalationAt: nextStepAt(world, alert) }, { did: 'raised', at })
 }
 
 /** Closes the alert of a cause that is gone. */
 export function clear(world: World, facts: Fact[], rule: string, about: string, at = world.now) {
   const open = world.openAlerts.get(`${rule}:${about}`)
-  if (open) put(world, facts, { ...open, state: 'resolved', resolvedAt: at })
+  if (open) resolve(world, facts, open, { at })
 }
 
-export function put(world: World, facts: Fact[], alert: Alert) {
-  if (alert.state === 'resolved') world.openAlerts.delete(causeOf(alert.id))
-  else world.openAlerts.set(causeOf(alert.id), alert)
-  facts.push({ kind: 'alert', alert })
+interface Resolution {
+  readonly at: number
+  readonly by?: string
+  readonly code?: ResolutionCode
+  readonly note?: string
+}
+
+export function resolve(world: World, facts: Fact[], alert: Alert, { at, by, code, note = '' }: Resolution) {
+  const resolved: Alert = {
+    ...alert,
+    state: 'resolved',
+    resolvedAt: alert.resolvedAt ?? at,
+    resolvedBy: by ?? null,
+    code: code ?? null,
+    note: note === '' ? alert.note : note,
+    nextEscalationAt: null,
+    remindAt: null,
+  }
+  put(world, facts, resolved, { did: 'resolved', at, note, who: by ?? null, code: code ?? null })
+}
+
+export function acknowledge(world: World, facts: Fact[], alert: Alert, by: string, at: number) {
+  if (alert.state !== 'new') return
+  const after = reminderAfterMs(alert)
+  const remindAt = after === null || alert.partOf !== null ? null : at + after
+  put(
+    world,
+    facts,
+    { ...alert, state: 'acknowledged', acknowledgedAt: at, acknowledgedBy: by, nextEscalationAt: null, remindAt },
+    { did: 'acknowledged', at, who: by },
+  )
+}
+
+/** `did`: what goes into its timeline; null for a change that nobody needs to read later. */
+export function put(
+  world: World,
+  facts: Fact[],
+  alert: Alert,
+  did: (Partial<AlertEvent> & Pick<AlertEvent, 'did'>) | null,
+) {
+  const cause = causeOf(alert.id)
+  if (alert.state !== 'resolved') world.openAlerts.set(cause, alert)
+  else if (world.openAlerts.get(cause)?.id === alert.id) world.openAlerts.delete(cause)
+  const event: AlertEvent | null = did && {
+    at: world.now,
+    priority: alert.priority,
+    who: null,
+    note: '',
+    code: null,
+    dueAt: null,
+    ...did,
+  }
+  facts.push({ kind: 'alert', alert, event })
 }

@@ -1,35 +1,37 @@
 import type { Fact } from '../facts.ts'
-import type { MissingCase, MissingCause } from '../model/alert.ts'
+import type { CaseEvent, MissingCase, MissingCause } from '../model/alert.ts'
 import { asCaseId } from '../model/ids.ts'
 import type { Position } from '../model/position.ts'
 import type { Subject } from '../model/subject.ts'
 import type { Step } from '../pipeline.ts'
 import { patienceOf } from '../presence/rhythm.ts'
-import { nameOfRoom, roomOf, type TagState, type World } from '../world.ts'
+import { nameOfRoom, type TagState, type World } from '../world.ts'
 import { clear, raise } from './alerts.ts'
+import { causeOfSilence } from './causes.ts'
+import { listenedMs, witnessesOf } from './witnesses.ts'
 
 const checkEveryMs = 1000
-/** A battery that said this little before the silence is the likeliest reason for it. */
-const emptyBatteryPct = 10
 
 /**
  * Missing equipment: a tag that is silent beyond its own rhythm while those who heard it last still listen. Silence
- * that nobody could have heard (a dead receiver, a start a minute ago) is not held against the tag. A tag that comes
- * back closes its case.
+ * that nobody could have heard (a dead receiver, a start a minute ago) is not held against the tag, nor is silence that
+ * people have accounted for. A tag that comes back closes its case.
  */
 export function watchMissing(world: World, { now, facts }: Step) {
   if (now - world.scratch.lastMissingCheckAt < checkEveryMs) return
   world.scratch.lastMissingCheckAt = now
   for (const state of world.tags) {
     const subject = world.subjects.get(state.subject)
-    if (subject === undefined || state.position === null || !canBeMissing(subject)) continue
+    if (subject === undefined || state.position === null) continue
+    const { lastHeardAt } = state.position
     const open = world.openCases.get(subject.id)
-    if (open) {
-      if (state.position.lastHeardAt > open.openedAt) close(world, facts, open)
-      continue
-    }
-    const silentMs = listenedSilence(world, state, state.position)
-    if (silentMs > patienceOf(state.rhythm.gapMs, state.passive).staleMs)
+    const resting = world.restingCases.get(subject.id)
+    if (open !== undefined) {
+      if (lastHeardAt > open.openedAt) close(world, facts, subject, open, state.position)
+      else if (open.cause === 'receiver-down') judgeAgain(world, facts, subject, open, state, state.position)
+    } else if (resting !== undefined) {
+      if (lastHeardAt > (resting.closedAt ?? 0)) comeBack(world, facts, subject, resting, state.position)
+    } else if (canBeMissing(subject) && isTooSilent(world, state, lastHeardAt))
       openCase(world, facts, subject, state, state.position)
   }
 }
@@ -37,68 +39,108 @@ export function watchMissing(world: World, { now, facts }: Step) {
 const canBeMissing = (subject: Subject) =>
   (subject.kind === 'asset' || subject.kind === 'bed') && subject.state !== 'retired' && subject.state !== 'in-repair'
 
-/**
- * For how long the tag has been silent while at least one of its last receivers listened, ms; 0 where none listens now.
- * Right after a start nobody is known to have heard it: then any listening receiver that covers its last room will do.
- */
-function listenedSilence(world: World, state: TagState, position: Position): number {
-  const room = roomOf(world, position.room)
-  const witnesses =
-    state.lastHeardBy.length > 0 ? state.lastHeardBy : room === undefined ? [] : [...room.own, ...room.covering]
-  let listeningSince = Infinity
-  for (const r of witnesses) {
-    const { state: word, since } = world.receivers[r]
-    if (word === 'up') listeningSince = Math.min(listeningSince, since)
-  }
-  if (listeningSince === Infinity) return 0
-  return world.now - Math.max(position.lastHeardAt, listeningSince, world.startedAt)
+/** Right after a start nobody is known to have heard it: then any listening receiver that covers its last room will do. */
+function isTooSilent(world: World, state: TagState, lastHeardAt: number): boolean {
+  const { staleMs } = patienceOf(state.rhythm.gapMs, state.passive)
+  return Math.min(listenedMs(world, state), world.now - lastHeardAt) > staleMs
 }
 
 function openCase(world: World, facts: Fact[], subject: Subject, state: TagState, position: Position) {
-  const cause = causeOf(world, state, position)
   const missing: MissingCase = {
     id: asCaseId(`${subject.id}:${world.now}`),
     subject: subject.id,
     state: 'suspected',
-    cause,
+    cause: causeOfSilence(world, state, position),
     openedAt: world.now,
     closedAt: null,
     lastRoom: position.room,
     lastFloor: position.floor,
     lastHeardAt: position.lastHeardAt,
     evidence: evidenceOf(world, state, position),
+    story: [],
   }
   world.openCases.set(subject.id, missing)
   facts.push({ kind: 'case', case: missing })
+  tell(world, facts, subject, missing)
+}
+
+function tell(world: World, facts: Fact[], subject: Subject, { cause, lastRoom }: MissingCase) {
   raise(world, facts, {
     rule: 'missing',
     about: subject.id,
     priority: subject.highRisk ? 'medium' : 'low',
     title: 'Missing',
-    text: `${subject.name} is not heard any more. Last in ${nameOfRoom(world, position.room)}. ${causeWords[cause]}`,
+    text: `${subject.name} is not heard any more. Last in ${nameOfRoom(world, lastRoom)}. ${causeWords[cause]}`,
+    subject: subject.id,
+    room: lastRoom,
+  })
+}
+
+/** The receivers are back, and it is silent still: it was not they alone. */
+function judgeAgain(
+  world: World,
+  facts: Fact[],
+  subject: Subject,
+  open: MissingCase,
+  state: TagState,
+  position: Position,
+) {
+  const up = witnessesOf(world, state).every(r => world.receivers[r].state === 'up')
+  if (!up || listenedMs(world, state) <= patienceOf(state.rhythm.gapMs, state.passive).recentMs) return
+  const cause = causeOfSilence(world, state, position)
+  if (cause === open.cause) return
+  const judged = told(world, open, 'judged-again', position, causeWords[cause])
+  world.openCases.set(subject.id, { ...judged, cause })
+  facts.push({ kind: 'case', case: { ...judged, cause } })
+  tell(world, facts, subject, { ...judged, cause })
+}
+
+function close(world: World, facts: Fact[], subject: Subject, open: MissingCase, position: Position) {
+  world.openCases.delete(subject.id)
+  facts.push({ kind: 'case', case: heardAgain(world, open, position) })
+  clear(world, facts, 'missing', subject.id)
+}
+
+/** What people had closed speaks again: only news where they had given it up. */
+function comeBack(world: World, facts: Fact[], subject: Subject, resting: MissingCase, position: Position) {
+  world.restingCases.delete(subject.id)
+  if (resting.state !== 'written-off') return
+  facts.push({ kind: 'case', case: heardAgain(world, resting, position) })
+  raise(world, facts, {
+    rule: 'reappeared',
+    about: subject.id,
+    priority: 'information',
+    title: 'Written off, heard again',
+    text: `${subject.name} was written off and is heard again, in ${nameOfRoom(world, position.room)}.`,
     subject: subject.id,
     room: position.room,
   })
 }
 
-function close(world: World, facts: Fact[], open: MissingCase) {
-  world.openCases.delete(open.subject)
-  facts.push({ kind: 'case', case: { ...open, state: 'found', closedAt: world.now } })
-  clear(world, facts, 'missing', open.subject)
+const heardAgain = (world: World, missing: MissingCase, position: Position): MissingCase => ({
+  ...told(world, missing, 'heard-again', position, ''),
+  state: 'found',
+  closedAt: world.now,
+})
+
+/** What the house itself has to add to the story. */
+function told(
+  world: World,
+  missing: MissingCase,
+  did: CaseEvent['did'],
+  { room }: Position,
+  note: string,
+): MissingCase {
+  const event: CaseEvent = { id: `${did}:${world.now}`, at: world.now, by: null, did, room, note, evidence: [] }
+  return { ...missing, story: [...missing.story, event] }
 }
 
 const causeWords: Record<MissingCause, string> = {
   'tag-silent': 'Its receivers are alive: it was moved out of reach, or its tag stopped.',
   battery: 'Its tag battery was nearly empty.',
-  'receiver-down': 'Its receivers are down.',
+  'receiver-down': 'What heard it best went down at that time.',
   'left-site': 'It was last at a way out.',
-}
-
-function causeOf(world: World, state: TagState, position: Position): MissingCause {
-  if (state.batteryPct !== null && state.batteryPct <= emptyBatteryPct) return 'battery'
-  const room = roomOf(world, position.room)
-  if (room !== undefined && (room.room.type === 'dock' || room.room.type === 'exit')) return 'left-site'
-  return 'tag-silent'
+  'tag-removed': 'Its tag said that it was taken off or tampered with.',
 }
 
 function evidenceOf(world: World, state: TagState, position: Position): string[] {

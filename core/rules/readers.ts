@@ -11,6 +11,8 @@ const patienceMs = 4000
  */
 export function watchReaders(world: World, { now, facts }: Step) {
   for (const [id, link] of world.readers) {
+    // Right after a start nothing is known: what was said before it holds.
+    if (link.state === 'opening') continue
     const gone = link.state === 'down' || link.state === 'silent'
     if (!gone) clear(world, facts, 'reader-down', id)
     else if (now - link.since >= patienceMs) {
@@ -28,7 +30,9 @@ export function watchReaders(world: World, { now, facts }: Step) {
   for (const receiver of world.receivers) {
     if (receiver.direct) continue
     const { id } = receiver.receiver
-    if (receiver.state !== 'down' || readerGone(world, receiver)) clear(world, facts, 'receiver-down', id)
+    if (readerGone(world, receiver)) clear(world, facts, 'receiver-down', id)
+    else if (receiver.state === 'unheard') continue
+    else if (receiver.state !== 'down') clear(world, facts, 'receiver-down', id)
     else if (now - receiver.since >= patienceMs) {
       const rooms = blindedBy(world, other => other === receiver)
       raise(world, facts, {

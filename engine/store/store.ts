@@ -1,12 +1,14 @@
 import type { StateChange } from '../../core/equipment/stateChange.ts'
 import type { Fact, Snapshot } from '../../core/facts.ts'
-import type { Alert, AlertState, Priority } from '../../core/model/alert.ts'
+import type { Alert, AlertEvent, MissingCase } from '../../core/model/alert.ts'
 import type { RoomDecision } from '../../core/model/decision.ts'
-import type { AlertId, OrderId, RoomId, SubjectId } from '../../core/model/ids.ts'
+import type { AlertId, CaseId, OrderId, RoomId, SubjectId, TagId } from '../../core/model/ids.ts'
 import type { MaintenancePlan } from '../../core/model/maintenance.ts'
 import type { Stay } from '../../core/model/position.ts'
 import type { Reader } from '../../core/model/reader.ts'
+import type { Shift } from '../../core/model/roster.ts'
 import type { Site } from '../../core/model/site.ts'
+import type { BatteryDay } from '../../core/upkeep/battery.ts'
 import type { Rule } from '../../core/model/rule.ts'
 import type { Trace } from '../../core/rules/trace.ts'
 import type { Subject } from '../../core/model/subject.ts'
@@ -48,14 +50,6 @@ export interface RoomTruth {
   readonly stated: number
 }
 
-/** One step of an alert's life: raised, louder or quieter, acknowledged, resolved. */
-export interface AlertEvent {
-  readonly at: number
-  readonly state: AlertState
-  readonly priority: Priority
-  readonly who: string | null
-}
-
 /**
  * What was. One writer at a time; every method is one transaction, all or nothing.
  * Throws `Failure` (core/api/errors.ts) with words for the operator when the folder is in use, the file is damaged or
@@ -84,6 +78,8 @@ export interface Store {
   why(subject: SubjectId, at: number): { readonly change: RoomDecision | null; readonly kept: RoomDecision | null }
   /** How long one subject, or all of a type, stayed in each room since `sinceAt`, ms; stays that last do not count yet. */
   timeInRooms(whose: Whose, sinceAt: number): ReadonlyMap<RoomId, number>
+  /** What each tag's battery said, day by day since a day (days since 1970-01-01, UTC), oldest first. */
+  batteries(sinceDay: number): ReadonlyMap<TagId, readonly BatteryDay[]>
   saveRule(rule: Rule): void
   /** Says whether there was one. */
   removeRule(id: string): boolean
@@ -91,7 +87,10 @@ export interface Store {
   traces(fromAt: number, toAt: number): Iterable<Trace>
   /** The last trace of each thing before a time. */
   tracesAsOf(at: number): readonly Trace[]
-  timesRaised(rule: string, sinceAt: number): number
+  /** How often a rule spoke since then, and how often people said that it was a false alarm. */
+  falseAlarms(rule: string, sinceAt: number): { readonly raised: number; readonly falseAlarms: number }
+  /** The whole roster, in place of the former. */
+  saveRoster(roster: readonly Shift[]): void
   order(id: OrderId): WorkOrder | null
   /** Newest first. */
   ordersOf(subject: SubjectId): readonly WorkOrder[]
@@ -105,7 +104,10 @@ export interface Store {
   stateChanges(subject: SubjectId, limit: number): readonly StateChange[]
   /** All of them, oldest first. */
   alerts(): Iterable<Alert>
+  alert(id: AlertId): Alert | null
+  /** Every step of its life, oldest first; never forgotten. */
   alertTimeline(id: AlertId): readonly AlertEvent[]
+  missingCase(id: CaseId): MissingCase | null
   /**
    * Retention: drops stays that ended, positions that were last heard and touches that were made before `beforeAt`. Costs by what has aged
    * since the last call, so that once an hour is kinder than once a day.

@@ -28,11 +28,13 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     staysOf: (subject, fromAt, toAt) => ground.worded(() => tables.stay.of(subject, fromAt, toAt)),
     why: (subject, at) => ground.worded(() => tables.decision.inForce(subject, at)),
     timeInRooms: (whose, sinceAt) => ground.worded(() => tables.stay.timeInRooms(whose, sinceAt)),
+    batteries: sinceDay => ground.worded(() => tables.battery.since(sinceDay)),
     saveRule: rule => step(() => tables.rule.save(rule, ground.now())),
     removeRule: id => step(() => tables.rule.remove(id)),
     traces: (fromAt, toAt) => worded(ground, tables.trace.between(fromAt, toAt)),
     tracesAsOf: at => ground.worded(() => tables.trace.asOf(at)),
-    timesRaised: (rule, sinceAt) => ground.worded(() => tables.alert.timesRaised(rule, sinceAt)),
+    saveRoster: roster => step(() => tables.shift.save(roster)),
+    falseAlarms: (rule, sinceAt) => ground.worded(() => tables.alert.falseAlarms(rule, sinceAt)),
     order: id => ground.worded(() => tables.order.one(id)),
     ordersOf: subject => ground.worded(() => tables.order.of(subject)),
     ordersDue: (from, to) => ground.worded(() => tables.order.dueWithin(from, to)),
@@ -40,7 +42,9 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     moveBefore: (subject, at) => ground.worded(() => tables.stateChange.upTo(subject, at)),
     stateChanges: (subject, limit) => ground.worded(() => tables.stateChange.of(subject, limit)),
     alerts: () => worded(ground, tables.alert.all()),
+    alert: id => ground.worded(() => tables.alert.one(id)),
     alertTimeline: id => ground.worded(() => tables.alert.timeline(id)),
+    missingCase: id => ground.worded(() => tables.missingCase.one(id)),
     truth: (sinceAt, most) =>
       ground.worded(() => ({ byRoom: tables.truth.byRoom(sinceAt), misses: tables.truth.misses(sinceAt, most) })),
     forgetDrift: () => step(() => tables.drift.forget()),
@@ -49,6 +53,7 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     forget: beforeAt =>
       step(() => {
         tables.truth.forget(beforeAt)
+        tables.battery.forget(Math.floor(beforeAt / 86_400_000))
         return { stays: tables.stay.forget(beforeAt), positions: tables.place.forget(beforeAt) }
       }),
     verify: () => verify(sql, tables.audit),
@@ -69,10 +74,13 @@ function snapshotOf(tables: Tables): Snapshot | null {
     openStays: tables.stay.open(),
     openAlerts: tables.alert.open(),
     openCases: tables.missingCase.open(),
+    restingCases: tables.missingCase.resting(),
     drifts: tables.drift.all(),
     lastMoves: tables.stateChange.last(),
     openOrders: tables.order.open(),
     rules: tables.rule.all(),
+    batteries: tables.battery.newest(),
+    roster: tables.shift.all(),
     lastTraces: tables.trace.last(),
     lastSaid: tables.alert.lastOfRules(),
   }
@@ -86,12 +94,13 @@ function keep(tables: Tables, facts: readonly Fact[]): void {
     else if (fact.kind === 'truth') tables.truth.save(fact.truth)
     else if (fact.kind === 'drift') tables.drift.save(fact.drift)
     else if (fact.kind === 'decision') tables.decision.save(fact.decision)
-    else if (fact.kind === 'alert') tables.alert.save(fact.alert)
+    else if (fact.kind === 'alert') tables.alert.save(fact.alert, fact.event)
     else if (fact.kind === 'case') tables.missingCase.save(fact.case)
     else if (fact.kind === 'state') tables.stateChange.save(fact.change)
     else if (fact.kind === 'order') tables.order.save(fact.order)
     else if (fact.kind === 'plan') tables.plan.save([fact.plan])
     else if (fact.kind === 'trace') tables.trace.save(fact.trace)
+    else if (fact.kind === 'battery') tables.battery.save(fact.tag, fact.sample)
   }
   tables.stay.save(stays)
 }

@@ -1,6 +1,10 @@
 import type { WordId } from './en.ts'
+import { rulesAr } from './rules/ar.ts'
+import { workAr } from './work/ar.ts'
 
 export const ar: Readonly<Record<WordId, string>> = {
+  ...workAr,
+  ...rulesAr,
   'app.name': 'Whereabouts',
   'app.demo': 'مستشفى تجريبي: قارئات مُحاكاة ولا أحد حقيقي',
   'skip.toMap': 'انتقل إلى الطابق',
@@ -101,6 +105,7 @@ export const ar: Readonly<Record<WordId, string>> = {
   'cause.battery': 'بطاريته فارغة',
   'cause.receiver-down': 'مستقبِله معطّل',
   'cause.left-site': 'غادر الموقع',
+  'cause.tag-removed': 'نُزعت بطاقته',
   'missing.suspected': 'مشتبه به',
   'missing.searching': 'قيد البحث',
 

@@ -1,6 +1,10 @@
 import type { WordId } from './en.ts'
+import { rulesDe } from './rules/de.ts'
+import { workDe } from './work/de.ts'
 
 export const de: Readonly<Record<WordId, string>> = {
+  ...workDe,
+  ...rulesDe,
   'app.name': 'Whereabouts',
   'app.demo': 'Demo-Krankenhaus: simulierte Lesegeräte, niemand davon ist echt',
   'skip.toMap': 'Zum Stockwerk springen',
@@ -100,6 +104,7 @@ export const de: Readonly<Record<WordId, string>> = {
   'cause.battery': 'seine Batterie ist leer',
   'cause.receiver-down': 'sein Empfänger ist ausgefallen',
   'cause.left-site': 'es hat das Gelände verlassen',
+  'cause.tag-removed': 'sein Transponder wurde abgenommen',
   'missing.suspected': 'vermutet',
   'missing.searching': 'wird gesucht',
 

@@ -1,5 +1,11 @@
+import { rulesEn } from './rules/en.ts'
+import { workEn } from './work/en.ts'
+
 /** The window's words. Every other language has the same keys (checked by the compiler). ICU message syntax. */
 export const en = {
+  ...workEn,
+  ...rulesEn,
+
   'app.name': 'Whereabouts',
   'app.demo': 'Demo hospital: simulated readers, nobody real',
   'skip.toMap': 'Skip to the floor',
@@ -98,6 +104,7 @@ export const en = {
   'cause.battery': 'its battery is empty',
   'cause.receiver-down': 'its receiver is down',
   'cause.left-site': 'it left the site',
+  'cause.tag-removed': 'its tag was taken off',
   'missing.suspected': 'suspected',
   'missing.searching': 'being searched',
 

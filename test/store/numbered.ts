@@ -14,7 +14,7 @@ export const committedFacts = (n: number): Fact[] => {
     ),
     ...(n > 7 ? [{ kind: 'stay', stay: stay(walker, n - 7, n) } as const] : []),
     { kind: 'stay', stay: stay(walker, n, null) },
-    { kind: 'alert', alert: alert(`A${String(n).padStart(6, '0')}`, { raisedAt: n }) },
+    { kind: 'alert', alert: alert(`A${String(n).padStart(6, '0')}`, { raisedAt: n }), event: null },
   ]
 }
 

@@ -9,6 +9,8 @@ import type { Failure } from '../../core/api/errors.ts'
 import { type Fact, newSnapshot } from '../../core/facts.ts'
 import { asAlertId, asCaseId, asOrderId, asPlanId, asReaderId, asRoomId, asSubjectId } from '../../core/model/ids.ts'
 import type { Stay } from '../../core/model/position.ts'
+import type { Alert, AlertEvent, CaseEvent } from '../../core/model/alert.ts'
+import type { Shift } from '../../core/model/roster.ts'
 import { databaseFile, openSqliteStore } from '../../engine/store/sqlite.ts'
 import type { Store } from '../../engine/store/store.ts'
 import { folder } from './folder.ts'
@@ -26,6 +28,19 @@ const withPumps = (dir: string): Store => {
   return store
 }
 const [P1, P2] = [asSubjectId('P1'), asSubjectId('P2')]
+const caseEvent: CaseEvent = {
+  id: 'a1',
+  at: 2,
+  by: 'Ann',
+  did: 'search',
+  room: asRoomId('R2'),
+  note: 'behind the beds',
+  evidence: ['2 of 2 receivers listened.'],
+}
+const roster: Shift[] = [
+  { who: 'Ann', role: 'nurse', unit: 'ICU', days: [1, 2], from: '22:00', to: '06:00' },
+  { who: 'Bo', role: 'technician', unit: '', days: [], from: '00:00', to: '00:00' },
+]
 
 test('a new folder is the owner’s alone and holds no site', () => {
   const dir = `${folder()}/deep/er`
@@ -114,8 +129,8 @@ test('everything comes back after closing and opening', () => {
     { kind: 'position', position: position(tag(9), { room: null, runnerUp: null, zone: [], floor: -1 }) },
     { kind: 'stay', stay: stay(P1, 100, 500) },
     { kind: 'stay', stay: stay(P1, 500, null, { room: asRoomId('R2') }) },
-    { kind: 'alert', alert: alert('A1', { subject: P1 }) },
-    { kind: 'alert', alert: alert('A2', { state: 'resolved', resolvedAt: 2000 }) },
+    { kind: 'alert', alert: alert('A1', { subject: P1, toldTo: { role: 'nurse', people: ['Ann'] } }), event: null },
+    { kind: 'alert', alert: alert('A2', { state: 'resolved', resolvedAt: 2000, code: 'false-alarm' }), event: null },
     {
       kind: 'case',
       case: {
@@ -129,6 +144,7 @@ test('everything comes back after closing and opening', () => {
         lastFloor: 1,
         lastHeardAt: 1,
         evidence: ['12 %', 'all receivers up'],
+        story: [{ ...caseEvent, did: 'not-here' }],
       },
     },
     {
@@ -144,6 +160,23 @@ test('everything comes back after closing and opening', () => {
         lastFloor: 1,
         lastHeardAt: 1,
         evidence: [],
+        story: [{ ...caseEvent, did: 'heard-again' }],
+      },
+    },
+    {
+      kind: 'case',
+      case: {
+        id: asCaseId('C3'),
+        subject: subjects[1]!.id,
+        state: 'written-off',
+        cause: 'tag-silent',
+        openedAt: 1,
+        closedAt: 2,
+        lastRoom: asRoomId('R1'),
+        lastFloor: 1,
+        lastHeardAt: 1,
+        evidence: [],
+        story: [{ ...caseEvent, did: 'write-off' }],
       },
     },
     { kind: 'state', change: stateChange('dirty', 'cleaning') },
@@ -158,6 +191,7 @@ test('everything comes back after closing and opening', () => {
   store.saveSubjects(subjects)
   store.saveReaders(readers)
   store.savePlans(plans)
+  store.saveRoster(roster)
   store.commit(facts)
   const before = store.snapshot()
   store.close()
@@ -175,8 +209,10 @@ test('everything comes back after closing and opening', () => {
         position(tag(9), { room: null, runnerUp: null, zone: [], floor: -1 }),
       ],
       openStays: [stay(P1, 500, null, { room: asRoomId('R2') })],
-      openAlerts: [alert('A1', { subject: P1 })],
+      openAlerts: [alert('A1', { subject: P1, toldTo: { role: 'nurse', people: ['Ann'] } })],
       openCases: facts[6]!.kind === 'case' ? [facts[6].case] : [],
+      restingCases: facts[8]!.kind === 'case' ? [facts[8].case] : [],
+      roster,
       lastMoves: [stateChange('dirty', 'cleaning')],
       openOrders: [order('WO-2', 'started')],
     }),
@@ -192,6 +228,9 @@ test('everything comes back after closing and opening', () => {
     ['cleaning', null],
   ])
   expect([...again.alerts()].map(a => a.id)).toEqual(['A1', 'A2'])
+  expect(again.alert(asAlertId('A2'))?.code).toBe('false-alarm')
+  expect(again.falseAlarms('missing', 0)).toEqual({ raised: 2, falseAlarms: 1 })
+  expect(again.missingCase(asCaseId('C2'))?.story).toHaveLength(1)
   expect([...again.stays(0, 1000)]).toHaveLength(2)
 })
 
@@ -256,22 +295,30 @@ test('the site keeps its versions and its receivers their order', () => {
   raw.close()
 })
 
-test('an alert has a timeline of its states and priorities', () => {
+test('an alert has a timeline of all that was done with it', () => {
   const store = withPumps(folder())
-  const steps = [
-    alert('A'),
-    alert('A', { text: 'still missing' }),
-    alert('A', { priority: 'high' }),
-    alert('A', { priority: 'high', state: 'acknowledged', acknowledgedAt: 2000, acknowledgedBy: 'Ann' }),
-    alert('A', { priority: 'high', state: 'resolved', acknowledgedAt: 2000, acknowledgedBy: 'Ann', resolvedAt: 3000 }),
+  const event = (did: AlertEvent['did'], at: number, more: Partial<AlertEvent> = {}): AlertEvent => ({
+    at,
+    did,
+    priority: 'medium',
+    who: null,
+    note: '',
+    code: null,
+    dueAt: null,
+    ...more,
+  })
+  const steps: [Partial<Alert>, AlertEvent | null][] = [
+    [{}, event('raised', 1000)],
+    [{ text: 'still missing' }, null],
+    [{ level: 1 }, event('escalated', 9000, { dueAt: 6000, note: 'supervisor' })],
+    [
+      { state: 'acknowledged', acknowledgedAt: 9500, acknowledgedBy: 'Ann' },
+      event('acknowledged', 9500, { who: 'Ann' }),
+    ],
+    [{ state: 'resolved', resolvedAt: 9900, code: 'found' }, event('resolved', 9900, { who: 'Ann', code: 'found' })],
   ]
-  for (const step of steps) store.commit([{ kind: 'alert', alert: step }])
-  expect(store.alertTimeline(asAlertId('A'))).toEqual([
-    { at: 1000, state: 'new', priority: 'medium', who: null },
-    { at: 1000, state: 'new', priority: 'high', who: null },
-    { at: 2000, state: 'acknowledged', priority: 'high', who: 'Ann' },
-    { at: 3000, state: 'resolved', priority: 'high', who: null },
-  ])
+  for (const [more, step] of steps) store.commit([{ kind: 'alert', alert: alert('A', more), event: step }])
+  expect(store.alertTimeline(asAlertId('A'))).toEqual(steps.flatMap(([, step]) => step ?? []))
   expect(store.snapshot()!.openAlerts).toEqual([])
 })
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { AnswerCard, DueRow } from '../../../core/api/rows.ts'
+import type { AlertRow, AnswerCard, DueRow } from '../../../core/api/rows.ts'
 import { askOnce, openAsker, type Whereto } from '../asker.ts'
 import { percent, printJson, printLine, printTable, span } from '../print.ts'
 
@@ -56,13 +56,21 @@ export function addAskVerbs(program: Command) {
 
   verb('alerts', 'open alerts')
     .option('--all', 'resolved ones too')
-    .action(async (options: Options & { all?: boolean }) => {
+    .option('--timeline <ID>', 'the whole life of one')
+    .action(async (options: Options & { all?: boolean; timeline?: string }) => {
+      if (options.timeline !== undefined) return printTimeline(options, options.timeline)
       const { alerts } = await askOnce(options, 'alerts.list', { all: options.all ?? false })
       if (options.json) return printJson(alerts)
       if (alerts.length === 0) return printLine('No alert is open.')
       printTable(
-        ['priority', 'state', 'since', 'what'],
-        alerts.map(a => [a.priority, a.state, new Date(a.raisedAt).toISOString(), `${a.title}: ${a.text}`]),
+        ['priority', 'state', 'since', 'told to', 'what'],
+        alerts.map(a => [
+          a.priority,
+          a.state,
+          new Date(a.raisedAt).toISOString(),
+          toldWords(a),
+          `${a.title}: ${a.text}${a.holds > 0 ? ` (${a.holds} more for this reason)` : ''}`,
+        ]),
       )
     })
 
@@ -74,6 +82,25 @@ export function addAskVerbs(program: Command) {
       rooms.map(r => [String(r.floor), r.name, r.coverage, r.subjects.map(s => s.name).join(', ')]),
     )
   })
+}
+
+const toldWords = ({ toldTo }: AlertRow) => (toldTo === null ? '-' : [toldTo.role, ...toldTo.people].join(', '))
+
+async function printTimeline(options: Options, id: string) {
+  const { alert, events } = await askOnce(options, 'alerts.timeline', { id })
+  if (options.json) return printJson({ alert, events })
+  printLine(`${alert.title}: ${alert.text}`)
+  printTable(
+    ['at', 'what', 'who', 'priority', ''],
+    events.map(e => [
+      new Date(e.at).toISOString(),
+      e.code === null ? e.did : `${e.did} (${e.code})`,
+      e.who ?? '-',
+      e.priority,
+      // Carried out late: nothing ran when it was due.
+      e.dueAt === null || e.at - e.dueAt < 1000 ? e.note : `${e.note} (due ${new Date(e.dueAt).toISOString()})`,
+    ]),
+  )
 }
 
 async function roomNames(whereto: Whereto): Promise<Map<string, string>> {
@@ -91,6 +118,7 @@ const causes = {
   battery: 'its tag battery was nearly empty',
   'receiver-down': 'its receivers are down',
   'left-site': 'last seen at a way out',
+  'tag-removed': 'its tag said that it was taken off',
 } as const
 
 function printCard(card: AnswerCard, rooms: ReadonlyMap<string, string>) {

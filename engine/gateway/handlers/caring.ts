@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import type { caringOperations } from '../../../core/api/caring.ts'
-import type { AlertRow } from '../../../core/api/rows.ts'
+import type { AlertRow, MissingRow } from '../../../core/api/rows.ts'
 import { Failure } from '../../../core/api/errors.ts'
-import { asAlertId, asSubjectId } from '../../../core/model/ids.ts'
-import { priorities } from '../../../core/model/alert.ts'
+import { asAlertId, asCaseId, asSubjectId, type RoomId } from '../../../core/model/ids.ts'
+import { type Alert, priorities } from '../../../core/model/alert.ts'
 import { endOfDay, today } from '../../../core/upkeep/calendar.ts'
 import type { OrderAct } from '../../../core/upkeep/workOrder.ts'
 import { doneOn } from '../../../core/upkeep/due.ts'
 import { causeOf } from '../../../core/rules/alerts.ts'
+import { applyCaseAct, type CaseAct, isCaseRefusal } from '../../../core/rules/caseLife.ts'
+import { caseById } from '../../../core/rules/keepCases.ts'
 import type { Engine } from '../../engine.ts'
 import { alertRow, missingRow } from '../../rows.ts'
 import type { Handlers } from './index.ts'
@@ -26,6 +29,44 @@ function requireOpenAlert(engine: Engine, id: string) {
   return alert
 }
 
+function requireAlert(engine: Engine, id: string): Alert {
+  const alert = engine.store.alert(asAlertId(id))
+  if (alert === null) throw new Failure('not-found', `There is no alert "${id}".`, 'See "whereabouts alerts --all".')
+  return alert
+}
+
+function requireRoom(engine: Engine, room: string): RoomId {
+  const wanted = room.trim().toLowerCase()
+  const known = engine
+    .requireLive()
+    .world.rooms.find(({ room: { id, name } }) => id.toLowerCase() === wanted || name.toLowerCase() === wanted)
+  if (known === undefined)
+    throw new Failure('not-found', `There is no room "${room}".`, 'See "whereabouts rooms" for their names.')
+  return known.room.id
+}
+
+interface Sent {
+  readonly id: string
+  readonly by: string
+  readonly at?: number
+  readonly actId?: string
+}
+
+/** Refused with words before the core is asked; carried out by the core in one step with all that follows. */
+function actOnCase(engine: Engine, { id, by, at, actId }: Sent, act: CaseAct): MissingRow {
+  const { world } = engine.requireLive()
+  const now = engine.clock.now()
+  if (at !== undefined && at > now + 60_000)
+    throw new Failure('bad-input', 'The time of this act is still to come.', 'Check the clock of the device.')
+  const known = caseById(world, asCaseId(id)) ?? engine.store.missingCase(asCaseId(id))
+  if (known === null) throw new Failure('not-found', `There is no case "${id}".`, 'See "whereabouts missing".')
+  const signed = { id: actId ?? randomUUID(), by, at: Math.min(at ?? now, now), act }
+  const after = applyCaseAct(known, signed, [])
+  if (isCaseRefusal(after)) throw new Failure('conflict', after.refused, after.tip)
+  engine.command({ kind: 'case', case: known.id, signed })
+  return missingRow(world, engine.store.missingCase(known.id) ?? known)
+}
+
 export const caringHandlers: Handlers<keyof typeof caringOperations> = {
   'alerts.list': ({ all }, engine) => {
     const alerts = all ? [...engine.store.alerts()] : [...engine.requireLive().world.openAlerts.values()]
@@ -36,16 +77,41 @@ export const caringHandlers: Handlers<keyof typeof caringOperations> = {
     engine.command({ kind: 'acknowledge', alert, by })
     return alertRow(requireOpenAlert(engine, id))
   },
-  'alerts.resolve': ({ id, by, note }, engine) => {
-    const alert = requireOpenAlert(engine, id)
-    engine.command({ kind: 'resolve', alert: alert.id, by, note })
-    return alertRow({ ...alert, state: 'resolved', resolvedAt: engine.clock.now() })
+  'alerts.resolve': ({ id, by, code, note }, engine) => {
+    const open = engine.requireLive().world.openAlerts.get(causeOf(asAlertId(id)))
+    if (open?.id === id) engine.command({ kind: 'resolve', alert: open.id, by, code, note })
+    else {
+      const closed = requireAlert(engine, id)
+      if (closed.code !== null)
+        throw new Failure(
+          'conflict',
+          `${closed.resolvedBy ?? 'Somebody'} has resolved this alert.`,
+          'Nothing was changed.',
+        )
+      engine.command({ kind: 'judge', alert: closed, by, code, note })
+    }
+    return alertRow(requireAlert(engine, id))
   },
+  'alerts.note': ({ id, by, text }, engine) => {
+    const { id: alert } = requireOpenAlert(engine, id)
+    engine.command({ kind: 'note', alert, by, text })
+    return alertRow(requireOpenAlert(engine, id))
+  },
+  'alerts.timeline': ({ id }, engine) => ({
+    alert: alertRow(requireAlert(engine, id)),
+    events: engine.store.alertTimeline(asAlertId(id)).map(event => ({ ...event })),
+  }),
   'missing.list': (_, engine) => {
     const { world } = engine.requireLive()
     const cases = [...world.openCases.values()].sort((a, b) => a.openedAt - b.openedAt)
     return { cases: cases.map(c => missingRow(world, c)) }
   },
+  'missing.search': ({ note, ...sent }, engine) => actOnCase(engine, sent, { kind: 'search', note }),
+  'missing.notHere': ({ note, room, ...sent }, engine) =>
+    actOnCase(engine, sent, { kind: 'not-here', room: requireRoom(engine, room), note }),
+  'missing.found': ({ note, room, ...sent }, engine) =>
+    actOnCase(engine, sent, { kind: 'found', room: room === null ? null : requireRoom(engine, room), note }),
+  'missing.writeOff': ({ note, ...sent }, engine) => actOnCase(engine, sent, { kind: 'write-off', note }),
   'maintenance.due': ({ withinDays }, engine) => ({ items: engine.requireLive().due(withinDays) }),
   'maintenance.done': ({ plan, subject, on }, engine, caller) => {
     const known = engine.plans().find(p => p.id === plan)

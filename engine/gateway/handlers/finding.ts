@@ -1,6 +1,7 @@
 import { Failure } from '../../../core/api/errors.ts'
 import type { findingOperations } from '../../../core/api/finding.ts'
 import { type LikelyRoom, likelyRooms } from '../../../core/finding/likelyRooms.ts'
+import { searchedRooms } from '../../../core/rules/caseLife.ts'
 import { nearestAvailable } from '../../../core/finding/nearest.ts'
 import { asRoomId, asSubjectId, type RoomId } from '../../../core/model/ids.ts'
 import type { Position } from '../../../core/model/position.ts'
@@ -117,7 +118,9 @@ function whereToLook(engine: Engine, world: World, subject: Subject, notHere: re
   const position = positionOf(world, subject)
   const since = now - keptMs
   const vain = new Map<RoomId, number>()
-  for (const room of notHere) vain.set(asRoomId(room), (vain.get(asRoomId(room)) ?? 0) + 1)
+  const open = world.openCases.get(subject.id)
+  const searched = open === undefined ? [] : searchedRooms(open)
+  for (const room of [...searched, ...notHere]) vain.set(asRoomId(room), (vain.get(asRoomId(room)) ?? 0) + 1)
   const silent = position === null || position.freshness === 'lost'
   const empty = position !== null && position.batteryPct !== null && position.batteryPct <= 10
   return likelyRooms(world.site, {

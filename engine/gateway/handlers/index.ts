@@ -1,6 +1,7 @@
 import type { OperationName, Output, Parsed } from '../../../core/api/contract.ts'
 import type { Engine } from '../../engine.ts'
 import type { Caller } from '../dispatch.ts'
+import { batteriesHandlers } from './batteries.ts'
 import { caringHandlers } from './caring.ts'
 import { equipmentHandlers } from './equipment.ts'
 import { findingHandlers } from './finding.ts'
@@ -9,6 +10,7 @@ import { locatingHandlers } from './locating.ts'
 import { pastHandlers } from './past.ts'
 import { watchingHandlers } from './watching.ts'
 import { readerHandlers } from './readers.ts'
+import { rosterHandlers } from './roster.ts'
 import { rulesHandlers } from './rules.ts'
 import { upkeepHandlers } from './upkeep.ts'
 
@@ -23,11 +25,13 @@ export type Handlers<Names extends OperationName = OperationName> = {
 /** One handler for each operation of the contract; the type refuses a missing one. */
 export const handlers: Handlers = {
   ...locatingHandlers,
+  ...batteriesHandlers,
   ...caringHandlers,
   ...equipmentHandlers,
   ...findingHandlers,
   ...housekeepingHandlers,
   ...pastHandlers,
+  ...rosterHandlers,
   ...rulesHandlers,
   ...upkeepHandlers,
   ...watchingHandlers,

@@ -6,13 +6,13 @@ import type { Handlers } from './index.ts'
 
 const dayMs = 86_400_000
 /** Words of the built-in alarms, which are no rules of the house. */
-const reserved = /^(missing|reader-|receiver-)/
+const reserved = /^(missing|reappeared|reader-|receiver-)/
 
 export const rulesHandlers: Handlers<keyof typeof rulesOperations> = {
   'rules.list': (_, engine) => {
     const since = engine.clock.now() - 30 * dayMs
     return {
-      rules: engine.requireLive().world.rules.map(rule => ({ rule, raised: engine.store.timesRaised(rule.id, since) })),
+      rules: engine.requireLive().world.rules.map(rule => ({ rule, ...engine.store.falseAlarms(rule.id, since) })),
     }
   },
   'rules.save': ({ rule }, engine) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Failure } from '../../../core/api/errors.ts'
 import type { upkeepOperations, WorkOrderRow } from '../../../core/api/upkeep.ts'
+import { houseSaid } from '../../../core/finding/houseSaid.ts'
 import { asOrderId, asPlanId, asRoomId, asSubjectId, type OrderId } from '../../../core/model/ids.ts'
 import type { Subject } from '../../../core/model/subject.ts'
 import type { WorkOrder } from '../../../core/model/workOrder.ts'
@@ -53,7 +54,7 @@ export const upkeepHandlers: Handlers<keyof typeof upkeepOperations> = {
   'orders.act': ({ id, act, ...sent }, engine) => {
     const order = requireOrder(engine, id)
     if (act.kind !== 'not-located') return carryOut(engine, order.id, { ...sent, act })
-    const evidence = evidenceOf(engine, order)
+    const evidence = houseSaid(engine.requireLive().world, order.subject)
     const room = act.room === null ? null : asRoomId(act.room)
     return carryOut(engine, order.id, { ...sent, act: { ...act, room, evidence } })
   },
@@ -176,24 +177,6 @@ function requireEquipment(world: World, id: string): Subject {
   if (subject?.kind !== 'asset' && subject?.kind !== 'bed')
     throw new Failure('not-found', `There is no equipment with the id "${id}".`, 'Search for its name.')
   return subject
-}
-
-/** What the house could say of its place when it was not found: the record that an inspector asks for. */
-function evidenceOf(engine: Engine, order: WorkOrder): string[] {
-  const { world } = engine.requireLive()
-  const subject = world.subjects.get(order.subject)
-  const position = subject === undefined ? null : positionOf(world, subject)
-  const up = world.receivers.filter(r => r.state === 'up').length
-  const listening = `${up} of ${world.receivers.length} receivers listened.`
-  if (subject?.tag == null) return ['It wears no tag.', listening]
-  if (position === null) return ['Its tag was never heard.', listening]
-  const heard = new Date(position.lastHeardAt).toISOString()
-  const room = nameOfRoom(world, position.room)
-  return [
-    `The answer was ${room}, ${Math.round(position.probability * 100)} %, ${position.freshness}, last heard ${heard}.`,
-    listening,
-    ...(position.batteryPct === null ? [] : [`Its tag battery said ${Math.round(position.batteryPct)} %.`]),
-  ]
 }
 
 function report(engine: Engine, from: string, to: string) {

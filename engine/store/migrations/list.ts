@@ -4,6 +4,8 @@ import { equipmentStates } from './0003-equipment-states.ts'
 import { workOrders } from './0004-work-orders.ts'
 import { selfWatch } from './0005-self-watch.ts'
 import { rules } from './0006-rules.ts'
+import { alarmsLife } from './0007-alarms-life.ts'
+import { batteryDays } from './0008-battery-days.ts'
 import type { Migration } from './migration.ts'
 
 /** In order; the schema version of a file is how many of them it has been through. */
@@ -14,4 +16,6 @@ export const migrations: readonly Migration[] = [
   workOrders,
   selfWatch,
   rules,
+  alarmsLife,
+  batteryDays,
 ]

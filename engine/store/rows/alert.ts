@@ -1,6 +1,6 @@
-import type { Alert, AlertState, Priority } from '../../../core/model/alert.ts'
+import type { Alert, AlertEvent, AlertState, Priority, ResolutionCode } from '../../../core/model/alert.ts'
 import type { AlertId, RoomId, SubjectId } from '../../../core/model/ids.ts'
-import type { AlertEvent } from '../store.ts'
+import { parseColumn } from '../failures.ts'
 import type { Sql } from '../sql.ts'
 
 type Row = {
@@ -16,40 +16,70 @@ type Row = {
   acknowledged_at: number | null
   acknowledged_by: string | null
   resolved_at: number | null
+  code: ResolutionCode | null
+  life: string
 }
+
+/** What nothing is asked by. */
+type Life = Pick<
+  Alert,
+  | 'ownPriority'
+  | 'resolvedBy'
+  | 'note'
+  | 'level'
+  | 'toldTo'
+  | 'nextEscalationAt'
+  | 'remindAt'
+  | 'remindedAt'
+  | 'partOf'
+  | 'holds'
+>
 
 const pageRows = 1000
 
 /** Alerts as they are, and beside them each step of their lives. */
 export function alertRows(sql: Sql) {
-  const before = sql.prepare<{ state: AlertState; priority: Priority }>(
-    'SELECT state, priority FROM alert WHERE id = ?',
-  )
   const upsert = sql.prepare(`
     INSERT INTO alert (id, rule, priority, title, text, subject, room, state, raised_at, acknowledged_at,
-      acknowledged_by, resolved_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      acknowledged_by, resolved_at, code, life)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET rule = excluded.rule, priority = excluded.priority, title = excluded.title,
       text = excluded.text, subject = excluded.subject, room = excluded.room, state = excluded.state,
       raised_at = excluded.raised_at, acknowledged_at = excluded.acknowledged_at,
-      acknowledged_by = excluded.acknowledged_by, resolved_at = excluded.resolved_at`)
-  const insertEvent = sql.prepare('INSERT INTO alert_event (alert, at, state, priority, who) VALUES (?, ?, ?, ?, ?)')
+      acknowledged_by = excluded.acknowledged_by, resolved_at = excluded.resolved_at, code = excluded.code,
+      life = excluded.life`)
+  const insertEvent = sql.prepare(`
+    INSERT INTO alert_event (alert, at, state, priority, who, did, note, code, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const events = sql.prepare<AlertEvent>(
-    'SELECT at, state, priority, who FROM alert_event WHERE alert = ? ORDER BY seq',
+    'SELECT at, did, priority, who, note, code, due_at AS dueAt FROM alert_event WHERE alert = ? ORDER BY seq',
   )
+  const one = sql.prepare<Row>('SELECT * FROM alert WHERE id = ?')
   const open = sql.prepare<Row>(`SELECT * FROM alert WHERE state <> 'resolved' ORDER BY raised_at, id`)
   const lastOfRules = sql.prepare<{ rule: string; about: SubjectId | null; at: number }>(
     'SELECT rule, subject AS about, max(raised_at) AS at FROM alert WHERE rule IN (SELECT id FROM rule) GROUP BY rule, subject',
   )
-  const timesRaised = sql.prepare<{ count: number }>(
-    'SELECT count(*) AS count FROM alert WHERE raised_at >= ? AND rule = ?',
-  )
+  const falseAlarms = sql.prepare<{ raised: number; falseAlarms: number }>(`
+    SELECT count(*) AS raised, count(*) FILTER (WHERE code = 'false-alarm') AS falseAlarms
+    FROM alert WHERE raised_at >= ? AND rule = ?`)
+  const asAlert = (row: Row): Alert => asAlertOf(row, parseColumn(row.life, `alert ${row.id}`, sql.file))
   const page = sql.prepare<Row>(`
     SELECT * FROM alert WHERE (raised_at, id) > (?, ?) ORDER BY raised_at, id LIMIT ${pageRows}`)
 
   return {
-    save(a: Alert): void {
-      const was = before.get(a.id)
+    save(a: Alert, event: AlertEvent | null): void {
+      const { ownPriority, resolvedBy, note, level, toldTo, nextEscalationAt, remindAt, remindedAt, partOf, holds } = a
+      const life: Life = {
+        ownPriority,
+        resolvedBy,
+        note,
+        level,
+        toldTo,
+        nextEscalationAt,
+        remindAt,
+        remindedAt,
+        partOf,
+        holds,
+      }
       upsert.run(
         a.id,
         a.rule,
@@ -63,14 +93,21 @@ export function alertRows(sql: Sql) {
         a.acknowledgedAt,
         a.acknowledgedBy,
         a.resolvedAt,
+        a.code,
+        JSON.stringify(life),
       )
-      if (was?.state === a.state && was.priority === a.priority) return
-      insertEvent.run(a.id, momentOf(a), a.state, a.priority, a.state === 'acknowledged' ? a.acknowledgedBy : null)
+      if (event === null) return
+      const { at, did, priority, who, code, dueAt } = event
+      insertEvent.run(a.id, at, a.state, priority, who, did, event.note, code, dueAt)
     },
     open: (): Alert[] => open.all().map(asAlert),
     /** When each rule of the house last spoke of each thing. */
     lastOfRules: () => lastOfRules.all(),
-    timesRaised: (rule: string, sinceAt: number): number => timesRaised.get(sinceAt, rule)?.count ?? 0,
+    falseAlarms: (rule: string, sinceAt: number) => falseAlarms.get(sinceAt, rule) ?? { raised: 0, falseAlarms: 0 },
+    one: (id: AlertId): Alert | null => {
+      const row = one.get(id)
+      return row === undefined ? null : asAlert(row)
+    },
     timeline: (id: AlertId): AlertEvent[] => events.all(id),
     *all(): Generator<Alert> {
       let after: readonly [number, string] = [Number.MIN_SAFE_INTEGER, '']
@@ -85,13 +122,12 @@ export function alertRows(sql: Sql) {
   }
 }
 
-const momentOf = (a: Alert): number =>
-  (a.state === 'resolved' ? a.resolvedAt : a.state === 'acknowledged' ? a.acknowledgedAt : null) ?? a.raisedAt
-
-const asAlert = (row: Row): Alert => ({
+/** An alert of an older version gains what it lacks. */
+const asAlertOf = (row: Row, life: Partial<Life>): Alert => ({
   id: row.id,
   rule: row.rule,
   priority: row.priority,
+  ownPriority: row.priority,
   title: row.title,
   text: row.text,
   subject: row.subject,
@@ -101,4 +137,15 @@ const asAlert = (row: Row): Alert => ({
   acknowledgedAt: row.acknowledged_at,
   acknowledgedBy: row.acknowledged_by,
   resolvedAt: row.resolved_at,
+  resolvedBy: null,
+  code: row.code,
+  note: '',
+  level: 0,
+  toldTo: null,
+  nextEscalationAt: null,
+  remindAt: null,
+  remindedAt: null,
+  partOf: null,
+  holds: 0,
+  ...life,
 })

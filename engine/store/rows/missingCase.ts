@@ -14,17 +14,25 @@ type Row = {
   last_floor: number
   last_heard_at: number
   evidence: string
+  story: string
 }
 
 export function missingCaseRows(sql: Sql) {
   const upsert = sql.prepare(`
     INSERT INTO missing_case (id, subject, state, cause, opened_at, closed_at, last_room, last_floor,
-      last_heard_at, evidence)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      last_heard_at, evidence, story)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET subject = excluded.subject, state = excluded.state, cause = excluded.cause,
       opened_at = excluded.opened_at, closed_at = excluded.closed_at, last_room = excluded.last_room,
-      last_floor = excluded.last_floor, last_heard_at = excluded.last_heard_at, evidence = excluded.evidence`)
+      last_floor = excluded.last_floor, last_heard_at = excluded.last_heard_at, evidence = excluded.evidence,
+      story = excluded.story`)
   const open = sql.prepare<Row>('SELECT * FROM missing_case WHERE closed_at IS NULL ORDER BY opened_at, id')
+  // The house did not hear it: people closed it.
+  const resting = sql.prepare<Row>(`
+    SELECT * FROM missing_case AS c
+    WHERE closed_at IS NOT NULL AND coalesce(json_extract(story, '$[#-1].did'), 'heard-again') <> 'heard-again'
+      AND opened_at = (SELECT max(opened_at) FROM missing_case WHERE subject = c.subject)`)
+  const one = sql.prepare<Row>('SELECT * FROM missing_case WHERE id = ?')
 
   return {
     save(c: MissingCase): void {
@@ -39,9 +47,16 @@ export function missingCaseRows(sql: Sql) {
         c.lastFloor,
         c.lastHeardAt,
         JSON.stringify(c.evidence),
+        JSON.stringify(c.story),
       )
     },
     open: (): MissingCase[] => open.all().map(row => asCase(row, sql.file)),
+    /** Closed by people: the last case of each thing, where the house had no part in its end. */
+    resting: (): MissingCase[] => resting.all().map(row => asCase(row, sql.file)),
+    one: (id: CaseId): MissingCase | null => {
+      const row = one.get(id)
+      return row === undefined ? null : asCase(row, sql.file)
+    },
   }
 }
 
@@ -56,4 +71,5 @@ const asCase = (row: Row, file: string): MissingCase => ({
   lastFloor: row.last_floor,
   lastHeardAt: row.last_heard_at,
   evidence: parseColumn(row.evidence, `the evidence of case ${row.id}`, file),
+  story: parseColumn(row.story, `the story of case ${row.id}`, file),
 })

@@ -1,6 +1,7 @@
 import type { Sql } from '../sql.ts'
 import { alertRows } from './alert.ts'
 import { auditRows } from './audit.ts'
+import { batteryDayRows } from './batteryDay.ts'
 import { maintenancePlanRows } from './maintenancePlan.ts'
 import { missingCaseRows } from './missingCase.ts'
 import { placeRows } from './place.ts'
@@ -8,6 +9,7 @@ import { readerRows } from './reader.ts'
 import { receiverDriftRows } from './receiverDrift.ts'
 import { roomDecisionRows } from './roomDecision.ts'
 import { ruleRows } from './rule.ts'
+import { shiftRows } from './shift.ts'
 import { siteRows } from './site.ts'
 import { stateChangeRows } from './stateChange.ts'
 import { stayRows } from './stay.ts'
@@ -31,8 +33,10 @@ export const tables = (sql: Sql) => ({
   stateChange: stateChangeRows(sql),
   missingCase: missingCaseRows(sql),
   order: workOrderRows(sql),
+  battery: batteryDayRows(sql),
   rule: ruleRows(sql),
   trace: traceRows(sql),
+  shift: shiftRows(sql),
   audit: auditRows(sql),
 })
 

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { Shift } from '../model/roster.ts'
+import { operation } from './operation.ts'
+
+/** Who is on duty: whom alarms are told to. */
+export const rosterOperations = {
+  'roster.show': operation({
+    does: 'The shifts, and who is on duty now.',
+    role: 'viewer',
+    audited: false,
+    input: z.object({}),
+    output: z.object({
+      shifts: z.array(Shift),
+      onDuty: z.array(z.object({ role: z.string(), unit: z.string(), people: z.array(z.string()) })),
+    }),
+  }),
+  'roster.save': operation({
+    does: 'Replace the roster.',
+    role: 'admin',
+    audited: true,
+    input: z.object({ shifts: z.array(Shift).max(5000) }),
+    output: z.object({ shifts: z.number() }),
+  }),
+}
