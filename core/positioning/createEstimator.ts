@@ -9,7 +9,7 @@ import { type Levels, levelAt, levelsOf } from './levels.ts'
 import { likelihoodOf } from './likelihood.ts'
 import { floorIndexOf, plainModel, type RadioModel } from './radioModel.ts'
 import { type Reach, reachOf } from './reach.ts'
-import { gather, type StandingTrack, stance, stoodMs } from './stance.ts'
+import { clearGathered, gather, gathered, soundsAsBefore, type StandingTrack, stance, stoodMs } from './stance.ts'
 import { heardChance, silentTable } from './tables.ts'
 import { tellApart } from './tellApart.ts'
 
@@ -63,6 +63,7 @@ export function createEstimator(
       stance: stance(model.packetDb),
       mobility,
       updatedAt: 0,
+      waits: false,
       weighedAt: 0,
       count: 0,
       cells: new Int32Array(mostCells),
@@ -182,6 +183,13 @@ export function createEstimator(
     return heardChance(model.detection, levelAt(levels, grid, receiver, middle)) >= 0.5 * model.detection.pMax
   }
 
+  function weigh(known: StandingTrack, at: number, heard: Evidence, online: Uint8Array, together: boolean): void {
+    known.repeats = together && known.stance.stands
+    filter.update(known, at, heard, online)
+    known.waits = false
+    clearGathered(known.stance)
+  }
+
   return {
     roomIds,
     // Antennas that read a room are not mistaken for others as loudness is.
@@ -202,11 +210,18 @@ export function createEstimator(
     seed,
     covers,
     proves: receiver => !likelihood.reads.knows(receiver),
-    update(of: Track, at: number, evidence: Evidence, online: Uint8Array) {
+    update(of: Track, at: number, evidence: Evidence, online: Uint8Array, patienceMs = 0) {
       const known = of as StandingTrack
+      const asBefore = soundsAsBefore(known.stance, evidence)
+      if (known.waits && !asBefore) weigh(known, known.updatedAt, gathered(known.stance), online, true)
       const heard = gather(known.stance, at, evidence)
-      known.repeats = heard !== evidence
-      filter.update(known, at, heard, online)
+      if (asBefore && known.stance.calm && known.count > 0 && at - known.weighedAt < patienceMs) {
+        known.updatedAt = at
+        known.waits = true
+        return false
+      }
+      weigh(known, at, heard, online, heard !== evidence)
+      return true
     },
     answer(of, into) {
       const known = of as StandingTrack

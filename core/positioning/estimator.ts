@@ -27,6 +27,8 @@ export interface Track {
   readonly mobility: Mobility
   /** Epoch ms of the last update; 0 before the first. */
   updatedAt: number
+  /** What was heard up to then is gathered, and not weighed yet. */
+  waits: boolean
 }
 
 /** Where one tag is, written in place by `answer`. */
@@ -77,9 +79,10 @@ export interface Estimator {
   estimate(): Estimate
   /**
    * Move the track to `at` and weigh the evidence. `online[r] === 0` leaves receiver r out altogether; an online
-   * receiver that is not in the evidence did not hear the tag, and that counts.
+   * receiver that is not in the evidence did not hear the tag, and that counts. What stands and sounds as before is
+   * weighed once in `patienceMs` (0 unless told), with all that was heard meanwhile; false = it waits for that.
    */
-  update(track: Track, at: number, evidence: Evidence, online: Uint8Array): void
+  update(track: Track, at: number, evidence: Evidence, online: Uint8Array, patienceMs?: number): boolean
   /** Write the track's present answer. */
   answer(track: Track, into: Estimate): void
   /** Centres `[x, y, …]` of the cells that together hold `share` of the probability on the answer's floor, metres. */

@@ -216,7 +216,8 @@ export function filterOf(
     const walkingBefore = track.walking * (1 - settle) + (1 - track.walking) * start
 
     let fresh = cold ? 1 : 0
-    const passes = Math.max(1, Math.min(longestPasses, Math.round(seconds)))
+    // What sounded as before a moment ago has not walked for longer.
+    const passes = track.waits ? 1 : Math.max(1, Math.min(longestPasses, Math.round(seconds)))
     if (!cold) {
       // Sparse evidence displaces less of the old than a full round of receivers does.
       const displaced =
@@ -346,8 +347,12 @@ export function filterOf(
     // Nothing is learnt about the tag from where it seems not to be.
     if (misfit < believable) {
       learnOffset(track, meanOffset / total, meanOffset2 / total, power, model.bodyDb * model.bodyDb)
-      track.expected = track.expected * rateMemory + likelihood.learn(touched[bestAt])
-      track.answered = track.answered * rateMemory + likelihood.heardCount
+      const should = likelihood.learn(touched[bestAt])
+      // Of several rounds together more is heard than of one: no measure of how much one round should bring.
+      if (!track.waits) {
+        track.expected = track.expected * rateMemory + should
+        track.answered = track.answered * rateMemory + likelihood.heardCount
+      }
     }
     keep(track, total, heaviest * light)
   }

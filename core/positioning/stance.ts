@@ -11,6 +11,8 @@ export interface Stance {
   /** Epoch ms of its first update. */
   since: number
   updates: number
+  /** It has stood for a moment at least: what is heard next may wait for more. */
+  calm: boolean
   /** Nothing speaks against its standing, for long enough: it is weighed by its means. */
   stands: boolean
   /** Cumulated log ratio "moved" against "stands" (CUSUM, Page 1954); never below 0. */
@@ -30,6 +32,10 @@ export interface Stance {
   /** That share when it was last heard, and in how many updates it has not been since. */
   readonly usual: Float32Array
   readonly missed: Int32Array
+  /** Updates since the filter weighed last, and the sum of their levels, and packets. */
+  gathered: number
+  readonly sumDbm: Float32Array
+  readonly summed: Float32Array
 }
 
 export interface StandingTrack extends TagTrack {
@@ -48,6 +54,12 @@ const outlier = 9
 const drifted = 4
 const drifting = 2
 const latelyMemory = 0.75
+/** After so many updates, with so little doubt, and so little added by what was just heard, a tag sounds as before. */
+const calmUpdates = 12
+const uneasy = 2
+const stirring = 1
+/** A receiver that never heard it, and now does nearly as loud as the loudest, has come near. */
+const nearDb = 10
 /** Means are taken from so many updates on, over so long a time. */
 const fewestUpdates = 8
 const shortestMs = 60_000
@@ -64,6 +76,7 @@ const [leastNoise, mostNoise] = [0.5, 1.6]
 export const stance = (packetDb: number): Stance => ({
   since: 0,
   updates: 0,
+  calm: false,
   stands: false,
   doubt: 0,
   noise: 1.3 * packetDb ** 2,
@@ -77,9 +90,12 @@ export const stance = (packetDb: number): Stance => ({
   share: new Float32Array(mostRows),
   usual: new Float32Array(mostRows),
   missed: new Int32Array(mostRows),
+  gathered: 0,
+  sumDbm: new Float32Array(mostRows),
+  summed: new Float32Array(mostRows),
 })
 
-const means: Evidence = {
+const together: Evidence = {
   count: 0,
   receiver: new Int32Array(mostRows),
   rssiDbm: new Float32Array(mostRows),
@@ -88,9 +104,28 @@ const means: Evidence = {
 }
 const inStance = new Uint8Array(mostRows)
 
-/** Takes one update's evidence; gives what to weigh: itself, or while the tag stands the means of all since it came to stand. */
+/** Whether a tag that has been standing still says the same, so that this can wait for more of it. */
+export function soundsAsBefore(now: Stance, evidence: Evidence): boolean {
+  if (!now.calm || hasProof(evidence)) return false
+  for (let e = 0; e < evidence.count; e++)
+    if (rowOf(now, evidence.receiver[e]) < 0 && evidence.rssiDbm[e] > loudest(now) - nearDb) return false
+  return doubtOf(now, evidence) < Math.min(stirring, uneasy - now.doubt)
+}
+
+const hasProof = ({ count, proof }: Evidence) => proof.indexOf(1) >= 0 && proof.indexOf(1) < count
+
+function loudest(now: Stance): number {
+  let dbm = -Infinity
+  for (let i = 0; i < now.count; i++) if (now.share[i] > 0.2 && now.dbm[i] > dbm) dbm = now.dbm[i]
+  return dbm
+}
+
+/**
+ * Takes one update's evidence; gives what to weigh: itself, with what waits to be weighed, or while the tag stands the means
+ * of all since it came to stand.
+ */
 export function gather(now: Stance, at: number, evidence: Evidence): Evidence {
-  for (let i = 0; i < evidence.count; i++) if (evidence.proof[i] === 1) return evidence
+  if (hasProof(evidence)) return evidence
   if (now.updates > 0) now.doubt = Math.max(0, now.doubt + Math.min(mostDoubt, doubtOf(now, evidence)))
   const drift = driftOf(now)
   if (now.updates === 0 || now.doubt > moved || drift > drifted) {
@@ -98,20 +133,41 @@ export function gather(now: Stance, at: number, evidence: Evidence): Evidence {
     now.updates = 0
     now.doubt = 0
     now.count = 0
+    now.gathered = 0
   }
   merge(now, evidence)
+  now.calm = now.updates >= calmUpdates && now.doubt < uneasy && drift <= drifting
   now.stands =
     now.updates >= fewestUpdates && at - now.since >= shortestMs && now.doubt <= doubtful && drift <= drifting
-  if (!now.stands) return evidence
-  means.count = 0
+  return now.stands || now.gathered > 1 ? gathered(now) : evidence
+}
+
+/** What is to be weighed of a tag that was heard in some updates since it was weighed last. */
+export function gathered(now: Stance): Evidence {
+  together.count = 0
+  if (now.stands)
+    for (let i = 0; i < now.count; i++)
+      if (now.share[i] >= 0.5 && !hasGoneSilent(now, i)) put(now.receiver, now.dbm, now.packets, i)
+  if (together.count > 0) return together
   for (let i = 0; i < now.count; i++) {
-    if (now.share[i] < 0.5 || hasGoneSilent(now, i)) continue
-    means.receiver[means.count] = now.receiver[i]
-    means.rssiDbm[means.count] = now.dbm[i]
-    means.packets[means.count] = now.packets[i]
-    means.count++
+    if (now.summed[i] === 0) continue
+    put(now.receiver, now.sumDbm, now.packets[i] === 0 ? now.packets : now.summed, i)
+    together.rssiDbm[together.count - 1] /= now.summed[i]
   }
-  return means.count > 0 ? means : evidence
+  return together
+}
+
+function put(receiver: Int32Array, dbm: Float32Array, packets: Float32Array, i: number): void {
+  const row = together.count++
+  together.receiver[row] = receiver[i]
+  together.rssiDbm[row] = dbm[i]
+  together.packets[row] = packets[i]
+}
+
+export function clearGathered(now: Stance): void {
+  now.gathered = 0
+  now.sumDbm.fill(0)
+  now.summed.fill(0)
 }
 
 /** What it has missed is more than chance: it counts as silent again. */
@@ -158,6 +214,7 @@ function driftOf(now: Stance): number {
 
 function merge(now: Stance, evidence: Evidence): void {
   now.updates++
+  now.gathered++
   const rate = 1 / Math.min(now.updates, shareMemory)
   for (let i = 0; i < now.count; i++) {
     now.share[i] *= 1 - rate
@@ -174,11 +231,15 @@ function merge(now: Stance, evidence: Evidence): void {
       now.lately[i] = evidence.rssiDbm[e]
       now.latelyPackets[i] = 0
       now.share[i] = 0
+      now.sumDbm[i] = 0
+      now.summed[i] = 0
     }
     now.share[i] += rate
     now.usual[i] = now.share[i]
     now.missed[i] = 0
     const packets = evidence.packets[e]
+    now.sumDbm[i] += evidence.rssiDbm[e] * Math.max(1, packets)
+    now.summed[i] += Math.max(1, packets)
     if (packets === 0) {
       // Its loudness is not to be trusted (any more): only that it hears.
       now.packets[i] = 0

@@ -10,9 +10,11 @@ export function age(world: World, { now, facts }: Step) {
   world.scratch.lastSweepAt = now
   for (const state of world.tags) {
     if (state.position === null) continue
-    const freshness = freshnessOf(now - state.position.lastHeardAt, patienceOf(state.rhythm.gapMs, state.passive))
+    // The place of what stands may be older than what was heard of it.
+    const lastHeardAt = state.track.waits ? state.rhythm.lastAt : state.position.lastHeardAt
+    const freshness = freshnessOf(now - lastHeardAt, patienceOf(state.rhythm.gapMs, state.passive))
     if (freshness === state.position.freshness) continue
-    state.position = { ...state.position, freshness }
+    state.position = { ...state.position, freshness, lastHeardAt }
     facts.push({ kind: 'position', position: state.position })
   }
 }

@@ -13,6 +13,8 @@ import { neighboursOf, zoneOf } from './zone.ts'
  * follow, what was heard is placed and stored within a second.
  */
 const updateEveryMs = 750
+/** ... and that of a tag which stands and sounds as before so often. */
+const patienceMs = 2800
 /** Levels that differ by less say nothing about which receiver is nearer. */
 const spokesmen = 3
 
@@ -24,7 +26,7 @@ export function locate(world: World, { now, facts }: Step) {
     state.window.drain(evidence)
     testify(world, state, now, facts)
     distrust(world)
-    world.estimator.update(state.track, now, evidence, world.online)
+    if (!world.estimator.update(state.track, now, evidence, world.online, patienceMs)) continue
     world.estimator.answer(state.track, estimate)
     if (!estimate.known) continue
     state.recent.add(now, estimate)
