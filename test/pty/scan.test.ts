@@ -53,7 +53,7 @@ describe('a scan for readers', () => {
     const [r200, chafon, twn4, used] = [
       await port('uhf-r200'),
       await port('uhf-chafon'),
-      await port('nfc-twn4'),
+      await port('nfc-twn4 crc'),
       await port(null),
     ]
     const broker = await startBroker({ port: 0, host: '127.0.0.1' })
