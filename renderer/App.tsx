@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useStore } from 'zustand'
 import { Alarms } from './features/Alarms.tsx'
 import { AnswerPanel } from './features/AnswerPanel.tsx'
+import { Desk } from './features/Desk.tsx'
 import { Due } from './features/Due.tsx'
 import { FloorBar } from './features/FloorBar.tsx'
 import { FloorSummary } from './features/FloorSummary.tsx'
@@ -14,16 +15,17 @@ import { Missing } from './features/Missing.tsx'
 import { NoPicture } from './features/NoPicture.tsx'
 import { Rail } from './features/Rail.tsx'
 import { RoomPanel } from './features/RoomPanel.tsx'
+import { Sheet } from './features/Sheet.tsx'
 import { TopBar } from './features/TopBar.tsx'
 import { useSpeech } from './i18n/words.tsx'
-import { useFloor, useLink, usePositions, useView } from './live/hooks.ts'
+import { useDeskPage, useFloor, useLink, usePositions, useView } from './live/hooks.ts'
 import { positions, siteStore, type SiteView } from './live/station.ts'
 import { FloorMap } from './map/FloorMap.tsx'
 import type { FloorView } from './map/roomLayout.ts'
 import { RoomReader } from './map/RoomReader.tsx'
 import { useTheme } from './ui/theme.ts'
 
-/** The Station screen: who needs someone, the floor, and the answer. */
+/** The Station screen: who needs someone, the floor, and the answer. Or a page of another workspace in its place. */
 export function App() {
   const { say } = useSpeech()
   const [keysOpen, setKeysOpen] = useState(false)
@@ -32,6 +34,7 @@ export function App() {
   const site = useStore(siteStore)
   const floor = useFloor()
   const live = useLink().state === 'live'
+  const page = useDeskPage()
   const known = site.state === 'known' && floor !== null
   // The list needs the width more than the floor's summary does.
   const wide = useView(v => v.workspace === 'list' && v.chosen === null)
@@ -46,7 +49,8 @@ export function App() {
         {known && site.site.demo && <p className="banner demo">{say('app.demo')}</p>}
         <LinkBanner />
       </header>
-      {known ? (
+      {known && page !== null && <Desk page={page} />}
+      {known && page === null && (
         <>
           <aside className="side start" aria-label={say('alerts.title')}>
             <Alarms />
@@ -56,11 +60,13 @@ export function App() {
           <Middle site={site.site} floor={floor} />
           {!wide && <Answer floor={floor} />}
         </>
-      ) : (
+      )}
+      {!known && (
         <main className="middle alone" id="floor">
           <NoPicture />
         </main>
       )}
+      {known && <Sheet />}
       {keysOpen && <KeyList onClose={() => setKeysOpen(false)} />}
     </div>
   )
@@ -109,5 +115,5 @@ function Answer({ floor }: { floor: FloorView }) {
 
 function skipToFloor(event: React.MouseEvent): void {
   event.preventDefault()
-  document.querySelector<HTMLElement>('#rooms button[tabindex="0"], .floor-table')?.focus()
+  document.querySelector<HTMLElement>('#rooms button[tabindex="0"], .floor-table, .tabs button')?.focus()
 }

@@ -6,11 +6,14 @@ import type { Speech } from '../i18n/speech.ts'
 import { useSpeech } from '../i18n/words.tsx'
 import { useLink, useNow, usePosition, usePositions } from '../live/hooks.ts'
 import { link, siteStore, type SiteView } from '../live/station.ts'
-import { choose, show } from '../live/view.ts'
+import { choose, openSheet, searchFor, show } from '../live/view.ts'
 import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { floorNameOf, isPerson, roomNameOf, typeBeside } from '../ui/names.ts'
-import { Advice, Panel, StateChip, UpkeepChip } from '../ui/parts.tsx'
+import { Advice, Fold, Panel, StateChip, UpkeepChip } from '../ui/parts.tsx'
+import { Moves } from './answer/Moves.tsx'
+import { Orders } from './answer/Orders.tsx'
+import { Stays, Why } from './answer/Story.tsx'
 import { SubjectLine } from './SubjectLine.tsx'
 
 /** The answer: where it is, how sure, how old. The same card for a search, an alarm, the map. */
@@ -29,8 +32,37 @@ export function AnswerPanel({ id }: { id: string }) {
   return (
     <>
       <Card id={id} row={row} card={card} />
+      <Story id={id} row={row} card={card} />
       {row && <Others row={row} />}
     </>
+  )
+}
+
+/** What lies behind the answer, each asked for when it is opened. */
+function Story({ id, row, card }: { id: string; row: PositionRow | undefined; card: AnswerCard | null }) {
+  const { say } = useSpeech()
+  const kind = row?.kind ?? card?.kind ?? ''
+  return (
+    <div className="cards">
+      {row && (
+        <Fold title={say('why.title')}>
+          <Why id={id} />
+        </Fold>
+      )}
+      <Fold title={say('stays.title')}>
+        <Stays id={id} />
+      </Fold>
+      {!isPerson(kind) && kind !== '' && (
+        <>
+          <Fold title={say('moves.title')}>
+            <Moves id={id} state={row?.state ?? card?.state ?? ''} />
+          </Fold>
+          <Fold title={say('orders.title')}>
+            <Orders id={id} name={row?.name ?? card?.name ?? id} />
+          </Fold>
+        </>
+      )}
+    </div>
   )
 }
 
@@ -131,6 +163,15 @@ function Card({ id, row, card }: { id: string; row: PositionRow | undefined; car
           <button type="button" className="button primary" onClick={() => show({ what: 'subject', id }, row.floor)}>
             {say('card.show')}
           </button>
+          {row.kind !== 'patient' && row.kind !== 'staff' && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => searchFor(id, row.room === null || row.freshness === 'lost' ? [] : [row.room])}
+            >
+              {say('search.notHere')}
+            </button>
+          )}
         </div>
       )}
     </article>
@@ -228,6 +269,11 @@ function Others({ row }: { row: PositionRow }) {
   const plan = site.state === 'known' ? site.site : null
   return (
     <Panel title={speech.say('card.others', { floor: floorNameOf(plan, row.floor, speech) })}>
+      {row.type !== '' && (
+        <button type="button" className="button" onClick={() => openSheet({ what: 'nearest', type: row.type })}>
+          {speech.say('nearest.title')}
+        </button>
+      )}
       {others.length === 0 && <p className="soft">{speech.say('card.othersNone')}</p>}
       <ul className="plain-list cards">
         {others.slice(0, othersAtMost).map(other => (

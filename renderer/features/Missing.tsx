@@ -2,7 +2,7 @@ import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
 import { useNow } from '../live/hooks.ts'
 import { missing, siteStore } from '../live/station.ts'
-import { show } from '../live/view.ts'
+import { searchFor, show } from '../live/view.ts'
 import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { floorNameOf, roomNameOf } from '../ui/names.ts'
@@ -50,6 +50,12 @@ export function Missing() {
                   </span>
                 </span>
               </button>
+              <div className="card-actions">
+                <button type="button" className="button" onClick={() => searchFor(row.subject)}>
+                  <Icon name="search" size="1em" />
+                  {say('missing.search')}
+                </button>
+              </div>
               {row.evidence.length > 0 && (
                 <details>
                   <summary>{say('missing.evidence')}</summary>

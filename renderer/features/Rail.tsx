@@ -1,17 +1,26 @@
 import { languages } from '../i18n/dictionaries.ts'
 import { useLanguage, useSpeech } from '../i18n/words.tsx'
 import { useView } from '../live/hooks.ts'
-import { openWorkspace, setLanguage, setTheme, type Language, type Theme } from '../live/view.ts'
+import { openPage, openWorkspace, type Page, setLanguage, setTheme, type Language, type Theme } from '../live/view.ts'
 import type { GlyphName } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
 
 const themes: readonly Theme[] = ['system', 'day', 'night']
 const themeGlyphs: Readonly<Record<Theme, GlyphName>> = { day: 'sun', night: 'moon', system: 'screen' }
 
+/** The first page of each workspace beside the station. */
+const desks = [
+  { name: 'rail.biomed', page: 'biomed/due', glyph: 'wrench' },
+  { name: 'rail.setup', page: 'setup/rules', glyph: 'sliders' },
+] as const
+
+const workspaceOf = (page: Page) => page.split('/')[0]
+
 /** @param site false = there is nothing yet that a workspace could show. */
 export function Rail({ site, openKeys }: { site: boolean; openKeys: () => void }) {
   const { say } = useSpeech()
   const workspace = useView(v => v.workspace)
+  const page = useView(v => v.page)
   const theme = useView(v => v.theme)
   const language = useLanguage()
   return (
@@ -24,11 +33,23 @@ export function Rail({ site, openKeys }: { site: boolean; openKeys: () => void }
           <button
             key={each}
             type="button"
-            aria-current={workspace === each ? 'page' : undefined}
+            aria-current={page === 'station' && workspace === each ? 'page' : undefined}
             onClick={() => openWorkspace(each)}
           >
             <Icon name={each} />
             {say(`rail.${each}`)}
+          </button>
+        ))}
+      {site &&
+        desks.map(({ name, page: first, glyph }) => (
+          <button
+            key={first}
+            type="button"
+            aria-current={workspaceOf(page) === workspaceOf(first) ? 'page' : undefined}
+            onClick={() => openPage(first)}
+          >
+            <Icon name={glyph} />
+            {say(name)}
           </button>
         ))}
       <span className="rail-space" />

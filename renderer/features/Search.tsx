@@ -8,7 +8,7 @@ import { Failure } from '../../core/api/errors.ts'
 import { useSpeech } from '../i18n/words.tsx'
 import { useLink, useView } from '../live/hooks.ts'
 import { link, siteStore } from '../live/station.ts'
-import { setFound, setQuery, show } from '../live/view.ts'
+import { openSheet, setFound, setQuery, show } from '../live/view.ts'
 import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { floorNameOf, isPerson, roomNameOf, typeBeside } from '../ui/names.ts'
@@ -31,7 +31,7 @@ export function Search() {
   const box = useRef<HTMLElement>(null)
 
   useEffect(() => {
-    const wanted = query.trim()
+    const wanted = withoutNearest(query)
     if (wanted === '' || !live) return
     let stale = false
     const pause = setTimeout(() => {
@@ -56,6 +56,11 @@ export function Search() {
   useEffect(() => document.getElementById(`found-${active}`)?.scrollIntoView({ block: 'nearest' }), [active])
 
   const answers = found?.answers.slice(0, listed) ?? []
+  const type = answers[0]?.kind === 'asset' ? answers[0].type : ''
+  const toNearest = () => {
+    setOpen(false)
+    openSheet({ what: 'nearest', type })
+  }
   const pick = (answer: AnswerCard | undefined) => {
     if (!answer) return
     show({ what: 'subject', id: answer.id }, answer.place?.floor ?? null)
@@ -67,8 +72,10 @@ export function Search() {
       setOpen(true)
       if (answers.length > 0)
         setActive((active + (event.key === 'ArrowDown' ? 1 : answers.length - 1)) % answers.length)
-    } else if (event.key === 'Enter') pick(answers[active])
-    else if (event.key === 'Escape') {
+    } else if (event.key === 'Enter') {
+      if (type !== '' && query.trim() !== withoutNearest(query)) toNearest()
+      else pick(answers[active])
+    } else if (event.key === 'Escape') {
       event.preventDefault()
       event.stopPropagation()
       if (query === '') (event.target as HTMLElement).blur()
@@ -121,6 +128,12 @@ export function Search() {
         {found && !failure && found.total === 0 && (
           <Advice text={say('search.none', { query: found.query })} tip={say('search.noneTip')} />
         )}
+        {type !== '' && (
+          <button type="button" className="button found-nearest" onClick={toNearest}>
+            <Icon name="pin" size="1em" />
+            {say('nearest.button', { type })}
+          </button>
+        )}
         <ul role="listbox" id="found" aria-label={say('search.results')}>
           {answers.map((answer, i) => (
             <li
@@ -144,6 +157,9 @@ export function Search() {
     </search>
   )
 }
+
+/** "Nearest infusion pump" asks for pumps, and then for the nearest of them. */
+const withoutNearest = (query: string) => query.trim().replace(/^(nearest|nächstes?|nächste[rn]|أقرب)\s+/i, '')
 
 function FoundCard({ answer }: { answer: AnswerCard }) {
   const speech = useSpeech()

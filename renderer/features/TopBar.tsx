@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
-import { useFloor, useNow } from '../live/hooks.ts'
-import { notices, siteStore } from '../live/station.ts'
-import { Icon } from '../ui/Icon.tsx'
+import { useDeskPage, useFloor, useNow } from '../live/hooks.ts'
+import { alerts, notices, siteStore } from '../live/station.ts'
+import { openPage } from '../live/view.ts'
+import { AlarmMark, Icon } from '../ui/Icon.tsx'
 import { floorName } from '../ui/names.ts'
+import { inOrder } from './Alarms.tsx'
 import { CoveragePill } from './Coverage.tsx'
 import { NoticeList } from './Notices.tsx'
 import { Search } from './Search.tsx'
@@ -13,16 +15,20 @@ export function TopBar() {
   const speech = useSpeech()
   const site = useStore(siteStore)
   const floor = useFloor()
+  const page = useDeskPage()
   return (
     <div className="top-bar">
       <div className="place-name">
         <h1>
-          <bdi>{floor ? floorName(floor, speech) : speech.say('app.name')}</bdi>
+          <bdi>
+            {page !== null ? speech.say(`page.${page}`) : floor ? floorName(floor, speech) : speech.say('app.name')}
+          </bdi>
         </h1>
         <span>{site.state === 'known' ? site.site.name : ''}</span>
       </div>
       {site.state === 'known' ? <Search /> : <span />}
       <div className="top-end">
+        <AlarmPill />
         <NoticeButton />
         <CoveragePill />
         <Clock />
@@ -34,6 +40,20 @@ export function TopBar() {
 function Clock() {
   const speech = useSpeech()
   return <time className="clock">{speech.clock(useNow())}</time>
+}
+
+/** On the pages that do not show the alarms: that there are some, and how loud. */
+function AlarmPill() {
+  const { say } = useSpeech()
+  const away = useDeskPage() !== null
+  const unanswered = inOrder(useStore(alerts, s => s.rows).values()).filter(row => row.state === 'new')
+  if (!away || unanswered.length === 0) return null
+  return (
+    <button type="button" className="pill" onClick={() => openPage('station')}>
+      <AlarmMark priority={unanswered[0].priority} size="1.3em" />
+      {say('top.alarms', { count: unanswered.length })}
+    </button>
+  )
 }
 
 function NoticeButton() {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
-import { siteStore } from '../live/station.ts'
-import { back, openFloor, openWorkspace, viewStore } from '../live/view.ts'
+import { positions, siteStore } from '../live/station.ts'
+import { back, openFloor, openPage, openSheet, openWorkspace, viewStore } from '../live/view.ts'
 
 /** The keys of the whole window. Fields and dialogs keep their own. */
 export function useKeyboard(openKeys: () => void): void {
@@ -33,6 +33,9 @@ function actionOf(event: KeyboardEvent, openKeys: () => void): (() => void) | nu
     case 'a':
     case 'A':
       return focusAlarms
+    case 'f':
+    case 'F':
+      return openNearest
     case 'l':
     case 'L':
       return () => openWorkspace('list')
@@ -60,11 +63,23 @@ const focusSearch = () => {
 }
 
 /** Enter then presses what has the focus: the answer to the loudest alarm. */
-const focusAlarms = () =>
-  (
-    document.querySelector<HTMLElement>('#alarms [data-answer]') ??
-    document.querySelector<HTMLElement>('#alarms button')
-  )?.focus()
+const focusAlarms = () => {
+  openPage('station')
+  // They may have been drawn only now.
+  requestAnimationFrame(() =>
+    (
+      document.querySelector<HTMLElement>('#alarms [data-answer]') ??
+      document.querySelector<HTMLElement>('#alarms button')
+    )?.focus(),
+  )
+}
+
+/** Of the type that is looked at, if one is. */
+function openNearest(): void {
+  const { chosen } = viewStore.getState()
+  const row = chosen?.what === 'subject' ? positions.rows.get(chosen.id) : undefined
+  openSheet({ what: 'nearest', type: row?.kind === 'asset' ? row.type : '' })
+}
 
 const focusRooms = () => document.querySelector<HTMLElement>('#rooms button[tabindex="0"]')?.focus()
 

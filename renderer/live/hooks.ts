@@ -2,9 +2,11 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { PositionRow } from '../../core/api/rows.ts'
 import { clock, linkStore, positions, siteStore } from './station.ts'
-import { type View, viewStore } from './view.ts'
+import { type DeskPage, type View, viewStore } from './view.ts'
 
 export const useView = <T>(pick: (view: View) => T): T => useStore(viewStore, pick)
+/** The page that is shown in the station's place. */
+export const useDeskPage = (): DeskPage | null => useView(v => (v.page === 'station' ? null : v.page))
 export const useLink = () => useStore(linkStore)
 
 /** The floor that is looked at: the one asked for, else the first of the plan. Null while no site is known. */

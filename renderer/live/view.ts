@@ -5,12 +5,31 @@ import type { AnswerCard, PositionRow } from '../../core/api/rows.ts'
 export type Kind = PositionRow['kind']
 export type Theme = 'day' | 'night' | 'system'
 export type Language = 'en' | 'de' | 'ar'
+/** What fills the window: the station's floor, or a page of another workspace. Also the route in the address. */
+export const pages = [
+  'station',
+  'biomed/due',
+  'biomed/round',
+  'biomed/missing',
+  'biomed/orders',
+  'setup/rules',
+] as const
+export type Page = (typeof pages)[number]
+/** A page of a workspace beside the station. */
+export type DeskPage = Exclude<Page, 'station'>
+/** What lies over the page until it is done. */
+type Sheet =
+  | { readonly what: 'order'; readonly id: string }
+  | { readonly what: 'fault'; readonly subject: string; readonly name: string }
+  | { readonly what: 'nearest'; readonly type: string }
 type Chosen =
   | { readonly what: 'subject'; readonly id: string }
   | { readonly what: 'room'; readonly id: string; readonly floor: number }
 
 /** What this person looks at. Only what is harmless on a shared screen outlives the window: never who was looked for. */
 export interface View {
+  readonly page: Page
+  readonly sheet: Sheet | null
   readonly workspace: 'map' | 'list'
   readonly floor: number | null
   readonly chosen: Chosen | null
@@ -21,6 +40,12 @@ export interface View {
   readonly language: Language | null
   readonly query: string
   readonly found: { readonly query: string; readonly answers: readonly AnswerCard[]; readonly total: number } | null
+  /** The room where this screen or its trolley stands: walks begin there. */
+  readonly standing: string | null
+  /** Who works here, for signatures; forgotten with the window. */
+  readonly who: string
+  /** What is searched for on the page of missing equipment, and where it was not. */
+  readonly search: { readonly subject: string; readonly notHere: readonly string[] } | null
   /** Rises when the map should bring what is chosen into sight. */
   readonly showTurn: number
 }
@@ -28,6 +53,8 @@ export interface View {
 export const viewStore = createStore<View>()(
   persist(
     (): View => ({
+      page: 'station',
+      sheet: null,
       workspace: 'map',
       floor: null,
       chosen: null,
@@ -37,17 +64,22 @@ export const viewStore = createStore<View>()(
       language: null,
       query: '',
       found: null,
+      standing: null,
+      who: '',
+      search: null,
       showTurn: 0,
     }),
     {
       name: 'whereabouts.view',
       storage: createJSONStorage(() => localStorage),
-      partialize: ({ workspace, floor, hiddenKinds, theme, language }) => ({
+      partialize: ({ page, workspace, floor, hiddenKinds, theme, language, standing }) => ({
+        page,
         workspace,
         floor,
         hiddenKinds,
         theme,
         language,
+        standing,
       }),
     },
   ),
@@ -57,7 +89,15 @@ const set = (part: Partial<View>) => viewStore.setState(part)
 
 export const choose = (chosen: Chosen | null) => set({ chosen })
 export const openFloor = (floor: number) => set({ floor, focusedRoom: null })
-export const openWorkspace = (workspace: View['workspace']) => set({ workspace })
+export const openWorkspace = (workspace: View['workspace']) => set({ workspace, page: 'station' })
+export const openPage = (page: Page) => set({ page, sheet: null })
+export const openSheet = (sheet: Sheet | null) => set({ sheet })
+export const standIn = (standing: string) => set({ standing })
+export const setWho = (who: string) => set({ who })
+
+/** Look for something on the page of missing equipment; `notHere`: rooms already searched in vain. */
+export const searchFor = (subject: string, notHere: readonly string[] = []) =>
+  set({ search: { subject, notHere }, page: 'biomed/missing', sheet: null })
 export const focusRoom = (focusedRoom: string | null) => set({ focusedRoom })
 export const setTheme = (theme: Theme) => set({ theme })
 export const setLanguage = (language: Language) => set({ language })
@@ -72,13 +112,14 @@ export function toggleKind(kind: Kind): void {
 /** Choose it, go to its floor on the map and bring it into sight. */
 export function show(chosen: Chosen, floor: number | null): void {
   const { showTurn, floor: current } = viewStore.getState()
-  set({ chosen, floor: floor ?? current, workspace: 'map', showTurn: showTurn + 1 })
+  set({ chosen, floor: floor ?? current, workspace: 'map', page: 'station', sheet: null, showTurn: showTurn + 1 })
 }
 
-/** One step back: the search, then what is chosen, then the list. @returns false when there was nothing to leave. */
+/** One step back: the search, then another workspace, then what is chosen, then the list. @returns false when there was nothing to leave. */
 export function back(): boolean {
   const view = viewStore.getState()
   if (view.query !== '') setQuery('')
+  else if (view.page !== 'station') openPage('station')
   else if (view.chosen) choose(null)
   else if (view.workspace === 'list') openWorkspace('map')
   else return false

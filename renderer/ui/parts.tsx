@@ -1,4 +1,4 @@
-import { type PropsWithChildren, type ReactNode, useEffect, useRef } from 'react'
+import { type PropsWithChildren, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { WordId } from '../i18n/en.ts'
 import { useSpeech } from '../i18n/words.tsx'
 import { stateGlyphs } from './glyphs.ts'
@@ -101,5 +101,20 @@ export function Dialog({ title, onClose, children }: PropsWithChildren<{ title: 
         {children}
       </div>
     </dialog>
+  )
+}
+
+/** What the engine had against it, in its own words. */
+export const Refusal = ({ failure }: { failure: { readonly message: string; readonly tip: string } | null }) =>
+  failure && <Advice text={failure.message} tip={failure.tip} tone="error" />
+
+/** Closed until someone wants to know; what is inside is only made (and asked for) then. */
+export function Fold({ title, children }: PropsWithChildren<{ title: string }>) {
+  const [opened, setOpened] = useState(false)
+  return (
+    <details className="card fold" onToggle={event => setOpened(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      {opened && <div className="fold-body">{children}</div>}
+    </details>
   )
 }

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react'
+import type { WordId } from '../i18n/en.ts'
+import { useSpeech } from '../i18n/words.tsx'
+import { type DeskPage, openPage } from '../live/view.ts'
+import { DuePage } from './biomed/DuePage.tsx'
+import { MissingPage } from './biomed/MissingPage.tsx'
+import { OrdersPage } from './biomed/OrdersPage.tsx'
+import { RoundPage } from './biomed/RoundPage.tsx'
+import { RulesPage } from './setup/RulesPage.tsx'
+
+const workspaces: readonly { readonly name: WordId; readonly pages: readonly DeskPage[] }[] = [
+  { name: 'rail.biomed', pages: ['biomed/due', 'biomed/round', 'biomed/missing', 'biomed/orders'] },
+  { name: 'rail.setup', pages: ['setup/rules'] },
+]
+
+const contents: Readonly<Record<DeskPage, () => ReactNode>> = {
+  'biomed/due': DuePage,
+  'biomed/round': RoundPage,
+  'biomed/missing': MissingPage,
+  'biomed/orders': OrdersPage,
+  'setup/rules': RulesPage,
+}
+
+/** A workspace beside the station: its pages as tabs, and the one that is open. */
+export function Desk({ page }: { page: DeskPage }) {
+  const { say } = useSpeech()
+  const workspace = workspaces.find(({ pages }) => pages.includes(page))!
+  const Content = contents[page]
+  return (
+    <main className="desk" id="floor" aria-label={say(`page.${page}`)}>
+      <nav className="tabs" aria-label={say('page.label', { workspace: say(workspace.name) })}>
+        {workspace.pages.map(each => (
+          <button
+            key={each}
+            type="button"
+            aria-current={each === page ? 'page' : undefined}
+            onClick={() => openPage(each)}
+          >
+            {say(`page.${each}`)}
+          </button>
+        ))}
+      </nav>
+      <div className="desk-page">
+        <Content />
+      </div>
+    </main>
+  )
+}

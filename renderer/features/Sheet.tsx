@@ -1,0 +1,19 @@
+import { useView } from '../live/hooks.ts'
+import { FaultSheet } from './biomed/FaultSheet.tsx'
+import { OrderSheet } from './biomed/OrderSheet.tsx'
+import { NearestSheet } from './NearestSheet.tsx'
+
+/** What lies over the page until it is done. */
+export function Sheet() {
+  const sheet = useView(v => v.sheet)
+  switch (sheet?.what) {
+    case 'order':
+      return <OrderSheet key={sheet.id} id={sheet.id} />
+    case 'fault':
+      return <FaultSheet subject={sheet.subject} name={sheet.name} />
+    case 'nearest':
+      return <NearestSheet asked={sheet.type} />
+    default:
+      return null
+  }
+}

@@ -1,0 +1,103 @@
+import { useStore } from 'zustand'
+import { useSpeech } from '../../i18n/words.tsx'
+import { useNow, usePosition, useView } from '../../live/hooks.ts'
+import { missing, siteStore } from '../../live/station.ts'
+import { searchFor, show } from '../../live/view.ts'
+import { glyphOf } from '../../ui/glyphs.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { floorNameOf, roomNameOf } from '../../ui/names.ts'
+import { Advice, Panel } from '../../ui/parts.tsx'
+import { SearchRoute } from './SearchRoute.tsx'
+
+/** What is missing, and for the chosen one what is known and where to look. */
+export function MissingPage() {
+  const speech = useSpeech()
+  const { say } = speech
+  const now = useNow()
+  const site = useStore(siteStore)
+  const plan = site.state === 'known' ? site.site : null
+  const { rows, ready } = useStore(missing)
+  const search = useView(v => v.search)
+  const open = [...rows.values()].filter(row => row.state === 'suspected' || row.state === 'searching')
+  open.sort((a, b) => a.lastHeardAt - b.lastHeardAt)
+  return (
+    <div className="two-sides">
+      <Panel title={say('missing.title')}>
+        {ready && open.length === 0 && <Advice text={say('missing.none')} tip={say('missing.noneTip')} />}
+        <ul className="plain-list cards">
+          {open.map(row => (
+            <li key={row.id} className={`card ${search?.subject === row.subject ? 'chosen-card' : ''}`}>
+              <button
+                type="button"
+                className="card-button"
+                aria-current={search?.subject === row.subject ? 'true' : undefined}
+                onClick={() => searchFor(row.subject)}
+              >
+                <Icon name={glyphOf('asset', row.type)} size="1.5rem" />
+                <span className="card-words">
+                  <strong>
+                    <bdi>{row.name}</bdi>
+                  </strong>
+                  <span>
+                    {row.lastRoom === null
+                      ? say('missing.lastNowhere', { moment: speech.moment(row.lastHeardAt, now) })
+                      : say('missing.last', {
+                          place: `${roomNameOf(plan, row.lastFloor, row.lastRoom)}, ${floorNameOf(plan, row.lastFloor, speech)}`,
+                          moment: speech.moment(row.lastHeardAt, now),
+                        })}
+                  </span>
+                  <span className="soft">
+                    {say(`cause.${row.cause}`)} ·{' '}
+                    {say(row.state === 'searching' ? 'missing.searching' : 'missing.suspected')}
+                  </span>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      {search === null ? (
+        <Advice text={say('search.choose')} tip={say('search.chooseTip')} />
+      ) : (
+        <Case key={search.subject} subject={search.subject} />
+      )}
+    </div>
+  )
+}
+
+function Case({ subject }: { subject: string }) {
+  const { say } = useSpeech()
+  const row = usePosition(subject)
+  const rows = useStore(missing, s => s.rows)
+  const open = [...rows.values()].find(each => each.subject === subject)
+  const name = open?.name ?? row?.name ?? subject
+  return (
+    <section className="case" aria-label={name}>
+      <header className="sheet-head">
+        <h2>
+          <bdi>{name}</bdi>
+        </h2>
+        <button
+          type="button"
+          className="button"
+          onClick={() => show({ what: 'subject', id: subject }, row?.floor ?? open?.lastFloor ?? null)}
+        >
+          {say('card.show')}
+        </button>
+      </header>
+      {open && open.evidence.length > 0 && (
+        <>
+          <h3 className="sheet-title">{say('missing.evidence')}</h3>
+          <ul className="evidence">
+            {open.evidence.map(line => (
+              <li key={line}>
+                <bdi>{line}</bdi>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <SearchRoute subject={subject} />
+    </section>
+  )
+}

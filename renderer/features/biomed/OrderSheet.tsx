@@ -1,0 +1,138 @@
+import { useState } from 'react'
+import type { Input } from '../../../core/api/contract.ts'
+import type { WorkOrderRow } from '../../../core/api/upkeep.ts'
+import { useSpeech } from '../../i18n/words.tsx'
+import { useAct, useAsked, useMay } from '../../live/asking.ts'
+import { useNow, usePosition, useView } from '../../live/hooks.ts'
+import { siteStore } from '../../live/station.ts'
+import { openSheet, setWho, show } from '../../live/view.ts'
+import { floorNameOf, roomNameOf } from '../../ui/names.ts'
+import { Advice, Dialog, Refusal } from '../../ui/parts.tsx'
+import { Checklist } from './Checklist.tsx'
+import { Ending } from './Ending.tsx'
+import { OrderChip } from './OrderLine.tsx'
+import { Work } from './Work.tsx'
+
+export type Act = Input<'orders.act'>['act']
+
+/** One work order from the first word to the signature. */
+export function OrderSheet({ id }: { id: string }) {
+  const { say } = useSpeech()
+  const { answer, failure } = useAsked('orders.show', { id })
+  const close = () => openSheet(null)
+  return (
+    <Dialog title={answer?.title ?? id} onClose={close}>
+      <Refusal failure={failure} />
+      {answer ? (
+        <Order first={answer} />
+      ) : (
+        !failure && <div className="skeleton tall" aria-label={say('card.loading')} />
+      )}
+    </Dialog>
+  )
+}
+
+function Order({ first }: { first: WorkOrderRow }) {
+  const { say } = useSpeech()
+  const [order, setOrder] = useState(first)
+  const who = useView(v => v.who)
+  const may = useMay('biomed')
+  const { failure, act } = useAct()
+  const goOn = async (next: Act) => {
+    const changed = await act('orders.act', { id: order.id, act: next, by: who.trim() })
+    if (changed) setOrder(changed)
+    return changed !== null
+  }
+  const closed = order.state === 'signed' || order.state === 'cancelled'
+  const named = who.trim() !== ''
+  return (
+    <>
+      <Head order={order} />
+      {closed ? (
+        <Closed order={order} />
+      ) : (
+        <>
+          {!may && <Advice text={say('order.mayNot')} tip={say('order.mayNotTip')} />}
+          <label className="field">
+            <span>{say('order.who')}</span>
+            <input
+              value={who}
+              maxLength={80}
+              autoComplete="off"
+              aria-describedby={named ? undefined : 'who-first'}
+              onChange={event => setWho(event.target.value)}
+            />
+          </label>
+          {!named && (
+            <p className="soft" id="who-first">
+              {say('order.whoFirst')}
+            </p>
+          )}
+        </>
+      )}
+      <fieldset className="sheet-parts" disabled={closed || !named || !may}>
+        {order.state === 'open' && (
+          <button type="button" className="button primary" onClick={() => void goOn({ kind: 'start' })}>
+            {say('order.start')}
+          </button>
+        )}
+        <Checklist order={order} goOn={goOn} />
+        <Work order={order} goOn={goOn} />
+        {!closed && <Ending order={order} goOn={goOn} refused={failure} />}
+      </fieldset>
+    </>
+  )
+}
+
+function Head({ order }: { order: WorkOrderRow }) {
+  const speech = useSpeech()
+  const { say } = speech
+  const now = useNow()
+  const row = usePosition(order.subject)
+  const site = siteStore.getState()
+  const plan = site.state === 'known' ? site.site : null
+  return (
+    <div className="sheet-head">
+      <p>
+        <strong>
+          <bdi>{order.name}</bdi>
+        </strong>{' '}
+        {order.highRisk && <span className="chip upkeep-overdue">{say('due.highRisk')}</span>}{' '}
+        <OrderChip order={order} />
+      </p>
+      <p className="soft">
+        {order.id} · {say(`orderKind.${order.kind}`)}
+        {order.dueOn !== null && ` · ${say('order.dueOn', { day: order.dueOn })}`} ·{' '}
+        {say('order.opened', { by: order.openedBy, moment: speech.moment(order.openedAt, now) })}
+        {order.startedAt !== null &&
+          ` · ${say('order.startedBy', { by: order.startedBy ?? '', moment: speech.moment(order.startedAt, now) })}`}
+      </p>
+      {row && (
+        <p>
+          {row.room === null ? say('card.outside') : roomNameOf(plan, row.floor, row.room)},{' '}
+          {floorNameOf(plan, row.floor, speech)} · {speech.ago(now - row.lastHeardAt)}{' '}
+          <button
+            type="button"
+            className="button"
+            onClick={() => show({ what: 'subject', id: order.subject }, row.floor)}
+          >
+            {say('card.show')}
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Closed({ order }: { order: WorkOrderRow }) {
+  const speech = useSpeech()
+  const now = useNow()
+  return (
+    <p className="signed-line">
+      {speech.say(order.state === 'signed' ? 'order.signedBy' : 'order.cancelledBy', {
+        by: order.closedBy ?? '',
+        moment: speech.moment(order.closedAt ?? order.openedAt, now),
+      })}
+    </p>
+  )
+}

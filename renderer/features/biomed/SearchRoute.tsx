@@ -1,0 +1,93 @@
+import { useStore } from 'zustand'
+import { percent } from '../../i18n/speech.ts'
+import { useSpeech } from '../../i18n/words.tsx'
+import { useAsked } from '../../live/asking.ts'
+import { useView } from '../../live/hooks.ts'
+import { siteStore } from '../../live/station.ts'
+import { searchFor, show, standIn } from '../../live/view.ts'
+import { floorNameOf, roomNameOf } from '../../ui/names.ts'
+import { Advice, Refusal } from '../../ui/parts.tsx'
+import { Standing, useStanding } from '../Standing.tsx'
+
+/** Where to look, in walking order; "not here" weighs the rest anew from where one is then. */
+export function SearchRoute({ subject }: { subject: string }) {
+  const speech = useSpeech()
+  const { say } = speech
+  const standing = useStanding()
+  const notHere = useView(v => v.search?.notHere) ?? []
+  const site = useStore(siteStore)
+  const plan = site.state === 'known' ? site.site : null
+  const { answer, failure, settled } = useAsked(
+    'missing.route',
+    standing === null ? null : { subject, from: standing, notHere: [...notHere] },
+  )
+  const inVain = (room: string) => {
+    searchFor(subject, [...notHere, room])
+    standIn(room)
+  }
+  return (
+    <>
+      <h3 className="sheet-title">{say('search.route')}</h3>
+      <div className="field-row">
+        <Standing />
+      </div>
+      {standing === null && <Advice text={say('standing.first')} tip={say('standing.tip')} />}
+      <Refusal failure={failure} />
+      {notHere.length > 0 && (
+        <p className="soft" aria-live="polite">
+          {say('search.inVain', { rooms: [...new Set(notHere)].map(room => roomNameOf(plan, 0, room)).join(', ') })}{' '}
+          <button type="button" className="link-button" onClick={() => searchFor(subject)}>
+            {say('search.afresh')}
+          </button>
+        </p>
+      )}
+      {answer && standing !== null && (
+        <>
+          {answer.stops.length === 0 && <Advice text={say('search.nowhere')} tip={say('search.nowhereTip')} />}
+          <ol className="stops" aria-busy={!settled}>
+            {answer.stops.map((stop, n) => (
+              <li key={stop.room} className="card stop">
+                <span className="stop-number" aria-hidden="true">
+                  {n + 1}
+                </span>
+                <span className="card-words">
+                  <span className="stop-room">
+                    <bdi>{stop.name}</bdi>{' '}
+                    <span className="soft">
+                      {floorNameOf(plan, stop.floor, speech)} ·{' '}
+                      {say('walk.metres', { metres: Math.round(stop.metres) })}
+                    </span>
+                  </span>
+                  <span className="chance">
+                    <meter min={0} max={1} value={stop.chance} aria-label={say('search.chance')} />
+                    {say('search.chancePct', { pct: percent(stop.chance) })}
+                  </span>
+                </span>
+                <span className="actions">
+                  <button
+                    type="button"
+                    className="button"
+                    disabled={!settled}
+                    aria-label={say('search.notHereIn', { room: stop.name })}
+                    onClick={() => inVain(stop.room)}
+                  >
+                    {say('search.notHere')}
+                  </button>
+                  <button
+                    type="button"
+                    className="button"
+                    aria-label={say('search.showRoom', { room: stop.name })}
+                    onClick={() => show({ what: 'room', id: stop.room, floor: stop.floor }, stop.floor)}
+                  >
+                    {say('card.show')}
+                  </button>
+                </span>
+              </li>
+            ))}
+          </ol>
+          <p className="soft">{say('search.elsewhere', { pct: percent(answer.elsewhere) })}</p>
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,39 @@
+import { useStore } from 'zustand'
+import { useLanguage, useSpeech } from '../../i18n/words.tsx'
+import { siteStore } from '../../live/station.ts'
+import { floorNameOf, roomNameOf } from '../../ui/names.ts'
+import type { Rule } from './RulesPage.tsx'
+import { timed } from './ruleParts.ts'
+
+/** A rule read aloud, in the window's language. */
+export function useSentence(): (rule: Rule) => string {
+  const speech = useSpeech()
+  const { say } = speech
+  const language = useLanguage()
+  const site = useStore(siteStore)
+  const plan = site.state === 'known' ? site.site : null
+  const either = new Intl.ListFormat(language, { type: 'disjunction' })
+  return rule => {
+    const { who, where, when } = rule
+    const named = [...who.types, ...who.subjects]
+    const whom = named.length > 0 ? named : who.kinds.map(kind => say(`kind.${kind}`))
+    const places = [
+      ...where.rooms.map(room => roomNameOf(plan, 0, room)),
+      ...where.roomTypes.map(type => say(`roomType.${type}`)),
+      ...where.units,
+      ...where.floors.map(floor => floorNameOf(plan, floor, speech)),
+    ]
+    const what = say(`ruleSays.${rule.kind}`, {
+      who: whom.length > 0 ? either.format(whom) : say('rule.anything'),
+      where: places.length > 0 ? either.format(places) : say('rule.anywhere'),
+      age: speech.age(rule.forS * 1_000),
+      pct: rule.batteryPct,
+      count: rule.par?.min ?? 0,
+    })
+    const held =
+      rule.forS > 0 && !timed.has(rule.kind) ? say('ruleSays.held', { age: speech.age(rule.forS * 1_000) }) : ''
+    const hours = when === null ? '' : say('ruleSays.hours', { from: when.from, to: when.to })
+    const tell = say('ruleSays.tell', { priority: say(`priority.${rule.priority}`) })
+    return [what, held, hours, tell].filter(Boolean).join(' ')
+  }
+}
