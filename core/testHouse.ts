@@ -3,6 +3,7 @@ import { type Fact, newSnapshot, type Snapshot } from './facts.ts'
 import { Inbox } from './intake/inbox.ts'
 import { asReaderId, asReceiverId, asSubjectId } from './model/ids.ts'
 import type { LinkState, Reader } from './model/reader.ts'
+import type { Telemetry } from './model/sighting.ts'
 import type { Site } from './model/site.ts'
 import type { Subject } from './model/subject.ts'
 import { parseTagId } from './model/tagId.ts'
@@ -55,10 +56,10 @@ export class House {
     this.world = openWorld(newSnapshot(site, { readers: [gatewayFeed], ...snapshot }), createEstimator(site), now)
   }
 
-  hear(tag: string, receiver: string, rssiDbm: number, at = this.now) {
+  hear(tag: string, receiver: string, rssiDbm: number, at = this.now, telemetry?: Telemetry) {
     const id = parseTagId(tag)
     if (id === null) throw new Error(`no tag id: ${tag}`)
-    this.inbox.add(id, undefined, asReceiverId(receiver), asReaderId('feed'), at, rssiDbm)
+    this.inbox.add(id, undefined, asReceiverId(receiver), asReaderId('feed'), at, rssiDbm, telemetry)
   }
 
   heartbeat(receiver: string, alive = true) {

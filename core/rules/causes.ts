@@ -5,9 +5,9 @@ import type { RoomType } from '../model/site.ts'
 import { roomOf, type TagState, type World } from '../world.ts'
 import { silencedBy } from './witnesses.ts'
 
-/** A battery that said so little before the silence is the reason for it, wherever the thing was. */
+/** A battery that said so little before the silence is the reason for it, unless the thing was just passing a way out. */
 const emptyPct = 10
-/** Lower than most, or so much lower than it used to be: the likeliest reason, unless the thing was on its way out. */
+/** Lower than most, or so much lower than it used to be: the likeliest reason, unless the thing was at a way out. */
 const lowPct = 20
 const fallenPct = 10
 const fallenBelowPct = 50
@@ -22,26 +22,28 @@ export function causeOfSilence(world: World, state: TagState, position: Position
   if (state.tampered) return 'tag-removed'
   if (silencedBy(world, state) !== null) return 'receiver-down'
   const { batteryPct: left, batteryUsualPct: usual } = state
+  const isPassing = position.lastHeardAt - position.since <= passingMs
+  const wasOut = isAtWayOut(world, position)
+  if (isPassing && (wasOut || isNearWayOut(world, position))) return 'left-site'
   if (left !== null && left <= emptyPct) return 'battery'
-  if (wasLeaving(world, position)) return 'left-site'
+  if (wasOut) return 'left-site'
   if (left !== null && left <= lowPct) return 'battery'
   if (left !== null && usual !== null && left <= fallenBelowPct && usual - left >= fallenPct) return 'battery'
   return 'tag-silent'
 }
 
-function wasLeaving(world: World, position: Position): boolean {
-  const isOut = (id: RoomId | null) => waysOut.has(roomOf(world, id)?.room.type ?? 'other')
-  if (isOut(position.room)) return true
-  if (position.runnerUp !== null && position.runnerUp.probability >= maybeOut && isOut(position.runnerUp.room))
-    return true
-  const { room, floor, xM, yM, since, lastHeardAt } = position
-  if (room === null || lastHeardAt - since > passingMs) return false
+const isWayOut = (world: World, id: RoomId | null) => waysOut.has(roomOf(world, id)?.room.type ?? 'other')
+
+const isAtWayOut = (world: World, { room, runnerUp }: Position): boolean =>
+  isWayOut(world, room) || (runnerUp !== null && runnerUp.probability >= maybeOut && isWayOut(world, runnerUp.room))
+
+function isNearWayOut(world: World, { room, xM, yM }: Position): boolean {
   const doors = roomOf(world, room)?.floor.doors ?? []
   return doors.some(
     ({ rooms, at }) =>
-      floor === roomOf(world, room)?.floor.floor &&
+      room !== null &&
       rooms.includes(room) &&
-      rooms.some(isOut) &&
+      rooms.some(id => isWayOut(world, id)) &&
       Math.hypot(at[0] - xM, at[1] - yM) <= doorM,
   )
 }
