@@ -122,7 +122,8 @@ describe('where to look', () => {
     now = at + 4 * 86_400_000
     expect(await likeliest()).toBe('2-lift-a')
     const { stops, elsewhere } = await route()
-    expect(stops.length).toBe(10)
+    expect(stops.length).toBeGreaterThanOrEqual(3)
+    expect(stops.length).toBeLessThanOrEqual(10)
     expect(stops.reduce((sum, s) => sum + s.chance, elsewhere)).toBeCloseTo(1, 2)
   })
 })

@@ -87,7 +87,7 @@ export function addWorkVerbs(program: Command) {
           ]),
         )
       if (answer.unmonitored.length > 0)
-        printLine(`say nothing of their battery: ${answer.unmonitored.map(u => u.name).join(', ')}`)
+        printLine(`say nothing of their battery: ${some(answer.unmonitored.map(u => u.name))}`)
     })
 
   ofPeriod('compliance', 'what was due in a period and what became of it')
@@ -133,3 +133,8 @@ export function addWorkVerbs(program: Command) {
     printLine(publicKey.trimEnd())
   })
 }
+
+const some = (names: readonly string[]) =>
+  names.length <= 12
+    ? names.join(', ')
+    : `${names.slice(0, 10).join(', ')} and ${names.length - 10} more (--json names all)`

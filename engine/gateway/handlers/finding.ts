@@ -62,7 +62,7 @@ export const findingHandlers: Handlers<keyof typeof findingOperations> = {
       throw new Failure('not-found', `There is nothing with the id "${id}".`, 'Search for its name.')
     const ways = waysThrough(world.site)
     const start = standAt(world, ways, from)
-    const likely = whereToLook(engine, world, subject, notHere).slice(0, limit)
+    const likely = whereToLook(engine, world, subject, notHere).slice(0, limit).filter(isWorthIt)
     const chances = likely.map(room => room.chance)
     const places = likely.map(({ room }) => ways.middleOf(room)!)
     const { order, legsM } = searchOf(ways, start, places, chances, { wheels })
@@ -109,6 +109,9 @@ function equipmentOfType(world: World, type: string): [Subject, ...Subject[]] {
   const types = [...new Set(equipment.map(s => s.type))].filter(t => t !== '').toSorted()
   throw new Failure('not-found', `There is no equipment of the type "${type}".`, `Known types: ${types.join(', ')}.`)
 }
+
+/** Nobody walks for one in a hundred; but some places are always named. */
+const isWorthIt = ({ chance }: LikelyRoom, rank: number) => rank < 3 || chance >= 0.01
 
 /** What a tag's silence says of the tag itself, with and without a battery that was nearly empty. */
 const tagDead = { emptyBattery: 0.85, otherwise: 0.4 } as const
