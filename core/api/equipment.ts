@@ -4,7 +4,7 @@ import { operation } from './operation.ts'
 
 const AssetState = z.enum(assetStates)
 
-export const StateChangeRow = z.object({
+const StateChangeRow = z.object({
   subject: z.string(),
   at: z.number(),
   from: AssetState,

@@ -5,7 +5,7 @@ import type { Subject } from '../model/subject.ts'
 import type { Spot, Ways } from '../ways/ways.ts'
 
 /** Why something of the right type is not offered; in the order in which it is judged. */
-export const passedOverReasons = [
+const passedOverReasons = [
   'dirty',
   'cleaning',
   'in-use',
@@ -17,9 +17,9 @@ export const passedOverReasons = [
   'not heard',
   'no way there',
 ] as const
-export type PassedOver = (typeof passedOverReasons)[number]
+type PassedOver = (typeof passedOverReasons)[number]
 
-export interface Offer {
+interface Offer {
   readonly subject: SubjectId
   readonly room: RoomId
   /** Walking metres from the start; a change of floors counts as some. */

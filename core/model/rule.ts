@@ -3,7 +3,7 @@ import { priorities } from './alert.ts'
 import { roomTypes } from './site.ts'
 
 /** What a rule watches for. */
-export const ruleKinds = [
+const ruleKinds = [
   'enter',
   'leave',
   'dwell',

@@ -9,9 +9,9 @@ import { addDays, today } from './calendar.ts'
  * missed: not done and the days of grace are over; pending: still to come.
  */
 export const complianceWords = ['on-time', 'late', 'could-not-locate', 'missed', 'pending'] as const
-export type ComplianceWord = (typeof complianceWords)[number]
+type ComplianceWord = (typeof complianceWords)[number]
 
-export interface ComplianceRow {
+interface ComplianceRow {
   readonly subject: SubjectId
   readonly plan: string
   readonly title: string
@@ -23,7 +23,7 @@ export interface ComplianceRow {
   readonly order: string | null
 }
 
-export type Totals = { readonly [Word in ComplianceWord]: number } & {
+type Totals = { readonly [Word in ComplianceWord]: number } & {
   readonly scheduled: number
   /** On time of all that was scheduled and is not still to come, 0-1; what could not be located counts as not done. Null = nothing. */
   readonly rate: number | null

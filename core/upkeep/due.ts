@@ -23,7 +23,7 @@ export function dueItems(
 }
 
 /** How much of a plan's interval is used up, hours or uses, and how fast that goes. */
-export interface Used {
+interface Used {
   readonly since: number
   readonly perDay: number
 }

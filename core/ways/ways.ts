@@ -17,7 +17,7 @@ export interface Passable {
 }
 
 /** What one start reaches: ask it for as many ends as needed, each costs only the doors of its room. */
-export interface Reached {
+interface Reached {
   /** Shortest way in metres; Infinity where no door leads. A change of floors counts as metres of walking. */
   metresTo(end: Spot): number
 }
