@@ -4,8 +4,9 @@ import { dictionaries, languageOf } from './dictionaries.ts'
 import { en, type WordId } from './en.ts'
 
 const ids = Object.keys(en) as WordId[]
+const namesIn = (text: string) => [...text.matchAll(/\{(\w+)[,}]/g)].map(match => match[1])
 /** Every name of a value that any message could ask for. */
-const names = [...new Set(Object.values(en).flatMap(text => [...text.matchAll(/\{(\w+)[,}]/g)].map(match => match[1])))]
+const names = [...new Set(Object.values(en).flatMap(namesIn))]
 
 const intlOf = (locale: string, words: Readonly<Record<WordId, string>>): IntlShape =>
   createIntl({
@@ -18,17 +19,20 @@ const intlOf = (locale: string, words: Readonly<Record<WordId, string>>): IntlSh
 
 /** The values without which a message can't be said: leave each out and see, for numbers of every plural form. */
 function valuesOf(intl: IntlShape, id: WordId): string[] {
-  return names.filter(name =>
-    [0, 1, 2, 3, 11, 100].some(number => {
-      const others = Object.fromEntries(names.filter(other => other !== name).map(other => [other, number]))
-      intl.formatMessage({ id }, { ...others, [name]: number })
-      try {
-        intl.formatMessage({ id }, others)
-        return false
-      } catch {
-        return true
-      }
-    }),
+  const written = new Set(Object.values(dictionaries).flatMap(words => namesIn(words[id])))
+  return names.filter(
+    name =>
+      written.has(name) &&
+      [0, 1, 2, 3, 11, 100].some(number => {
+        const others = Object.fromEntries(names.filter(other => other !== name).map(other => [other, number]))
+        intl.formatMessage({ id }, { ...others, [name]: number })
+        try {
+          intl.formatMessage({ id }, others)
+          return false
+        } catch {
+          return true
+        }
+      }),
   )
 }
 

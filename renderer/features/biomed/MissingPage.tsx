@@ -1,13 +1,18 @@
+import { useState } from 'react'
 import { useStore } from 'zustand'
+import type { TopicRow } from '../../../core/api/contract.ts'
 import { useSpeech } from '../../i18n/words.tsx'
+import { useAct, useMay } from '../../live/asking.ts'
 import { useNow, usePosition, useView } from '../../live/hooks.ts'
 import { missing, siteStore } from '../../live/station.ts'
 import { searchFor, show } from '../../live/view.ts'
 import { glyphOf } from '../../ui/glyphs.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { floorNameOf, roomNameOf } from '../../ui/names.ts'
-import { Advice, Panel } from '../../ui/parts.tsx'
+import { Advice, Panel, Refusal } from '../../ui/parts.tsx'
 import { SearchRoute } from './SearchRoute.tsx'
+
+type CaseRow = TopicRow<'missing'>
 
 /** What is missing, and for the chosen one what is known and where to look. */
 export function MissingPage() {
@@ -69,7 +74,9 @@ function Case({ subject }: { subject: string }) {
   const { say } = useSpeech()
   const row = usePosition(subject)
   const rows = useStore(missing, s => s.rows)
-  const open = [...rows.values()].find(each => each.subject === subject)
+  const open = [...rows.values()].find(
+    each => each.subject === subject && (each.state === 'suspected' || each.state === 'searching'),
+  )
   const name = open?.name ?? row?.name ?? subject
   return (
     <section className="case" aria-label={name}>
@@ -97,7 +104,66 @@ function Case({ subject }: { subject: string }) {
           </ul>
         </>
       )}
-      <SearchRoute subject={subject} />
+      {open && <CaseActs row={open} />}
+      <SearchRoute subject={subject} open={open ?? null} />
     </section>
+  )
+}
+
+/** Who searches, what was done so far, and giving it up. */
+function CaseActs({ row }: { row: CaseRow }) {
+  const speech = useSpeech()
+  const { say } = speech
+  const now = useNow()
+  const site = useStore(siteStore)
+  const plan = site.state === 'known' ? site.site : null
+  const by = useView(v => v.who).trim() || say('alerts.station')
+  const maySearch = useMay('operator')
+  const mayGiveUp = useMay('biomed')
+  const [givingUp, setGivingUp] = useState(false)
+  const { busy, failure, act } = useAct()
+  return (
+    <>
+      {row.story.length > 0 && (
+        <ul className="evidence" aria-label={say('case.story')}>
+          {row.story.map(step => (
+            <li key={step.id}>
+              {speech.moment(step.at, now)} · {say(`case.${step.did}`)}
+              {step.room !== null && ` · ${roomNameOf(plan, row.lastFloor, step.room)}`}
+              {step.by !== null && ` · ${step.by}`}
+              {step.note !== '' && ` · ${step.note}`}
+            </li>
+          ))}
+        </ul>
+      )}
+      <Refusal failure={failure} />
+      <div className="actions">
+        {maySearch && row.state === 'suspected' && (
+          <button
+            type="button"
+            className="button primary"
+            disabled={busy}
+            onClick={() => void act('missing.search', { id: row.id, by })}
+          >
+            {say('case.iSearch')}
+          </button>
+        )}
+        {mayGiveUp && (
+          <button type="button" className="button" aria-expanded={givingUp} onClick={() => setGivingUp(!givingUp)}>
+            {say('case.giveUp')}
+          </button>
+        )}
+        {givingUp && (
+          <button
+            type="button"
+            className="button"
+            disabled={busy}
+            onClick={() => void act('missing.writeOff', { id: row.id, by })}
+          >
+            {say('case.giveUpNow')}
+          </button>
+        )}
+      </div>
+    </>
   )
 }

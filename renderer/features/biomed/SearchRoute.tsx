@@ -1,7 +1,8 @@
 import { useStore } from 'zustand'
 import { percent } from '../../i18n/speech.ts'
 import { useSpeech } from '../../i18n/words.tsx'
-import { useAsked } from '../../live/asking.ts'
+import type { TopicRow } from '../../../core/api/contract.ts'
+import { useAct, useAsked, useMay } from '../../live/asking.ts'
 import { useView } from '../../live/hooks.ts'
 import { siteStore } from '../../live/station.ts'
 import { searchFor, show, standIn } from '../../live/view.ts'
@@ -9,8 +10,11 @@ import { floorNameOf, roomNameOf } from '../../ui/names.ts'
 import { Advice, Refusal } from '../../ui/parts.tsx'
 import { Standing, useStanding } from '../Standing.tsx'
 
-/** Where to look, in walking order; "not here" weighs the rest anew from where one is then. */
-export function SearchRoute({ subject }: { subject: string }) {
+/**
+ * Where to look, in walking order; "not here" weighs the rest anew from where one is then. With an open case it is kept
+ * there, as evidence; without one this window remembers it.
+ */
+export function SearchRoute({ subject, open }: { subject: string; open: TopicRow<'missing'> | null }) {
   const speech = useSpeech()
   const { say } = speech
   const standing = useStanding()
@@ -20,11 +24,23 @@ export function SearchRoute({ subject }: { subject: string }) {
   const { answer, failure, settled } = useAsked(
     'missing.route',
     standing === null ? null : { subject, from: standing, notHere: [...notHere] },
+    open?.story.length ?? 0,
   )
-  const inVain = (room: string) => {
-    searchFor(subject, [...notHere, room])
+  const by = useView(v => v.who).trim() || say('alerts.station')
+  const may = useMay('operator')
+  const { busy, failure: refused, act } = useAct()
+  const inVain = async (room: string) => {
+    if (open === null) searchFor(subject, [...notHere, room])
+    else if (!(await act('missing.notHere', { id: open.id, room, by }))) return
     standIn(room)
   }
+  const found = async (room: string, floor: number) => {
+    if (open !== null && !(await act('missing.found', { id: open.id, room, by }))) return
+    standIn(room)
+    searchFor(subject)
+    show({ what: 'subject', id: subject }, floor)
+  }
+  const mayAct = settled && !busy && (open === null || may)
   return (
     <>
       <h3 className="sheet-title">{say('search.route')}</h3>
@@ -32,7 +48,7 @@ export function SearchRoute({ subject }: { subject: string }) {
         <Standing />
       </div>
       {standing === null && <Advice text={say('standing.first')} tip={say('standing.tip')} />}
-      <Refusal failure={failure} />
+      <Refusal failure={failure ?? refused} />
       {notHere.length > 0 && (
         <p className="soft" aria-live="polite">
           {say('search.inVain', { rooms: [...new Set(notHere)].map(room => roomNameOf(plan, 0, room)).join(', ') })}{' '}
@@ -67,11 +83,20 @@ export function SearchRoute({ subject }: { subject: string }) {
                   <button
                     type="button"
                     className="button"
-                    disabled={!settled}
+                    disabled={!mayAct}
                     aria-label={say('search.notHereIn', { room: stop.name })}
-                    onClick={() => inVain(stop.room)}
+                    onClick={() => void inVain(stop.room)}
                   >
                     {say('search.notHere')}
+                  </button>
+                  <button
+                    type="button"
+                    className="button primary"
+                    disabled={!mayAct}
+                    aria-label={say('search.foundIn', { room: stop.name })}
+                    onClick={() => void found(stop.room, stop.floor)}
+                  >
+                    {say('search.found')}
                   </button>
                   <button
                     type="button"
