@@ -94,6 +94,26 @@ describe('a session', () => {
     expect(set.wire.sent.length).toBeGreaterThan(before)
   })
 
+  it('holds nothing against a reader that it could not listen to, half a frame least of all', () => {
+    const set = bench()
+    set.clock.pass(1000)
+    const read = answer.tag(-50, epc)
+    for (const heldUpMs of [450, 1200, 20_000, 1200]) {
+      set.wire.say(read)
+      set.wire.say(read.subarray(0, 10))
+      set.clock.holdUp(heldUpMs)
+      // What is due comes first, then what waited on the line.
+      set.clock.pass(1)
+      set.wire.say(read.subarray(10))
+      set.clock.pass(300)
+    }
+    expect(set.session.health).toMatchObject({ state: 'up', readings: 8, problems: 0, reconnects: 0 })
+    // What never comes whole is given up all the same.
+    set.wire.say(read.subarray(0, 10))
+    set.clock.pass(2000)
+    expect(set.session.health).toMatchObject({ readings: 8, problems: 1 })
+  })
+
   it('does not call a slow but steady feed silent', () => {
     const set = bench(findDriver('gw-espresense'))
     set.clock.pass(10)

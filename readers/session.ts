@@ -59,6 +59,8 @@ export interface SessionParts {
 }
 
 const tickMs = 250
+/** So long after it was held up, the computer has read what waited. */
+const catchUpMs = 50
 const firstWaitMs = 250
 /** With its jitter it stays well under the five seconds in which a replugged reader must be back. */
 const longestWaitMs = 2500
@@ -236,8 +238,14 @@ class ReaderSession implements Session {
     this.#cancelRetry = this.#parts.clock.setTimer(waitMs, () => this.#openLink())
   }
 
-  #tick(): void {
+  #tick(caughtUp = false): void {
+    const { heldUp } = this.#elapsed
     const now = this.#elapsed.now
+    // What came meanwhile is read first: half a frame must not be given up whose rest is already here.
+    if (heldUp && !caughtUp) {
+      this.#cancelTick = this.#parts.clock.setTimer(catchUpMs, () => this.#tick(true))
+      return
+    }
     if (this.#open) {
       this.#drive('waiting', driver => driver.tick(now, this.#out))
       if (this.#open && this.#rhythm.silentAt(now)) this.#onSilence()

@@ -25,13 +25,17 @@ export class VirtualClock implements Clock {
     this.#now -= ms
     for (const timer of this.#timers) timer.at -= ms
   }
+  /** The computer is busy: time goes by, and nothing runs before it is over. */
+  holdUp(ms: number): void {
+    this.#now += ms
+  }
   pass(ms: number): void {
     const end = this.#now + ms
     for (;;) {
       const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
       if (!next) break
       this.#timers = this.#timers.filter(timer => timer !== next)
-      this.#now = next.at
+      this.#now = Math.max(this.#now, next.at)
       next.run()
     }
     this.#now = end
