@@ -18,7 +18,7 @@ const expectedHeartbeatMs = 15_000
 export function listen(world: World, { now, inbox, signs }: Step) {
   for (let i = 0; i < inbox.count; i++) {
     const receiver = world.receivers[inbox.receiverIndex[i]]
-    if (receiver === undefined) continue
+    if (receiver === undefined || (receiver.lastHeardAt === now && receiver.state === 'up')) continue
     receiver.reader ??= inbox.reader[i]
     // However late what it heard comes: it spoke now.
     receiver.rhythm.contact(now)

@@ -1,3 +1,4 @@
+import { columnsOf } from '../positioning/columns.ts'
 import type { Evidence } from '../positioning/estimator.ts'
 
 /** At most so many receivers of one tag are weighed in one update; a tag rarely has more, and the weakest say least. */
@@ -8,12 +9,22 @@ const maxHeard = 24
  */
 export class Window {
   count = 0
-  readonly receiver = new Int16Array(maxHeard)
-  private readonly sumDbm = new Float32Array(maxHeard)
-  private readonly packets = new Int16Array(maxHeard)
-  private readonly proof = new Uint8Array(maxHeard)
-  private readonly lastDbm = new Float32Array(maxHeard)
-  private readonly lastSecond = new Int32Array(maxHeard)
+  private readonly receiver: Int32Array
+  private readonly sumDbm: Float32Array
+  private readonly packets: Int32Array
+  private readonly proof: Int32Array
+  private readonly lastDbm: Float32Array
+  private readonly lastSecond: Int32Array
+
+  constructor() {
+    const { floats, integers } = columnsOf(maxHeard, 6)
+    this.receiver = integers()
+    this.sumDbm = floats()
+    this.packets = integers()
+    this.proof = integers()
+    this.lastDbm = floats()
+    this.lastSecond = integers()
+  }
 
   /**
    * One packet. Says false when it repeats what was already counted: the same level from the same receiver within the

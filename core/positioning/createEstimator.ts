@@ -2,7 +2,17 @@ import { asRoomId } from '../model/ids.ts'
 import type { Site } from '../model/site.ts'
 import { answererOf } from './answer.ts'
 import { candidatesOf } from './candidates.ts'
-import type { Estimate, Estimator, Evidence, Mobility, Reason, Residuals, Track } from './estimator.ts'
+import { columnsOf } from './columns.ts'
+import {
+  type Estimate,
+  type Estimator,
+  type Evidence,
+  type Mobility,
+  mostResiduals,
+  type Reason,
+  type Residuals,
+  type Track,
+} from './estimator.ts'
 import { defaultTuning, filterOf, firstWalking, mostCells, type TagTrack, type Tuning } from './filter.ts'
 import { cellAt, type Grid, gridOf } from './grid.ts'
 import { type Levels, levelAt, levelsOf } from './levels.ts'
@@ -58,6 +68,8 @@ export function createEstimator(
 
   function track(mobility: Mobility, tag = ''): StandingTrack {
     const known = model.tags[tag]
+    const posterior = columnsOf(mostCells, 2)
+    const reasons = columnsOf(mostResiduals, 2)
     const usualVariance = (known === undefined ? model.unknownTagDb : model.knownTagDb) ** 2
     return {
       stance: stance(model.packetDb),
@@ -66,8 +78,8 @@ export function createEstimator(
       waits: false,
       weighedAt: 0,
       count: 0,
-      cells: new Int32Array(mostCells),
-      mass: new Float32Array(mostCells),
+      cells: posterior.integers(),
+      mass: posterior.floats(),
       proven: false,
       walking: firstWalking(mobility),
       offsetDb: known ?? 0,
@@ -80,8 +92,8 @@ export function createEstimator(
       answered: 3 / (1 - 0.85),
       silent: silences.get(tag) ?? commonSilence,
       reasonCount: 0,
-      reasonReceiver: new Int32Array(8),
-      reasonDbm: new Float32Array(8),
+      reasonReceiver: reasons.integers(),
+      reasonDbm: reasons.floats(),
       record: null,
     }
   }

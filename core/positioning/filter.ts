@@ -1,6 +1,7 @@
 import type { Evidence, Mobility, Track } from './estimator.ts'
 import type { Grid } from './grid.ts'
 import type { Likelihood } from './likelihood.ts'
+import { learnOffset, relaxOffset } from './offset.ts'
 import { powersByStep } from './powers.ts'
 import type { RadioModel } from './radioModel.ts'
 import type { Reach } from './reach.ts'
@@ -96,7 +97,6 @@ const rateMemory = 0.85
 /** Mean squared residual from which evidence is held to contradict the posterior. */
 const contradiction = 3.5
 const believable = 3
-const relaxPerS = 0.01
 const recoverAfterS = 3
 const recoverShare = 0.1
 /** After so much silence a tag may have gone anywhere. */
@@ -127,8 +127,8 @@ export function filterOf(
   const touched = new Int32Array(capacity)
   const predicted = new Float32Array(capacity)
   const posterior = new Float32Array(capacity)
-  /** What `combine` is given: numbers passed to a function that is not inlined would be boxed. */
-  const step = { power: 0.5, walking: 0.5, seconds: 0.5, light: 0.5 }
+  /** Numbers that go from function to function: as arguments of one that is not inlined they would be boxed. */
+  const step = { power: 0.5, walking: 0.5, seconds: 0.5, light: 0.5, lowest: 0.5, offset: 0.5, offset2: 0.5 }
   let touchedCount = 0
 
   function touch(cell: number): boolean {
@@ -343,10 +343,12 @@ export function filterOf(
     track.walking = Math.max(0.01, Math.min(0.99, walks / (walks + (1 - walkingBefore) * ifStill + 1e-30)))
     const misfit = likelihood.misfit(bestAt)
     track.contradictedS = misfit > contradiction ? track.contradictedS + seconds : 0
-    relaxOffset(track, seconds)
+    relaxOffset(track, step)
     // Nothing is learnt about the tag from where it seems not to be.
     if (misfit < believable) {
-      learnOffset(track, meanOffset / total, meanOffset2 / total, power, model.bodyDb * model.bodyDb)
+      step.offset = meanOffset / total
+      step.offset2 = meanOffset2 / total
+      learnOffset(track, step, likelihood.information + 1e-6, model.bodyDb * model.bodyDb)
       const should = likelihood.learn(touched[bestAt])
       // Of several rounds together more is heard than of one: no measure of how much one round should bring.
       if (!track.waits) {
@@ -354,33 +356,13 @@ export function filterOf(
         track.answered = track.answered * rateMemory + likelihood.heardCount
       }
     }
-    keep(track, total, heaviest * light)
-  }
-
-  function learnOffset(track: TagTrack, mean: number, mean2: number, power: number, body: number): void {
-    const prior = track.offsetVariance
-    const share = prior / (prior + body)
-    const information = likelihood.information + 1e-6
-    // What `weigh` found is already drawn towards the prior; undo that before weighing it with the tempered information.
-    const seen = mean * (1 + 1 / (information * (prior + body)))
-    const known = power * information
-    const spread = Math.max(0, mean2 - mean * mean)
-    const gain = (known * (prior + body)) / (1 + known * (prior + body))
-    track.offsetDb = Math.max(-40, Math.min(40, track.offsetDb + seen * share * gain))
-    const variance = prior * (1 - share * gain) + share * share * gain * gain * spread
-    track.offsetVariance = Math.max(1, Math.min(prior + 1, variance))
-  }
-
-  /** Draws the offset back to what tags are like: a wrong place explained by a wrong offset must not last. */
-  function relaxOffset(track: TagTrack, seconds: number): void {
-    const back = 1 - Math.exp(-seconds * relaxPerS)
-    track.offsetDb += (track.usualOffsetDb - track.offsetDb) * back
-    track.offsetVariance += (track.usualVariance - track.offsetVariance) * back
+    step.lowest = heaviest * light
+    keep(track)
   }
 
   /** Writes the heaviest cells into the track, normalised. Light ones go first, by octaves of a quarter. */
-  function keep(track: TagTrack, total: number, lowest: number): void {
-    let limit = lowest
+  function keep(track: TagTrack): void {
+    let limit = step.lowest
     let count = 0
     for (let k = 0; k < touchedCount; k++) if (posterior[k] >= limit) count++
     while (count > mostCells) {
@@ -404,7 +386,7 @@ export function filterOf(
         sum += posterior[k]
       }
     track.count = kept
-    const scale = sum > 0 ? 1 / sum : 1 / Math.max(1, total)
+    const scale = sum > 0 ? 1 / sum : 1
     for (let k = 0; k < kept; k++) track.mass[k] *= scale
   }
 

@@ -1,3 +1,4 @@
+import { columnsOf } from './columns.ts'
 import type { Evidence } from './estimator.ts'
 import type { TagTrack } from './filter.ts'
 
@@ -73,27 +74,30 @@ const noiseMemory = 200
 /** ... within so much of what the walk-through found. */
 const [leastNoise, mostNoise] = [0.5, 1.6]
 
-export const stance = (packetDb: number): Stance => ({
-  since: 0,
-  updates: 0,
-  calm: false,
-  stands: false,
-  doubt: 0,
-  noise: 1.3 * packetDb ** 2,
-  usualNoise: packetDb ** 2,
-  count: 0,
-  receiver: new Int32Array(mostRows),
-  dbm: new Float32Array(mostRows),
-  packets: new Float32Array(mostRows),
-  lately: new Float32Array(mostRows),
-  latelyPackets: new Float32Array(mostRows),
-  share: new Float32Array(mostRows),
-  usual: new Float32Array(mostRows),
-  missed: new Int32Array(mostRows),
-  gathered: 0,
-  sumDbm: new Float32Array(mostRows),
-  summed: new Float32Array(mostRows),
-})
+export function stance(packetDb: number): Stance {
+  const { floats, integers } = columnsOf(mostRows, 10)
+  return {
+    since: 0,
+    updates: 0,
+    calm: false,
+    stands: false,
+    doubt: 0,
+    noise: 1.3 * packetDb ** 2,
+    usualNoise: packetDb ** 2,
+    count: 0,
+    receiver: integers(),
+    dbm: floats(),
+    packets: floats(),
+    lately: floats(),
+    latelyPackets: floats(),
+    share: floats(),
+    usual: floats(),
+    missed: integers(),
+    gathered: 0,
+    sumDbm: floats(),
+    summed: floats(),
+  }
+}
 
 const together: Evidence = {
   count: 0,

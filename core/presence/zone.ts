@@ -61,43 +61,74 @@ export function zoneOf(
   neighbours: Neighbours,
   before: readonly number[] = [],
 ): readonly number[] {
-  const mass = new Map<number, number>()
-  for (let i = 0; i < estimate.roomCount; i++) mass.set(estimate.rooms[i], estimate.roomMass[i])
-  const of = (zone: readonly number[]) => zone.reduce((sum, room) => sum + (mass.get(room) ?? 0), 0)
-  const zone = grow(first, mass, neighbours)
-  if (before.includes(first) && of(before) >= Math.min(keptShare, of(zone)) && before.length <= zone.length + 2)
-    return before
+  if (mass.length < neighbours.length) mass = new Float32Array(neighbours.length)
+  for (let i = 0; i < estimate.roomCount; i++) mass[estimate.rooms[i]] = estimate.roomMass[i]
+  const zone = grow(first, neighbours)
+  const holds =
+    before.includes(first) && massOf(before) >= Math.min(keptShare, massOf(zone)) && before.length <= zone.length + 2
+  for (let i = 0; i < estimate.roomCount; i++) mass[estimate.rooms[i]] = 0
+  return holds ? before : zone
+}
+
+/** By room, while a zone is sought; 0 between. */
+let mass = new Float32Array(0)
+
+function massOf(zone: readonly number[]): number {
+  let sum = 0
+  for (let i = 0; i < zone.length; i++) sum += mass[zone[i]]
+  return sum
+}
+
+function grow(first: number, neighbours: Neighbours): number[] {
+  const zone = [first]
+  let held = mass[first]
+  while (held < zoneShare) {
+    const next = heaviestBeside(zone, neighbours)
+    if (next < 0) break
+    zone.push(next)
+    held += mass[next]
+  }
+  // Lightest first: what the zone does without, and what does not hold it together.
+  heaviestFirst(zone)
+  for (let i = zone.length - 1; i >= 0; i--) {
+    const room = zone[i]
+    const left = held - mass[room]
+    if (room === first || left < Math.min(zoneShare, held)) continue
+    if (
+      !isConnected(
+        zone.filter(r => r !== room),
+        neighbours,
+      )
+    )
+      continue
+    zone.splice(i, 1)
+    held = left
+  }
   return zone
 }
 
-function grow(first: number, mass: ReadonlyMap<number, number>, neighbours: Neighbours): number[] {
-  const zone = [first]
-  let held = mass.get(first) ?? 0
-  while (held < zoneShare) {
-    const next = heaviestBeside(zone, mass, neighbours)
-    if (next < 0) break
-    zone.push(next)
-    held += mass.get(next) ?? 0
+/** In place: few rooms are in a zone. */
+function heaviestFirst(zone: number[]): void {
+  for (let i = 1; i < zone.length; i++) {
+    const room = zone[i]
+    let at = i
+    for (
+      ;
+      at > 0 && (mass[zone[at - 1]] < mass[room] || (mass[zone[at - 1]] === mass[room] && zone[at - 1] > room));
+      at--
+    )
+      zone[at] = zone[at - 1]
+    zone[at] = room
   }
-  // Lightest first: what the zone does without, and what does not hold it together.
-  for (const room of [...zone].sort((a, b) => (mass.get(a) ?? 0) - (mass.get(b) ?? 0))) {
-    const rest = zone.filter(r => r !== room)
-    const left = held - (mass.get(room) ?? 0)
-    if (room === first || left < Math.min(zoneShare, held) || !isConnected(rest, neighbours)) continue
-    zone.splice(zone.indexOf(room), 1)
-    held = left
-  }
-  return zone.sort((a, b) => (mass.get(b) ?? 0) - (mass.get(a) ?? 0) || a - b)
 }
 
 /** -1 when no room beside the zone holds anything. */
-function heaviestBeside(zone: readonly number[], mass: ReadonlyMap<number, number>, neighbours: Neighbours): number {
+function heaviestBeside(zone: readonly number[], neighbours: Neighbours): number {
   let best = -1
   for (const room of zone)
     for (const beside of neighbours[room]) {
-      const here = mass.get(beside) ?? 0
-      if (zone.includes(beside) || here < leastMass) continue
-      if (best < 0 || here > (mass.get(best) ?? 0) || (here === mass.get(best) && beside < best)) best = beside
+      if (mass[beside] < leastMass || zone.includes(beside)) continue
+      if (best < 0 || mass[beside] > mass[best] || (mass[beside] === mass[best] && beside < best)) best = beside
     }
   return best
 }
