@@ -17,7 +17,7 @@ import { findDriver } from '../readers/registry.ts'
 import type { Clock } from '../readers/session.ts'
 import { type Feeds, openFeeds } from './feeds.ts'
 import { createTopics, type Topics } from './gateway/topics.ts'
-import { Ingest, stepMs } from './ingest.ts'
+import { Ingest, turnMs } from './ingest.ts'
 import { Live } from './live.ts'
 import { Notices } from './notices.ts'
 import { siteWithReaders } from './siteWithReaders.ts'
@@ -226,10 +226,7 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
         )
       }
     }
-    loop(stepMs, () => {
-      ingest.step()
-      ingest.commit()
-    })
+    loop(turnMs, () => ingest.turn())
     loop(1000, () => {
       ingest.countSecond()
       publishHealth()

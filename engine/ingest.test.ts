@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { NoticeRow } from '../core/api/rows.ts'
 import { Failure } from '../core/api/errors.ts'
 import type { Fact } from '../core/facts.ts'
-import { asPlanId, asReaderId, asSubjectId } from '../core/model/ids.ts'
+import { asPlanId, asReaderId, asReceiverId, asSubjectId } from '../core/model/ids.ts'
 import { parseTagId } from '../core/model/tagId.ts'
 import { newSnapshot } from '../core/facts.ts'
 import { createEstimator } from '../core/positioning/createEstimator.ts'
@@ -17,7 +17,7 @@ import type { Store } from './store/store.ts'
 
 const beacon = 'ble:A0:00:00:00:00:01'
 
-function engineParts() {
+function engineParts(tags: readonly string[] = [beacon]) {
   let now = startAt
   const committed: Fact[] = []
   const trouble: { next: Error | null } = { next: null }
@@ -29,7 +29,10 @@ function engineParts() {
     audit: () => {},
   } as unknown as Store
   const site = wardSite()
-  const snapshot = newSnapshot(site, { subjects: [subject('pump', beacon)], readers: [gatewayFeed] })
+  const snapshot = newSnapshot(site, {
+    subjects: tags.map((tag, n) => subject(n === 0 ? 'pump' : `pump-${n}`, tag)),
+    readers: [gatewayFeed],
+  })
   const world = openWorld(snapshot, createEstimator(site), startAt)
   const rows = new Collection<NoticeRow>(row => row.id, 0)
   const notices = new Notices(rows)
@@ -41,12 +44,23 @@ function engineParts() {
     ingest.reading(asReaderId('feed'), null, { tag: parseTagId(beacon)!, receiver: 'g-s1-0', rssiDbm: -55 }, now)
     ingest.step()
   }
-  return { ingest, hear, committed, trouble, rows, world, live, topics }
+  const hearAll = () => {
+    for (const tag of tags)
+      ingest.reading(asReaderId('feed'), null, { tag: parseTagId(tag)!, receiver: 'g-s1-0', rssiDbm: -55 }, now)
+  }
+  /** One round of turns; gives how many tags each placed. */
+  const round = () =>
+    Array.from({ length: 8 }, () => {
+      now += 25
+      ingest.turn()
+      return world.tags.filter(({ track }) => track.updatedAt === now).length
+    })
+  return { ingest, hear, hearAll, round, committed, trouble, rows, world, live, topics }
 }
 
 describe('ingest', () => {
   it('keeps what a full store did not take, the latest of each tag, and writes it when there is room', () => {
-    const { ingest, hear, committed, trouble, rows } = engineParts()
+    const { ingest, hear, committed, trouble, rows, world } = engineParts()
     trouble.next = new Failure('unavailable', 'The disk is full.', 'Make room.')
     for (let s = 0; s < 20; s++) {
       hear()
@@ -57,9 +71,35 @@ describe('ingest', () => {
     expect(ingest.commit()).toBe(true)
     const positions = committed.filter(fact => fact.kind === 'position')
     expect(positions).toHaveLength(1)
-    expect(positions[0]).toMatchObject({ position: { lastHeardAt: startAt + 20_000 } })
+    expect(positions[0]).toEqual({ kind: 'position', position: world.tags[0]!.position })
     expect(committed.filter(fact => fact.kind === 'stay').length).toBeGreaterThan(0)
     expect(rows.all()).toEqual([])
+  })
+
+  it('places many tags by turns, all of them within a round, and stores them then', () => {
+    const many = Array.from({ length: 160 }, (_, n) => `ble:A0:00:00:00:01:${n.toString(16).padStart(2, '0')}`)
+    const { ingest, hearAll, round, committed, world } = engineParts(many)
+    ingest.step()
+    for (let second = 0; second < 2; second++) {
+      hearAll()
+      expect(round()).toEqual(Array<number>(8).fill(20))
+      for (let rest = 0; rest < 4; rest++) round()
+    }
+    expect(world.tags.every(({ position }) => position?.lastHeardAt === startAt + 1000)).toBe(true)
+    expect(new Set(committed.flatMap(fact => (fact.kind === 'position' ? [fact.position.tag] : []))).size).toBe(160)
+  })
+
+  it('takes what a gateway heard before its last will, whosever turn it is', () => {
+    const { ingest, hearAll, round, world } = engineParts([...Array(8).keys()].map(n => `ble:A0:00:00:00:01:0${n}`))
+    round()
+    const gateway = world.receivers[world.receiverIndex.get(asReceiverId('g-s1-0'))!]!
+    hearAll()
+    round()
+    expect(gateway.state).toBe('up')
+    hearAll()
+    ingest.sign({ kind: 'receiver', reader: asReaderId('feed'), receiver: gateway.receiver.id, alive: false, at: 0 })
+    round()
+    expect(gateway.state).toBe('down')
   })
 
   it('meets a fault with the same sightings only once', () => {

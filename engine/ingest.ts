@@ -10,8 +10,14 @@ import type { Live } from './live.ts'
 import type { Notices } from './notices.ts'
 import type { AuditEntry, Store } from './store/store.ts'
 
-/** Five steps a second, each followed by its commit: a sighting waits 0.1 s on average, and a kill -9 loses no more. */
-export const stepMs = 200
+/** Five rounds a second, each followed by its commit: a sighting waits 0.1 s on average, and a kill -9 loses no more. */
+const roundMs = 200
+/**
+ * Placing a tag takes a fraction of a millisecond, and all of a thousand at once would keep the computer from reading its
+ * ports meanwhile: each turn of a round steps the core with what was heard of its own share of the tags.
+ */
+const turns = 8
+export const turnMs = roundMs / turns
 /** Beyond this the machine does not keep up; the rest is counted and said, never dropped in silence. */
 const maxInbox = 200_000
 /** Facts that wait for a store that can't write (disk full); positions are kept as the latest of each tag. */
@@ -19,11 +25,16 @@ const maxWaiting = 200_000
 
 /** Readings in, facts out: the one loop of the engine. Steps the core, publishes, commits. */
 export class Ingest {
-  private readonly inbox = new Inbox()
+  private readonly inboxes = Array.from({ length: turns }, () => new Inbox())
+  private readonly nothing = new Inbox()
+  /** Sightings that wait, in all inboxes. */
+  private held = 0
+  private next = 0
   private signs: Sign[] = []
   private commands: Command[] = []
   private waiting: Fact[] = []
   private readonly waitingAudit: AuditEntry[] = []
+  private allAtOnce = false
   private overflow = 0
   private counted = 0
   private readonly clock: Clock
@@ -43,50 +54,90 @@ export class Ingest {
   reading(reader: ReaderId, receiver: ReceiverId | null, reading: Reading, at: number) {
     const from = reading.receiver === undefined ? receiver : asReceiverId(reading.receiver)
     if (from === null) return
-    if (this.inbox.count >= maxInbox) {
+    if (this.held >= maxInbox) {
       this.overflow++
       return
     }
-    this.inbox.add(reading.tag, reading.alias, from, reader, at, reading.rssiDbm ?? Number.NaN, reading.telemetry)
+    this.held++
+    this.inboxOf(reading).add(
+      reading.tag,
+      reading.alias,
+      from,
+      reader,
+      at,
+      reading.rssiDbm ?? Number.NaN,
+      reading.telemetry,
+    )
+  }
+
+  /** By the tag, so that what is heard of it stays in order. */
+  private inboxOf({ tag, alias }: Reading): Inbox {
+    const tags = this.live()?.world.tagIndex
+    const index = tags?.get(tag) ?? (alias === undefined ? undefined : tags?.get(alias)) ?? 0
+    return this.inboxes[index % turns]
   }
 
   sign(sign: Sign) {
     this.signs.push(sign)
+    // What a receiver heard before it went comes before the word that it is gone.
+    if (sign.kind === 'link' || !sign.alive) this.allAtOnce = true
   }
 
   command(command: Command) {
     this.commands.push(command)
   }
 
-  /** One step of the core, now. */
+  /** The next turn: time goes on for all tags, and what was heard of some of them is placed. After a round it is stored. */
+  turn() {
+    const turn = this.next
+    this.next = (turn + 1) % turns
+    if (this.allAtOnce) this.step()
+    else if (turn === 0 || this.inboxes[turn].count > 0) this.stepWith(this.inboxes[turn], true)
+    if (this.next !== 0) return
+    this.tellOverflow()
+    this.commit()
+  }
+
+  /** All that came so far, now. */
   step() {
+    for (const inbox of this.inboxes) if (inbox.count > 0) this.stepWith(inbox, false)
+    this.stepWith(this.nothing, true)
+    this.tellOverflow()
+  }
+
+  private stepWith(inbox: Inbox, withWords: boolean) {
     const live = this.live()
-    if (live === null) {
-      this.inbox.clear()
-      return
-    }
+    if (live === null) return this.empty(inbox)
     const facts: Fact[] = []
-    const { signs, commands } = this
-    this.signs = []
-    this.commands = []
+    const signs = withWords ? this.signs : []
+    const commands = withWords ? this.commands : []
+    if (withWords) {
+      this.signs = []
+      this.commands = []
+      this.allAtOnce = false
+    }
     try {
-      advance(live.world, { now: this.clock.now(), inbox: this.inbox, signs, commands, facts })
+      advance(live.world, { now: this.clock.now(), inbox, signs, commands, facts })
     } finally {
       // A fault of ours must not be met again with the same sightings five times a second; what was found stays found.
-      this.counted += this.inbox.count
-      this.inbox.clear()
+      this.counted += inbox.count
+      this.empty(inbox)
       live.follow(facts)
       for (const fact of facts) this.waiting.push(fact)
     }
-    if (this.overflow > 0) {
-      const text = 'More readings came than this computer could take; some were left out.'
-      this.notices.report(
-        'engine',
-        problem('error', text, `${this.overflow} in the last step. Use fewer feeds here, or a faster computer.`),
-        this.clock.now(),
-      )
-      this.overflow = 0
-    }
+  }
+
+  private empty(inbox: Inbox) {
+    this.held -= inbox.count
+    inbox.clear()
+  }
+
+  private tellOverflow() {
+    if (this.overflow === 0) return
+    const text = 'More readings came than this computer could take; some were left out.'
+    const tip = `${this.overflow} were left out. Use fewer feeds here, or a faster computer.`
+    this.notices.report('engine', problem('error', text, tip), this.clock.now())
+    this.overflow = 0
   }
 
   /**
