@@ -46,11 +46,12 @@ async function serve([dir = '', readers = '', gateways = '', rate = '', beacons 
     })),
   )
   const sockets: Socket[] = []
-  process.on('message', async (told: { mqttPort?: number; run?: boolean }) => {
+  process.on('message', async (told: { mqttPort?: number; greet?: boolean; run?: boolean }) => {
     if (told.mqttPort !== undefined) {
       for (let index = 0; index < Number(gateways); index++) sockets.push(await join(told.mqttPort, `gw-${index}`))
       process.send!({ ready: true })
     }
+    if (told.greet) for (const [index, socket] of sockets.entries()) socket.write(packets[index]![0]!)
     if (told.run === undefined) return
     running = told.run
     if (!running) setTimeout(() => process.send!({ frames, messages } satisfies Sent), 500)
