@@ -134,7 +134,7 @@ export function RoundPage() {
               <ul className="evidence">
                 {answer.unplaced.map(item => (
                   <li key={item.subject}>
-                    <bdi>{item.name}</bdi>: {item.titles.join(' · ')}
+                    <bdi>{item.name}</bdi> · {item.titles.join(' · ')}
                   </li>
                 ))}
               </ul>

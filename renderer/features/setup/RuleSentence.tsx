@@ -164,6 +164,12 @@ function Duration({ rule, put }: Part) {
   )
 }
 
+/** Written alike in all languages, which the system's own field for times is not. */
+const halfHours = Array.from(
+  { length: 48 },
+  (_, n) => `${String(Math.floor(n / 2)).padStart(2, '0')}:${n % 2 === 0 ? '00' : '30'}`,
+)
+
 function Hours({ rule, put }: Part) {
   const { say } = useSpeech()
   const { when } = rule
@@ -183,16 +189,19 @@ function Hours({ rule, put }: Part) {
       {when !== null && (
         <>
           {(['from', 'to'] as const).map(end => (
-            <input
+            <select
               key={end}
-              type="time"
               className="part"
               aria-label={say(`rule.${end}`)}
               value={when[end]}
-              onChange={event => {
-                if (event.target.value !== '') put({ when: { ...when, [end]: event.target.value } })
-              }}
-            />
+              onChange={event => put({ when: { ...when, [end]: event.target.value } })}
+            >
+              {(halfHours.includes(when[end]) ? halfHours : [when[end], ...halfHours]).map(each => (
+                <option key={each} value={each}>
+                  {each}
+                </option>
+              ))}
+            </select>
           ))}
         </>
       )}

@@ -66,7 +66,7 @@ function Tried({ answer }: { answer: Output<'rules.try'> }) {
             <ul className="evidence">
               {answer.perRoom.slice(0, roomsListed).map(({ room, name, count }) => (
                 <li key={room ?? name}>
-                  <bdi>{name}</bdi>: {count}
+                  <bdi>{name}</bdi> · {count}
                 </li>
               ))}
             </ul>
@@ -76,7 +76,7 @@ function Tried({ answer }: { answer: Output<'rules.try'> }) {
             <ul className="evidence">
               {answer.samples.slice(0, samplesListed).map(sample => (
                 <li key={`${sample.at} ${sample.name} ${sample.room}`}>
-                  {speech.moment(sample.at, now)}: <bdi>{sample.text}</bdi>
+                  {speech.moment(sample.at, now)} · <bdi>{sample.text}</bdi>
                 </li>
               ))}
             </ul>
