@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { Failure } from '../../core/api/errors.ts'
 import { errorLine } from './verbs/fill.ts'
+import { addAnswerVerbs } from './verbs/answer.ts'
 import { addAskVerbs } from './verbs/ask.ts'
 import { addBenchVerb } from './verbs/bench.ts'
 import { addByteVerbs } from './verbs/bytes.ts'
@@ -28,6 +29,7 @@ const program = new Command('whereabouts')
 addRunVerbs(program)
 addFillVerbs(program)
 addAskVerbs(program)
+addAnswerVerbs(program)
 addPastVerbs(program)
 addAccuracyVerb(program)
 addWalkVerbs(program)

@@ -49,7 +49,7 @@ export function addAskVerbs(program: Command) {
     if (options.json) return printJson(cases)
     if (cases.length === 0) return printLine('Nothing is missing.')
     for (const c of cases) {
-      printLine(`${c.name} (${c.type}), ${c.state}: ${causes[c.cause]}`)
+      printLine(`${c.name} (${c.type}), ${c.state}: ${causes[c.cause]} (case ${c.id})`)
       for (const line of c.evidence) printLine(`  ${line}`)
     }
   })
@@ -63,13 +63,14 @@ export function addAskVerbs(program: Command) {
       if (options.json) return printJson(alerts)
       if (alerts.length === 0) return printLine('No alert is open.')
       printTable(
-        ['priority', 'state', 'since', 'told to', 'what'],
+        ['priority', 'state', 'since', 'told to', 'what', 'id'],
         alerts.map(a => [
           a.priority,
           a.state,
           new Date(a.raisedAt).toISOString(),
           toldWords(a),
           `${a.title}: ${a.text}${a.holds > 0 ? ` (${a.holds} more for this reason)` : ''}`,
+          a.id,
         ]),
       )
     })
