@@ -57,8 +57,8 @@ const drifting = 2
 const latelyMemory = 0.75
 /** After so many updates, with so little doubt, and so little added by what was just heard, a tag sounds as before. */
 const calmUpdates = 12
-const uneasy = 2
-const stirring = 1
+const uneasy = 3
+const stirring = 1.5
 /** A receiver that never heard it, and now does nearly as loud as the loudest, has come near. */
 const nearDb = 10
 /** Means are taken from so many updates on, over so long a time. */
