@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
-import { mayBeStated } from '../core/presence/room.ts'
-import { neighboursOf, type Place, zoneOf } from '../core/presence/zone.ts'
+import { canBeStated } from '../core/presence/room.ts'
+import { neighboursOf, type Place, toldApart, zoneOf } from '../core/presence/zone.ts'
 import { type Problem, problem } from '../core/model/problem.ts'
 import type { Site } from '../core/model/site.ts'
 import { calibrate } from '../core/positioning/calibrate/calibrate.ts'
@@ -74,8 +74,9 @@ function answerLine(
 ): string {
   const room = likeliestRoom(estimator, estimate)
   const first = estimate.rooms[0]
-  const stated = room !== null && (track.proven || mayBeStated(room.probability, estimator.tellsApart[first]))
-  const zone = room === null ? [] : zoneOf(estimate, first, neighboursOf(places)).map(i => places[i].room.id)
+  const neighbours = neighboursOf(places)
+  const stated = room !== null && (track.proven || canBeStated(toldApart(first, estimator.tellsApart, neighbours)))
+  const zone = room === null ? [] : zoneOf(estimate, first, neighbours).map(i => places[i].room.id)
   const region = estimator.region(track, 0.9)
   const cells: string[] = []
   for (let i = 0; i < region.cells.length; i += 2)

@@ -1,7 +1,8 @@
 import type { Estimate } from './estimator.ts'
 import { mostCells, type TagTrack } from './filter.ts'
 import type { Grid } from './grid.ts'
-import { log2Of, powerOf } from './powers.ts'
+import { log2Of, type Power, powerOf } from './powers.ts'
+import type { RadioModel } from './radioModel.ts'
 
 /** Sums a track's posterior into an `Estimate`, and finds its regions. */
 export interface Answerer {
@@ -13,23 +14,25 @@ export interface Answerer {
 }
 
 /**
- * `reportPower` (<= 1) flattens what is told, not what is tracked: the filter's cells share the errors of the radio map, so it is
- * surer than it is right; calibration finds the power at which nine of ten regions of 90 % hold the truth.
+ * Powers (<= 1) flatten what is told, not what is tracked: the filter's cells share the errors of the radio map, so it is
+ * surer than it is right. Regions need more of it than rooms: `fitPowers` finds both.
  */
-export function answererOf(grid: Grid, reportPower: number): Answerer {
+export function answererOf(grid: Grid, { reportPower, roomPower = reportPower }: RadioModel): Answerer {
   const roomMass = new Float32Array(grid.rooms.length)
+  const carefulMass = new Float32Array(grid.rooms.length)
   const roomSeen = new Int32Array(grid.rooms.length)
   const bins = new Float32Array(128)
   const binCount = new Int32Array(128)
   const cellM2 = grid.cellM * grid.cellM
   const told = new Float32Array(mostCells)
 
-  const reported = powerOf(reportPower)
+  const ofRegions = powerOf(reportPower)
+  const ofRooms = powerOf(roomPower)
   const asTracked = powerOf(1)
 
-  function temper(track: TagTrack): void {
-    const power = track.proven ? asTracked : reported
-    power.raise(track.mass, told, track.count)
+  function temper(track: TagTrack, power: Power): void {
+    const chosen = track.proven ? asTracked : power
+    chosen.raise(track.mass, told, track.count)
   }
 
   function answer(track: TagTrack, into: Estimate): void {
@@ -39,14 +42,12 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
     into.floorMass.fill(0)
     into.offsetDb = track.offsetDb
     if (!into.known) return
-    temper(track)
+    temper(track, ofRooms)
     let rooms = 0
     for (let k = 0; k < track.count; k++) {
-      const cell = track.cells[k]
       const m = told[k]
       if (m <= 0) continue
-      into.floorMass[grid.floorIndex[cell]] += m
-      const room = grid.room[cell]
+      const room = grid.room[track.cells[k]]
       if (room < 0) into.noRoomMass += m
       else {
         if (roomMass[room] === 0) roomSeen[rooms++] = room
@@ -54,6 +55,16 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
       }
     }
     rank(into, rooms)
+    temper(track, ofRegions)
+    for (let k = 0; k < track.count; k++) {
+      const cell = track.cells[k]
+      into.floorMass[grid.floorIndex[cell]] += told[k]
+      if (grid.room[cell] >= 0) carefulMass[grid.room[cell]] += told[k]
+    }
+    for (let n = 0; n < rooms; n++) {
+      into.carefulMass[n] = carefulMass[into.rooms[n]]
+      carefulMass[into.rooms[n]] = 0
+    }
     const f = mainFloor(into.floorMass)
     into.floor = grid.floors[f].floor
     let x = 0
@@ -90,6 +101,7 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
     }
     into.rooms.fill(0, rooms)
     into.roomMass.fill(0, rooms)
+    into.carefulMass.fill(0, rooms)
   }
 
   /** Sorts the cells of floor f into bins of an eighth of an octave below the heaviest. */
@@ -121,7 +133,7 @@ export function answererOf(grid: Grid, reportPower: number): Answerer {
   }
 
   function region(track: TagTrack, share: number) {
-    temper(track)
+    temper(track, ofRegions)
     const floorMass = new Float32Array(grid.floors.length)
     for (let k = 0; k < track.count; k++) floorMass[grid.floorIndex[track.cells[k]]] += told[k]
     const f = mainFloor(floorMass)

@@ -4,6 +4,7 @@ import { createEstimator } from './createEstimator.ts'
 import type { Evidence } from './estimator.ts'
 import { levelAt } from './levels.ts'
 import { cellAt } from './grid.ts'
+import { plainModel, type RadioModel } from './radioModel.ts'
 import { wardSite } from './ward.testSite.ts'
 
 const site = wardSite()
@@ -46,6 +47,24 @@ test('a tag in a room with its own gateway is found there, on its floor, with a 
   expect(Math.hypot(into.xM - 6, into.yM - 9.5)).toBeLessThan(1)
   expect(into.region50M2).toBeLessThanOrEqual(into.region90M2)
   expect(into.region90M2).toBeLessThan(25)
+})
+
+test('rooms and regions are flattened by powers of their own; a model of before has one for both', () => {
+  const told = (powers: Partial<RadioModel>) => {
+    const other = createEstimator(site, { ...plainModel(), ...powers })
+    const track = other.track('carried')
+    const into = other.estimate()
+    for (let s = 0; s < 10; s++) other.update(track, 1_000_000 + s * 1000, evidence(heardAt(6, 9.5, 1)), online)
+    other.answer(track, into)
+    return into
+  }
+  const flat = told({ reportPower: 0.3, roomPower: 0.3 })
+  const sharp = told({ reportPower: 0.3, roomPower: 0.7 })
+  expect(sharp.rooms[0]).toBe(flat.rooms[0])
+  expect(sharp.roomMass[0]).toBeGreaterThan(flat.roomMass[0] + 0.01)
+  expect(sharp.region90M2).toBe(flat.region90M2)
+  expect(sharp.carefulMass[0]).toBeCloseTo(flat.roomMass[0], 5)
+  expect(told({ reportPower: 0.3, roomPower: undefined }).roomMass[0]).toBe(flat.roomMass[0])
 })
 
 test('a tag that is 10 dB weaker than usual is still found, and its offset learnt', () => {

@@ -62,7 +62,7 @@ export function createEstimator(
   const roomByName = new Map(grid.rooms.map((room, i) => [room.id, i]))
   const candidates = candidatesOf(grid, levels, r => roomByName.get(site.receivers[r].room ?? '') ?? -1)
   const filter = filterOf(grid, reach, likelihood, model, candidates, tuning)
-  const { answer, region } = answererOf(grid, model.reportPower)
+  const { answer, region } = answererOf(grid, model)
   const commonSilence = silentTable(model.detection)
   const silences = new Map(Object.entries(model.detections).map(([tag, detection]) => [tag, silentTable(detection)]))
 
@@ -109,6 +109,7 @@ export function createEstimator(
       roomCount: 0,
       rooms: new Int32Array(grid.rooms.length),
       roomMass: new Float32Array(grid.rooms.length),
+      carefulMass: new Float32Array(grid.rooms.length),
       floorMass: new Float32Array(grid.floors.length),
       noRoomMass: 0,
       stoodMs: 0,

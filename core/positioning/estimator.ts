@@ -44,6 +44,8 @@ export interface Estimate {
   roomCount: number
   readonly rooms: Int32Array
   readonly roomMass: Float32Array
+  /** The same rooms with what they hold of the probability that regions are drawn by, which is flatter. */
+  readonly carefulMass: Float32Array
   /** Summed probability per floor index (order of `site.floors`). */
   readonly floorMass: Float32Array
   /** Mass that lies in no room (outdoors, shafts, gaps of the plan). */

@@ -50,8 +50,10 @@ export interface RadioModel {
   readonly blockedWeight: number
   /** Power that one second's evidence is raised to: < 1, since its errors return the next second. */
   readonly evidenceWeight: number
-  /** Power that the posterior is flattened by before it is told, so that stated probabilities come true. */
+  /** Power that the posterior is flattened by before regions are told, so that they come true. */
   readonly reportPower: number
+  /** The same for rooms; models of before have none. */
+  readonly roomPower?: number
   /** Where RFID antennas were walked past; models of before have none. */
   readonly readZones?: ReadZones
 }
@@ -84,6 +86,7 @@ export function plainModel(): RadioModel {
     blockedWeight: 0.3,
     evidenceWeight: 1,
     reportPower: 0.4,
+    roomPower: 0.5,
   }
 }
 

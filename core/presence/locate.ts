@@ -6,7 +6,7 @@ import { testify } from '../watch/truth.ts'
 import type { TagState, World } from '../world.ts'
 import { claim, settle } from './room.ts'
 import { changeOf, noteKept } from './why.ts'
-import { neighboursOf, zoneOf } from './zone.ts'
+import { neighboursOf, toldApart, zoneOf } from './zone.ts'
 
 /**
  * A tag's filter moves so often at most: packets in between add up in its window. With the step and the commit that
@@ -55,8 +55,9 @@ const statedRoom = ({ settled }: TagState) => (settled.claimed ? settled.room : 
 /** Room or zone: what can honestly be said. */
 function word(world: World, { settled }: TagState, estimate: Estimate, now: number, proven: boolean) {
   if (settled.room < 0) return
-  claim(settled, world.estimator.tellsApart[settled.room], now, proven)
-  settled.zone = zoneOf(estimate, settled.room, neighboursOf(world.rooms), settled.zone)
+  const neighbours = neighboursOf(world.rooms)
+  claim(settled, toldApart(settled.room, world.estimator.tellsApart, neighbours), now, proven)
+  settled.zone = zoneOf(estimate, settled.room, neighbours, settled.zone)
 }
 
 function positionOf(world: World, state: TagState, estimate: Estimate): Position {
@@ -90,7 +91,7 @@ function runnerUp(world: World, stated: number, estimate: Estimate): Position['r
 
 function zoneMass(zone: readonly number[], estimate: Estimate): number {
   let held = 0
-  for (let i = 0; i < estimate.roomCount; i++) if (zone.includes(estimate.rooms[i])) held += estimate.roomMass[i]
+  for (let i = 0; i < estimate.roomCount; i++) if (zone.includes(estimate.rooms[i])) held += estimate.carefulMass[i]
   return Math.min(1, held)
 }
 

@@ -22,6 +22,7 @@ function estimate(masses: Readonly<Record<number, number>>): Estimate {
     roomCount: sorted.length,
     rooms: Int32Array.from(sorted, s => s.room),
     roomMass: Float32Array.from(sorted, s => s.mass),
+    carefulMass: Float32Array.from(sorted, s => s.mass),
   }
 }
 

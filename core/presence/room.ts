@@ -45,12 +45,12 @@ const minShare = 0.75
 const minShareStanding = 0.85
 const holdStandingMs = 60_000
 /**
- * A room is stated alone where the receivers can tell it from its neighbours (`tellsApart`, a matter of the site), and the
+ * A room is stated alone where the receivers can tell it from its neighbours (`toldApart`, a matter of the site), and the
  * tag is likely enough in it; elsewhere where a read proves it. Once stated it is not withdrawn lightly.
  */
-const toldApart = 0.42
-const claimedFrom = 0.35
-const claimedUntil = 0.25
+const leastApart = 0.4
+const claimedFrom = 0.3
+const claimedUntil = 0.2
 const sureUntil = 0.75
 /**
  * ... and hold out for (1.2 - share) of this. Ten minutes of the demo hospital, uncalibrated and calibrated: 7 and 17 false
@@ -86,19 +86,17 @@ export function settle(settled: SettledRoom, estimate: Estimate, at: number, pro
   return enter(settled, best, bestMass, settled.challengerSince, 'held')
 }
 
-/** Whether a room may be stated alone that is this likely, on a site that tells it from others so well, 0 … 1. */
-export const mayBeStated = (probability: number, tellsApart: number) =>
-  tellsApart >= toldApart && probability >= claimedFrom
+/** Whether the receivers that there are tell a room from others well enough (`toldApart`) to state it alone at all. */
+export const canBeStated = (apart: number) => apart >= leastApart
 
 /**
  * Decides whether the settled room is stated alone, given how well the site can tell it from others, 0 … 1. What was stated is
  * withdrawn only when it has been doubtful for a while and no rival is being tried that would take its place.
  */
-export function claim(settled: SettledRoom, tellsApart: number, at: number, proven: boolean): void {
+export function claim(settled: SettledRoom, apart: number, at: number, proven: boolean): void {
   const { probability, claimed } = settled
   const sure = proven || (claimed && probability >= sureUntil)
-  const holds =
-    sure || mayBeStated(probability, tellsApart) || (claimed && tellsApart >= toldApart && probability >= claimedUntil)
+  const holds = sure || (canBeStated(apart) && probability >= (claimed ? claimedUntil : claimedFrom))
   if (holds || !claimed) {
     settled.claimed = holds
     settled.doubtfulSince = 0

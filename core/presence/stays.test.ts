@@ -35,6 +35,7 @@ const estimate = (masses: Readonly<Record<number, number>>): Estimate => {
     roomCount: sorted.length,
     rooms: Int32Array.from(sorted, s => Number(s[0])),
     roomMass: Float32Array.from(sorted, s => s[1]),
+    carefulMass: Float32Array.from(sorted, s => s[1]),
   } as unknown as Estimate
 }
 

@@ -6,7 +6,7 @@ import { floorIndexOf, pathLevel, plainModel, type RadioModel } from '../radioMo
 import type { ReadZones } from '../readZones.ts'
 import { openMap, residualAt } from '../residualMap.ts'
 import { condense, fitDetection, type Hearing } from './detection.ts'
-import { fitReportPower } from './confidence.ts'
+import { fitPowers } from './confidence.ts'
 import type { Kernel } from './gaussianProcess.ts'
 import { fitReadZones } from './readZones.ts'
 import { fitPathLoss, type PathLoss, type Sample, samplesOf } from './pathLoss.ts'
@@ -75,7 +75,7 @@ function calibrateRadio(site: Site, walks: readonly Walk[], progress: Calibratio
     blockedWeight: blockedWeight(site, walks, plain.blockedWeight),
   }
   progress(0.7, 'confidence')
-  const model = { ...sharp, reportPower: fitReportPower(site, walks, folds, sets, kernel, sharp) }
+  const model = { ...sharp, ...fitPowers(site, walks, folds, sets, kernel, sharp) }
   progress(1, 'done')
   return { model, points: points.length, windows: windows.length, pathResidualDb: path.residualDb, kernel }
 }
