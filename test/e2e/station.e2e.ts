@@ -1,15 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import type { AnswerCard } from '../../core/api/rows.ts'
+import { hindrances } from './hindrances.ts'
 import { launch, type Shell } from './launch.ts'
-
-/** What axe finds that stops or hinders people; legacy mode, since a desktop window has no second page to work in. */
-async function hindrances(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
 
 test.describe('the Station screen on the demo hospital', () => {
   let shell: Shell

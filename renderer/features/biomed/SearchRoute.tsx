@@ -1,7 +1,7 @@
 import { useStore } from 'zustand'
 import { percent } from '../../i18n/speech.ts'
 import { useSpeech } from '../../i18n/words.tsx'
-import type { TopicRow } from '../../../core/api/contract.ts'
+import type { Output, TopicRow } from '../../../core/api/contract.ts'
 import { useAct, useAsked, useMay } from '../../live/asking.ts'
 import { useView } from '../../live/hooks.ts'
 import { siteStore } from '../../live/station.ts'
@@ -40,6 +40,11 @@ export function SearchRoute({ subject, open }: { subject: string; open: TopicRow
     searchFor(subject)
     show({ what: 'subject', id: subject }, floor)
   }
+  const searched = new Set([
+    ...notHere,
+    ...(open?.story ?? []).flatMap(step => (step.did === 'not-here' ? [step.room] : [])),
+  ])
+  const { stops, left } = unsearched(answer?.stops ?? [], searched)
   const mayAct = settled && !busy && (open === null || may)
   return (
     <>
@@ -59,9 +64,9 @@ export function SearchRoute({ subject, open }: { subject: string; open: TopicRow
       )}
       {answer && standing !== null && (
         <>
-          {answer.stops.length === 0 && <Advice text={say('search.nowhere')} tip={say('search.nowhereTip')} />}
+          {stops.length === 0 && <Advice text={say('search.nowhere')} tip={say('search.nowhereTip')} />}
           <ol className="stops" aria-busy={!settled}>
-            {answer.stops.map((stop, n) => (
+            {stops.map((stop, n) => (
               <li key={stop.room} className="card stop">
                 <span className="stop-number" aria-hidden="true">
                   {n + 1}
@@ -110,9 +115,30 @@ export function SearchRoute({ subject, open }: { subject: string; open: TopicRow
               </li>
             ))}
           </ol>
-          <p className="soft">{say('search.elsewhere', { pct: percent(answer.elsewhere) })}</p>
+          <p className="soft">{say('search.elsewhere', { pct: percent(Math.min(1, answer.elsewhere + left)) })}</p>
         </>
       )}
     </>
   )
+}
+
+type Stop = Output<'missing.route'>['stops'][number]
+
+/**
+ * The stops where nobody has looked yet. A look may have missed it, so the engine offers searched rooms again, but the one
+ * who just said "not here" is not sent back to it; `left` is the chance that remains there.
+ */
+function unsearched(all: readonly Stop[], searched: ReadonlySet<string | null>) {
+  const stops: Stop[] = []
+  let left = 0
+  let metres = 0
+  for (const stop of all) {
+    metres += stop.metres
+    if (searched.has(stop.room)) left += stop.chance
+    else {
+      stops.push({ ...stop, metres })
+      metres = 0
+    }
+  }
+  return { stops, left }
 }

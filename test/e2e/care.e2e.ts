@@ -1,0 +1,183 @@
+import { expect, type Page, test } from '@playwright/test'
+import { hindrances } from './hindrances.ts'
+import { launch, type Shell } from './launch.ts'
+
+const pump = 'Infusion pump 03'
+const plans = [
+  'asset,title,basis,every,unit,last_done,high_risk,checklist',
+  'pump-03,Electrical safety test,manufacturer,12,months,2025-01-10,no,Case and cable intact | Leakage current <= 100 µA',
+].join('\n')
+
+async function openCard(page: Page) {
+  await page.keyboard.press('/')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type(pump)
+  const found = page.getByRole('listbox', { name: /search results/i }).getByRole('option')
+  await expect(found.first()).toContainText(pump)
+  await page.keyboard.press('Enter')
+}
+
+/** Axe on what is shown, by day and by night. */
+async function expectNoHindrance(page: Page) {
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    expect(await hindrances(page)).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: null })
+}
+
+test.describe('the care of equipment, on the demo hospital', () => {
+  let shell: Shell
+  test.beforeAll(async () => {
+    test.setTimeout(180_000)
+    shell = await launch()
+    await shell.connection()
+    await expect
+      .poll(async () => (await shell.ask('subjects.find', { query: pump })).answers[0]?.place?.room, {
+        timeout: 60_000,
+      })
+      .toBeTruthy()
+    expect(await shell.ask('table.import', { kind: 'plans', csv: plans })).toMatchObject({ errors: [] })
+  })
+  test.afterAll(() => shell?.close())
+
+  test('the card says why, where it was, and which states may follow', async () => {
+    const { page } = shell
+    await openCard(page)
+    const { id } = (await shell.ask('subjects.find', { query: pump })).answers[0]
+    await page.locator('summary', { hasText: 'Why here?' }).click()
+    const { lines } = await shell.ask('subjects.why', { id })
+    expect(lines.length).toBeGreaterThan(0)
+    await expect(page.locator('.why li').first()).toBeVisible()
+    await page.locator('summary', { hasText: 'Its last day' }).click()
+    await expect(page.locator('.stays li').first()).toBeVisible()
+    await page.locator('summary', { hasText: 'Change its state' }).click()
+    await page.getByRole('button', { name: 'Quarantined' }).click()
+    await expect.poll(async () => (await shell.ask('equipment.story', { id })).state).toBe('quarantined')
+    // Nothing that is held back is offered for use.
+    await expect(page.getByRole('button', { name: 'Take into use' })).toHaveCount(0)
+    await shell.photograph('card-story')
+    await expectNoHindrance(page)
+  })
+
+  test('a work order is opened, refused while it is unanswered, and signed, by keyboard alone', async () => {
+    const { page } = shell
+    await openCard(page)
+    await page.locator('summary', { hasText: 'Work orders' }).click()
+    await page.getByRole('button', { name: 'Open work order: Electrical safety test' }).focus()
+    await page.keyboard.press('Enter')
+    const sheet = page.getByRole('dialog', { name: 'Electrical safety test' })
+    await expect(sheet).toBeVisible()
+    await sheet.getByLabel('Your name').focus()
+    await page.keyboard.type('R. Osei')
+    await sheet.getByRole('button', { name: 'Start the work' }).focus()
+    await page.keyboard.press('Enter')
+    await expect(sheet.getByLabel(/Leakage current/)).toBeEnabled()
+    await sheet.getByLabel(/Leakage current/).focus()
+    await page.keyboard.type('130')
+    await expect(sheet.getByText('outside its limits')).toBeVisible()
+    await page.keyboard.press('Enter')
+    await sheet.getByRole('button', { name: 'Sign as passed' }).focus()
+    await page.keyboard.press('Enter')
+    await expect(sheet.getByRole('alert')).toContainText('not answered')
+    await shell.photograph('work-order')
+    await expectNoHindrance(page)
+    await sheet.getByLabel('In order', { exact: true }).focus()
+    await page.keyboard.press('Space')
+    await sheet.getByLabel(/Leakage current/).focus()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('42,5')
+    await expect(sheet.getByText('within limits')).toBeVisible()
+    await page.keyboard.press('Enter')
+    await sheet.getByRole('button', { name: 'Sign as passed' }).focus()
+    await page.keyboard.press('Enter')
+    await expect(sheet.getByText(/^Signed by R. Osei/)).toBeVisible()
+    const { id } = (await shell.ask('subjects.find', { query: pump })).answers[0]
+    const { orders } = await shell.ask('orders.list', { subject: id })
+    expect(orders[0]).toMatchObject({ state: 'signed', outcome: 'passed', closedBy: 'R. Osei' })
+    expect(orders[0].checklist.map(item => item.reading)).toEqual([null, 42.5])
+    await page.keyboard.press('Escape')
+  })
+
+  test('the nearest available of a type is what the engine says, from the room chosen once', async () => {
+    const { page } = shell
+    await page.keyboard.press('f')
+    const sheet = page.getByRole('dialog', { name: 'Nearest available' })
+    await sheet.getByLabel('Type').selectOption('Infusion pump')
+    await sheet.getByLabel('You are in').selectOption('1-biomed-workshop')
+    const first = sheet.getByRole('list').getByRole('button').first()
+    await expect(first).toBeVisible()
+    await expect(async () => {
+      const { offers } = await shell.ask('equipment.nearest', { type: 'Infusion pump', from: '1-biomed-workshop' })
+      expect(offers.map(offer => offer.equipment)).toContain(await first.locator('strong').textContent())
+    }).toPass()
+    await expect(sheet.getByText(/Not offered: /)).toBeVisible()
+    await shell.photograph('nearest')
+    await expectNoHindrance(page)
+    await first.click()
+    await expect(sheet).toBeHidden()
+  })
+
+  test('the due list and the round lead to work, and a reload keeps the page', async () => {
+    const { page } = shell
+    await page.getByRole('button', { name: 'Biomed', exact: true }).click()
+    await expect(page.getByRole('table')).toBeVisible()
+    await shell.photograph('due')
+    await expectNoHindrance(page)
+    await page.getByRole('button', { name: 'Round', exact: true }).click()
+    await page.reload()
+    await expect(page.getByText(/stops?, \d+ m to walk/).first()).toBeVisible()
+    expect(new URL(page.url()).hash).toBe('#/biomed/round')
+    await shell.photograph('round')
+    await expectNoHindrance(page)
+  })
+
+  test('what is not where it should be is searched room by room', async () => {
+    const { page } = shell
+    await openCard(page)
+    await page.getByRole('button', { name: 'Not here', exact: true }).click()
+    await expect(page.getByRole('heading', { name: pump })).toBeVisible()
+    const stops = page.getByRole('button', { name: /^Not here: / })
+    await expect(stops.first()).toBeVisible()
+    const room = (await stops.first().getAttribute('aria-label'))!
+    await stops.first().click()
+    // The rest is weighed anew, and walked from there.
+    await expect(page.getByRole('button', { name: room })).toHaveCount(0)
+    await expect(stops.first()).toBeEnabled()
+    await expect(page.getByText(/^Not in: /)).toContainText(room.replace('Not here: ', ''))
+    await shell.photograph('missing')
+    await expectNoHindrance(page)
+    await page
+      .getByRole('button', { name: /^Found it: / })
+      .first()
+      .click()
+    await expect(page.getByRole('list', { name: /rooms of/i })).toBeAttached()
+  })
+
+  test('a rule is written as a sentence, tried on the past, and switched on', async () => {
+    const { page } = shell
+    await page.getByRole('button', { name: 'Setup', exact: true }).click()
+    await expect(page.getByText('No rule yet.')).toBeVisible()
+    await page.getByRole('button', { name: 'New rule' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Equipment into patient rooms')
+    await page.getByLabel('Owner').fill('Ward 2 West')
+    await page.getByLabel('What happens').selectOption('enter')
+    await page.getByLabel('Where', { exact: true }).selectOption('type:patient')
+    await expect(page.getByText('When Equipment enters patient room, tell someone: Medium.')).toBeVisible()
+    // The demo's past is as short as this test: it may take some more of it.
+    await expect(async () => {
+      await page.getByRole('button', { name: 'Try it on the last 30 days' }).click()
+      await expect(page.getByText(/It would have spoken (once|\d+ times) in 30 days/)).toBeVisible({ timeout: 3_000 })
+    }).toPass({ timeout: 60_000 })
+    expect((await shell.ask('rules.list', {})).rules).toEqual([])
+    await shell.photograph('rule')
+    await expectNoHindrance(page)
+    await page.getByRole('button', { name: 'Save and switch on' }).click()
+    await expect(page.getByText('owner: Ward 2 West')).toBeVisible()
+    expect((await shell.ask('rules.list', {})).rules).toMatchObject([
+      { rule: { name: 'Equipment into patient rooms', kind: 'enter', enabled: true } },
+    ])
+    await shell.photograph('rules')
+    await expectNoHindrance(page)
+  })
+})
