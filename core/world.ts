@@ -3,6 +3,7 @@ import { memoryOf, type StateMemory } from './equipment/stateChange.ts'
 import type { Fact, Snapshot } from './facts.ts'
 import { contains } from './geometry/polygon.ts'
 import { type ReceiverClock, soundClock } from './intake/clocks.ts'
+import { Company } from './intake/company.ts'
 import { newEvidence, Window } from './intake/window.ts'
 import type { Alert, MissingCase } from './model/alert.ts'
 import type { OrderId, PlanId, ReaderId, ReceiverId, RoomId, SubjectId, TagId } from './model/ids.ts'
@@ -64,6 +65,7 @@ export interface TagState {
 export interface ReceiverState {
   readonly receiver: Receiver
   readonly rhythm: Rhythm
+  readonly company: Company
   /** The reader that feeds it, once known. */
   reader: ReaderId | null
   /** It is the antenna of that reader: alive exactly when the reader answers. A gateway of a feed is not. */
@@ -321,6 +323,7 @@ const newReceiver =
   (receiver: Receiver): ReceiverState => ({
     receiver,
     rhythm: new Rhythm(5000),
+    company: new Company(),
     reader: null,
     direct: false,
     state: 'unheard',

@@ -18,7 +18,9 @@ const expectedHeartbeatMs = 15_000
 export function listen(world: World, { now, inbox, signs }: Step) {
   for (let i = 0; i < inbox.count; i++) {
     const receiver = world.receivers[inbox.receiverIndex[i]]
-    if (receiver === undefined || (receiver.lastHeardAt === now && receiver.state === 'up')) continue
+    if (receiver === undefined) continue
+    receiver.company.heard(inbox.tagIndex[i], now)
+    if (receiver.lastHeardAt === now && receiver.state === 'up') continue
     receiver.reader ??= inbox.reader[i]
     // However late what it heard comes: it spoke now.
     receiver.rhythm.contact(now)
@@ -30,7 +32,7 @@ export function listen(world: World, { now, inbox, signs }: Step) {
   }
   for (let r = 0; r < world.receivers.length; r++) {
     const receiver = world.receivers[r]
-    if (receiver.state === 'up') judgeSilence(world, receiver, now)
+    if (receiver.state === 'up' || receiver.state === 'quiet') judgeSilence(world, receiver, now)
     world.online[r] = receiver.state === 'up' ? 1 : 0
   }
 }
@@ -66,14 +68,22 @@ function hears(world: World, receiver: ReceiverState, at: number, now: number) {
 }
 
 function judgeSilence(world: World, receiver: ReceiverState, now: number) {
-  const { heartbeats } = receiver
+  const { heartbeats, company } = receiver
   if (receiver.direct) return
+  const heardAt = receiver.lastHeardAt ?? 0
   if (heartbeats !== null) {
-    if (now - Math.max(heartbeats.lastAt, receiver.lastHeardAt ?? 0) > missedHeartbeats * heartbeats.gapMs)
-      turn(world, receiver, 'down', now)
-  } else if (now - (receiver.lastHeardAt ?? 0) > Math.max(quietAfterMs, 20 * receiver.rhythm.gapMs))
+    // One that is quiet since its feed came back had no time to speak before.
+    const silentSince = Math.max(heartbeats.lastAt, heardAt, receiver.state === 'quiet' ? receiver.since : 0)
+    if (now - silentSince > missedHeartbeats * heartbeats.gapMs) return turn(world, receiver, 'down', now)
+  } else if (now - heardAt > Math.max(quietAfterMs, 20 * receiver.rhythm.gapMs))
+    return turn(world, receiver, 'quiet', now)
+  if (company.brokeOff(now, heartbeats?.lastAt ?? 0) && othersGoOn(world, receiver, now))
     turn(world, receiver, 'quiet', now)
 }
+
+/** Of the same feed: otherwise it may be the feed that stands still. */
+const othersGoOn = (world: World, { company, reader }: ReceiverState, now: number) =>
+  world.receivers.some(other => other.reader === reader && other.company.wentOn(company.lastAt, now))
 
 function turn(world: World, receiver: ReceiverState, state: ReceiverState['state'], now: number) {
   if (receiver.state === state) return
