@@ -23,13 +23,14 @@ export function addRuleVerbs(program: Command) {
     if (options.json) return printJson(answer.rules)
     if (answer.rules.length === 0) return printLine('There is no rule yet. Add one with "rules add FILE.json".')
     printTable(
-      ['rule', 'kind', 'priority', 'on', 'spoke', 'name'],
-      answer.rules.map(({ rule, raised }) => [
+      ['rule', 'kind', 'priority', 'on', 'spoke', 'false', 'name'],
+      answer.rules.map(({ rule, raised, falseAlarms }) => [
         rule.id,
         rule.kind,
         rule.priority,
         rule.enabled ? 'yes' : 'no',
         String(raised),
+        String(falseAlarms),
         rule.name,
       ]),
     )
