@@ -10,8 +10,10 @@ export interface WireWays {
   /** What to do when frames come broken, or when it is not frames that come. */
   readonly faultTip?: string
   readonly noiseTip?: string
+  /** Something came that was no frame: for wires on which it can't be known where the next one starts. */
+  readonly onBroken?: () => void
 }
-const usualWays: Required<WireWays> = {
+const usualWays = {
   midFrameMs: 1000,
   faultTip: 'Rare ones do no harm; otherwise check the cable, its ground and the baud rate.',
   noiseTip: 'Normal when a reader is plugged in; otherwise check the baud rate and the kind of reader.',
@@ -31,7 +33,7 @@ export class Wire implements Driver {
   sentAt = 0
   /** For what is told beside the wire's own problems. */
   readonly repeats = new Repeats()
-  readonly #ways: Required<WireWays>
+  readonly #ways: WireWays & typeof usualWays
   readonly #deframer: Deframer
   #receivedAt = 0
   #sent: Uint8Array | null = null
@@ -100,6 +102,11 @@ export class Wire implements Driver {
   }
 
   #onSkipped(count: number, fault: string | null): void {
+    this.#tellSkipped(count, fault)
+    this.#ways.onBroken?.()
+  }
+
+  #tellSkipped(count: number, fault: string | null): void {
     const bytes = count === 1 ? '1 byte' : `${count} bytes`
     if (fault)
       return this.warn('fault', `A frame was thrown away: it ${fault} (${bytes} skipped).`, this.#ways.faultTip)

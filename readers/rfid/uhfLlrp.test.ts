@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Problem } from '../../core/model/problem.ts'
 import { itBearsAnyBytes } from '../../test/readers/anyBytes.ts'
 import { bench } from '../../test/readers/bench.ts'
 import { speedway } from '../../sim/readers/llrp.ts'
@@ -189,6 +190,31 @@ describe('an LLRP reader', () => {
     expect(set.problems).toEqual([])
     set.pass(500)
     expect(said(set)).toEqual(['The reader has stopped saying that it is there.'])
+  })
+
+  it('is hung up on once what it says makes no sense any more, in whatever pieces it comes', () => {
+    const inPieces = {
+      whole: (bytes: Uint8Array) => [bytes],
+      byByte: (bytes: Uint8Array) => Array.from(bytes, byte => Uint8Array.of(byte)),
+    }
+    for (const pieces of Object.values(inPieces))
+      for (let length = 1; length <= oneTag.length; length++) {
+        const driver = uhfLlrp.open(uhfLlrp.settings.parse({}))
+        const hungUp: string[] = []
+        const out = {
+          reading() {},
+          problem() {},
+          send() {},
+          receiver() {},
+          hangUp: ({ text }: Problem) => hungUp.push(text),
+        }
+        driver.start(0, out)
+        for (const bytes of [oneTag.subarray(0, length), oneTag, oneTag])
+          for (const piece of pieces(bytes)) driver.receive(piece, 0, out)
+        driver.tick(5000, out)
+        const isWhole = length === oneTag.length
+        expect([length, hungUp.some(text => /no longer makes sense/.test(text))]).toEqual([length, !isWhole])
+      }
   })
 
   it('tells of its antennas, its buffer, and others who use it', () => {

@@ -71,6 +71,8 @@ class LlrpReader implements Driver {
     midFrameMs: 5000,
     faultTip: 'Rare ones do no harm; otherwise the port is not that of a reader that speaks LLRP (5084).',
     noiseTip: 'Check that the port is that of a reader that speaks LLRP, without encryption (5084).',
+    // Messages have neither a mark nor a check: on this connection nothing can be trusted any more.
+    onBroken: () => this.#wire.out.hangUp?.(broken),
   })
   readonly #setUp: LlrpSetUp
   readonly #tags = new Recent(epcTag)
@@ -265,6 +267,11 @@ class LlrpReader implements Driver {
   }
 }
 
+const broken = problem(
+  'error',
+  'What the reader says no longer makes sense, so the connection is made anew.',
+  'Rare ones do no harm; otherwise the port is not that of a reader that speaks LLRP (5084).',
+)
 const taken = problem(
   'error',
   'The reader refuses the connection: another program is connected to it.',

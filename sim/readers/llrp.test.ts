@@ -140,15 +140,16 @@ describe('a simulated LLRP reader with the product’s driver', () => {
     expect(between(readings, 76_000, 90_000)).toBeGreaterThan(120)
   })
 
-  test('goes on behind a message that broke off', () => {
+  test('is connected anew after a message that broke off, and goes on reading', () => {
     const { readings, problems } = talk({
       ms: 20_000,
       during: (device, at) => {
         if (at === 5000) device.truncate()
       },
     })
-    expect(problems).toHaveLength(1)
-    expect(between(readings, 6000, 20_000)).toBeGreaterThan(130)
+    expect(problems).toHaveLength(2)
+    expect(problems[1]!.text).toMatch(/no longer makes sense, so the connection is made anew/)
+    expect(between(readings, 6000, 20_000)).toBeGreaterThan(100)
   })
 
   test('reads with its own settings where it refuses ours, and is tried again where it refuses all', () => {

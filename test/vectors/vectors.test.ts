@@ -103,9 +103,14 @@ describe('a byte stream', () => {
       .filter(({ driver, bytes }) => driver === vector.driver && bytes.length < 30)
     for (const donor of donors) {
       for (let length = 1; length < donor.bytes.length; length++) {
-        const found = readingsOf(feed(vector, [donor.bytes.subarray(0, length), vector.bytes]))
-        // The first bytes of the vector may happen to complete the truncated frame.
-        expect(found.slice(found.length - vector.readings.length)).toEqual(vector.readings)
+        const broken = donor.bytes.subarray(0, length)
+        // A stream of LLRP is hung up on instead: see its driver's tests.
+        const byByte = Array.from(vector.bytes, byte => Uint8Array.of(byte))
+        for (const pieces of vector.driver === 'uhf-llrp' ? [[vector.bytes]] : [[vector.bytes], byByte]) {
+          const found = readingsOf(feed(vector, [broken, ...pieces]))
+          // The first bytes of the vector may happen to complete the truncated frame.
+          expect(found.slice(found.length - vector.readings.length)).toEqual(vector.readings)
+        }
       }
     }
   })
