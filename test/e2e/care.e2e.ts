@@ -137,6 +137,7 @@ test.describe('the care of equipment, on the demo hospital', () => {
     await openCard(page)
     await page.getByRole('button', { name: 'Not here', exact: true }).click()
     await expect(page.getByRole('heading', { name: pump })).toBeVisible()
+    await page.getByLabel('You are in').selectOption('1-biomed-workshop')
     const stops = page.getByRole('button', { name: /^Not here: / })
     await expect(stops.first()).toBeVisible()
     const room = (await stops.first().getAttribute('aria-label'))!

@@ -26,7 +26,6 @@ export function Ending({ order, goOn, refused }: { order: WorkOrderRow; goOn: Go
         <button type="button" className="button" onClick={() => void goOn({ kind: 'sign', outcome: 'failed' })}>
           {say('end.failed')}
         </button>
-        <span className="grow" />
         <button type="button" className="button" aria-expanded={asks === 'not-found'} onClick={() => turn('not-found')}>
           {say('end.notFound')}
         </button>

@@ -76,7 +76,7 @@ export const workEn = {
   'end.passed': 'Sign as passed',
   'end.failed': 'Sign as failed',
   'end.notFound': 'Could not find it',
-  'end.cancel': 'Cancel the order',
+  'end.cancel': 'Cancel order',
   'end.where': 'Searched in',
   'end.nowhere': 'No room',
   'end.recordAttempt': 'Record the search',
