@@ -81,7 +81,9 @@ export function SearchRoute({ subject, open }: { subject: string; open: TopicRow
                   </span>
                   <span className="chance">
                     <meter min={0} max={1} value={stop.chance} aria-label={say('search.chance')} />
-                    {say('search.chancePct', { pct: percent(stop.chance) })}
+                    {percent(stop.chance) === 0
+                      ? say('search.chanceSmall')
+                      : say('search.chancePct', { pct: percent(stop.chance) })}
                   </span>
                 </span>
                 <span className="actions">

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Input, Output } from '../../../core/api/contract.ts'
+import type { Output } from '../../../core/api/contract.ts'
 import { useSpeech } from '../../i18n/words.tsx'
 import { useAct, useAsked, useMay } from '../../live/asking.ts'
 import { AlarmMark } from '../../ui/Icon.tsx'
@@ -9,7 +9,6 @@ import { newRule } from './ruleParts.ts'
 import { useSentence } from './useSentence.ts'
 
 export type Rule = Output<'rules.list'>['rules'][number]['rule']
-export type RuleInput = Input<'rules.try'>['rule']
 
 /** The rules of the house: who owns each, how often it spoke, and the one that is written. */
 export function RulesPage() {
