@@ -7,6 +7,7 @@ import { quote, toUtf8 } from '../framing/text.ts'
 import { Ear } from './adv/hear.ts'
 import { sensorSettings } from './adv/keys.ts'
 import { readLine } from './bleuioLine.ts'
+import { BleuioScan } from './bleuioScan.ts'
 
 const settings = z.strictObject({
   ...sensorSettings,
@@ -52,6 +53,7 @@ class BleuioDriver implements Driver {
   readonly #lines = new Lines(longestLine)
   readonly #repeats = new Repeats()
   readonly #ear: Ear
+  readonly #scan = new BleuioScan(longestLine / 2)
   readonly #steps: readonly string[]
 
   #phase: 'idle' | 'setup' | 'scanning' = 'idle'
@@ -117,6 +119,12 @@ class BleuioDriver implements Driver {
   }
 
   #onLine(line: Uint8Array | null, nowMs: number, out: DriverOut): void {
+    if (line && this.#scan.read(line)) {
+      this.#answered = true
+      this.#saidAt = nowMs
+      this.#ear.hear(this.#scan.bytes, 0, this.#scan.length, this.#scan, nowMs, out)
+      return
+    }
     // Names may be in any code; all else is plain.
     const text = line && String.fromCharCode.apply(null, line as unknown as number[])
     if (text?.trim() === '') return
