@@ -86,7 +86,7 @@ export function plainModel(): RadioModel {
     blockedWeight: 0.3,
     evidenceWeight: 1,
     reportPower: 0.4,
-    roomPower: 0.5,
+    roomPower: 0.4,
   }
 }
 

@@ -34,10 +34,14 @@ test.each(wards)(
     const corridor = layout.startsWith('corridor')
     // What must hold, whatever it was before.
     expect(now.floorRight, name).toBeGreaterThanOrEqual(98)
-    // Ten minutes of sixty things are 0.42 tag-days: two changes at most.
-  expect(now.falseChanges, name).toBeLessThanOrEqual(5)
+    // Ten minutes of sixty things are 0.42 tag-days: two changes at most, one more where nobody walked.
+    expect(now.falseChanges, name).toBeLessThanOrEqual(points > 0 ? 5 : 7.5)
     if (corridor) expect(now.claimed, name).toBeLessThan(2)
-    if (layout === 'room') expect(now.claimedRight, name).toBeGreaterThanOrEqual(97)
+    // One thing of sixty that stands where it is mistaken for the next room is 1.7 %.
+    if (layout === 'room') expect(now.claimedRight, name).toBeGreaterThanOrEqual(94)
+    if (points > 0 && layout === 'room') expect(now.roomRight, name).toBeGreaterThanOrEqual(95)
+    if (points > 0 && layout === 'every-second-room') expect(now.roomRight, name).toBeGreaterThanOrEqual(90)
+    if (points > 0 && corridor) expect(now.zoneHolds, name).toBeGreaterThanOrEqual(93)
     if (write) return
     const before = baseline[name]
     const text = `${name}: ${JSON.stringify(now)} against ${JSON.stringify(before)}`
