@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Input, OperationName, Output } from '../../core/api/contract.ts'
 import { Failure } from '../../core/api/errors.ts'
 import { type Role, roles } from '../../core/api/operation.ts'
@@ -53,20 +53,23 @@ export function useAsked<Name extends OperationName>(
   }
 }
 
-/** Something that is done by a button: one at a time, and what the engine had against it. */
+/** Something that is done by a button or a field, and what the engine had against the last of it. */
 export function useAct() {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
+  /** An earlier act that succeeds late must not wipe away what a later one was refused for. */
+  const last = useRef(0)
   /** @returns the answer, or null where it was refused. */
   const act = async <Name extends OperationName>(op: Name, input: Input<Name>): Promise<Output<Name> | null> => {
+    const turn = ++last.current
     setBusy(true)
     try {
       const answer = await link.call(op, input)
-      setFailure(null)
+      if (turn === last.current) setFailure(null)
       return answer
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause
-      setFailure(cause)
+      if (turn === last.current) setFailure(cause)
       return null
     } finally {
       setBusy(false)

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { WorkOrderRow } from '../../../core/api/upkeep.ts'
 import { useSpeech } from '../../i18n/words.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -62,8 +62,12 @@ function Reading({ item, unit, n, goOn }: { item: Item; unit: string; n: number;
   const value = numberOf(text)
   const good =
     value === null ? null : (item.min === null || value >= item.min) && (item.max === null || value <= item.max)
-  const record = () => {
-    if (value !== null && value !== item.reading) void goOn({ kind: 'check', item: n, reading: value })
+  /** Enter records it, and leaving the field right after must not do so again. */
+  const sent = useRef(item.reading)
+  const record = async () => {
+    if (value === null || value === sent.current) return
+    sent.current = value
+    if (!(await goOn({ kind: 'check', item: n, reading: value }))) sent.current = item.reading
   }
   const limits =
     item.min !== null && item.max !== null
@@ -84,9 +88,9 @@ function Reading({ item, unit, n, goOn }: { item: Item; unit: string; n: number;
         value={text}
         aria-invalid={good === false}
         onChange={event => setText(event.target.value)}
-        onBlur={record}
+        onBlur={() => void record()}
         onKeyDown={event => {
-          if (event.key === 'Enter') record()
+          if (event.key === 'Enter') void record()
         }}
       />
       <span className="unit">{unit}</span>
