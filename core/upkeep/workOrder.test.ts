@@ -61,7 +61,11 @@ describe('a work order', () => {
   })
 
   test.each<[string, readonly OrderAct[], RegExp]>([
-    ['a line is not answered', [open, { kind: 'start' }, { kind: 'check', item: 0, ok: true }], /1 lines/],
+    [
+      'a line is not answered',
+      [open, { kind: 'start' }, { kind: 'check', item: 0, ok: true }],
+      /A line of the checklist/,
+    ],
     [
       'a reading is beyond its limit',
       [open, { kind: 'start' }, { kind: 'check', item: 0, ok: true }, { kind: 'check', item: 1, reading: 101 }],

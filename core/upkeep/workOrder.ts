@@ -137,7 +137,10 @@ function signedOff(order: WorkOrder, outcome: Outcome): OrderRefusal | null {
   const unanswered = order.checklist.filter(item => item.ok === null)
   if (unanswered.length > 0)
     return {
-      refused: `${unanswered.length} lines of the checklist are not answered.`,
+      refused:
+        unanswered.length === 1
+          ? 'A line of the checklist is not answered.'
+          : `${unanswered.length} lines of the checklist are not answered.`,
       tip: `Next: ${unanswered[0].text}`,
     }
   const wrong = order.checklist.find(item => item.ok === false)
