@@ -65,13 +65,16 @@ const focusSearch = () => {
 /** Enter then presses what has the focus: the answer to the loudest alarm. */
 const focusAlarms = () => {
   openPage('station')
-  // They may have been drawn only now.
-  requestAnimationFrame(() =>
-    (
-      document.querySelector<HTMLElement>('#alarms [data-answer]') ??
-      document.querySelector<HTMLElement>('#alarms button')
-    )?.focus(),
-  )
+  // On another page they are drawn only now; where they stand already, the next key must find the focus there.
+  if (!focusLoudest()) requestAnimationFrame(focusLoudest)
+}
+
+function focusLoudest(): boolean {
+  const answer =
+    document.querySelector<HTMLElement>('#alarms [data-answer]') ??
+    document.querySelector<HTMLElement>('#alarms button')
+  answer?.focus()
+  return answer !== null
 }
 
 /** Of the type that is looked at, if one is. */

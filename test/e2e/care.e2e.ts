@@ -9,6 +9,8 @@ const plans = [
 ].join('\n')
 
 async function openCard(page: Page) {
+  // A key before the window is drawn is nobody's.
+  await expect(page.getByRole('combobox', { name: /search/i })).toBeVisible()
   await page.keyboard.press('/')
   await page.keyboard.press('Control+a')
   await page.keyboard.type(pump)

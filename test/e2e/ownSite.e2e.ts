@@ -66,7 +66,7 @@ test('a recorded tag that is heard by a running server stands in the window wher
   const spot = readFileSync(`${tetam}/dev/readings.csv`, 'utf8')
     .split('\n')
     .map(line => line.split(','))
-    .filter(row => row[4] === 'h1_p40')
+    .filter(row => row[4] === 'h1_p09')
   const first = Number(spot[0][0])
   const start = Date.now()
   let next = 0
