@@ -8,12 +8,11 @@ import type { WorkOrder } from '../model/workOrder.ts'
 import type { Step } from '../pipeline.ts'
 import { roomOf, type World } from '../world.ts'
 import type { OrderAct } from '../upkeep/workOrder.ts'
-import { type Mover, nextState } from './state.ts'
+import { careRooms, type Mover, nextState } from './state.ts'
 import { memoryOf, meterOf, type StateChange } from './stateChange.ts'
 
 /** Carried through or parked for a moment is not used and not stored: so long it must stay, by what the room would say. */
 const settleMs = { care: 120_000, other: 60_000 } as const
-const careRooms: ReadonlySet<RoomType> = new Set(['patient', 'emergency', 'icu', 'theatre', 'imaging'])
 /** A room that is not sure says nothing yet; asked again after so long. */
 const sureEnough = 0.8
 const askAgainMs = 10_000

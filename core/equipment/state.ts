@@ -21,7 +21,7 @@ export interface Refused {
 }
 
 /** Rooms in which equipment is used on somebody. */
-const careRooms: ReadonlySet<RoomType> = new Set(['patient', 'emergency', 'icu', 'theatre', 'imaging'])
+export const careRooms: ReadonlySet<RoomType> = new Set(['patient', 'emergency', 'icu', 'theatre', 'imaging'])
 /** Rooms in which it waits for the next user. */
 const shelfRooms: ReadonlySet<RoomType> = new Set(['clean-utility', 'storage'])
 

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { asPlanId, asRoomId, asSubjectId, type RoomId } from '../model/ids.ts'
 import type { DueItem } from '../model/maintenance.ts'
 import type { Position } from '../model/position.ts'
-import type { Point, Room, Site } from '../model/site.ts'
+import type { Site } from '../model/site.ts'
 import { type AssetState, assetStates } from '../model/subject.ts'
 import { subject } from '../testHouse.ts'
-import { wards } from '../ways/wards.testSite.ts'
+import { box, room, wards } from '../ways/wards.testSite.ts'
 import { searchOf } from '../ways/visits.ts'
 import { waysOf } from '../ways/ways.ts'
 import { likelyRooms, type Trail } from './likelyRooms.ts'
@@ -14,19 +14,6 @@ import { nearestAvailable } from './nearest.ts'
 
 /** A comb of rooms along a corridor. */
 function comb(n: number): Pick<Site, 'floors' | 'shafts'> {
-  const box = (x: number, y: number, w: number, h: number): Point[] => [
-    [x, y],
-    [x + w, y],
-    [x + w, y + h],
-    [x, y + h],
-  ]
-  const room = (id: string, polygon: Point[]): Room => ({
-    id: asRoomId(id),
-    name: id,
-    type: 'other',
-    unit: '',
-    polygon,
-  })
   const corridor = room('corridor', box(0, 5, n * 4, 3))
   const rooms = Array.from({ length: n }, (_, i) => room(`r${i}`, box(i * 4, 0, 4, 5)))
   const doors = rooms.map((r, i) => ({ rooms: [r.id, corridor.id] as const, at: [i * 4 + 2, 5] as const, widthM: 1 }))

@@ -3,21 +3,25 @@ import type { Point, Room, Site } from '../model/site.ts'
 
 export type Plan = Pick<Site, 'floors' | 'shafts'>
 
+/** Corners of a rectangle from its lower left one. */
+export const box = (x: number, y: number, w: number, h: number): Point[] => [
+  [x, y],
+  [x + w, y],
+  [x + w, y + h],
+  [x, y + h],
+]
+
+/** A room of no particular kind, called by its id. */
+export const room = (id: string, polygon: Point[]): Room => ({
+  id: asRoomId(id),
+  name: id,
+  type: 'other',
+  unit: '',
+  polygon,
+})
+
 /** A ward of two rows of rooms along a corridor, on each of some floors, joined by a lift at one end and stairs at the other. */
 export function wards(floors: number, rooms: number): Plan {
-  const box = (x: number, y: number, w: number, h: number): Point[] => [
-    [x, y],
-    [x + w, y],
-    [x + w, y + h],
-    [x, y + h],
-  ]
-  const room = (id: string, polygon: Point[]): Room => ({
-    id: asRoomId(id),
-    name: id,
-    type: 'other',
-    unit: '',
-    polygon,
-  })
   const half = rooms / 2
   const length = half * 4
   const plan = Array.from({ length: floors }, (_, i) => {
