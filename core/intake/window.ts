@@ -1,29 +1,24 @@
-import { columnsOf } from '../positioning/columns.ts'
+import { sharedBuffer } from '../positioning/columns.ts'
 import type { Evidence } from '../positioning/estimator.ts'
 
 /** At most so many receivers of one tag are weighed in one update; a tag rarely has more, and the weakest say least. */
 const maxHeard = 24
+/** Where the columns of the two arrays begin. */
+const [atReceiver, atPackets, atProof, atSecond] = [0, maxHeard, 2 * maxHeard, 3 * maxHeard]
+const [atSum, atLast] = [0, maxHeard]
 
 /**
  * What has been heard of one tag since its last update: a row a receiver. Small on purpose: one per tag, for its life.
  */
 export class Window {
   count = 0
-  private readonly receiver: Int32Array
-  private readonly sumDbm: Float32Array
-  private readonly packets: Int32Array
-  private readonly proof: Int32Array
-  private readonly lastDbm: Float32Array
-  private readonly lastSecond: Int32Array
+  private readonly numbers: Int32Array
+  private readonly levels: Float32Array
 
   constructor() {
-    const { floats, integers } = columnsOf(maxHeard, 6)
-    this.receiver = integers()
-    this.sumDbm = floats()
-    this.packets = integers()
-    this.proof = integers()
-    this.lastDbm = floats()
-    this.lastSecond = integers()
+    const arrays = sharedBuffer(24 * maxHeard)
+    this.numbers = arrays.integers(4 * maxHeard)
+    this.levels = arrays.floats(2 * maxHeard)
   }
 
   /**
@@ -36,34 +31,34 @@ export class Window {
     if (row < 0) {
       if (this.count === maxHeard) return true
       row = this.count++
-      this.receiver[row] = receiver
-      this.sumDbm[row] = 0
-      this.packets[row] = 0
-      this.proof[row] = 0
-    } else if (this.lastSecond[row] === second && this.lastDbm[row] === Math.fround(rssiDbm)) return false
-    this.lastSecond[row] = second
-    this.lastDbm[row] = rssiDbm
-    if (isProof) this.proof[row] = 1
+      this.numbers[atReceiver + row] = receiver
+      this.levels[atSum + row] = 0
+      this.numbers[atPackets + row] = 0
+      this.numbers[atProof + row] = 0
+    } else if (this.numbers[atSecond + row] === second && this.levels[atLast + row] === Math.fround(rssiDbm)) return false
+    this.numbers[atSecond + row] = second
+    this.levels[atLast + row] = rssiDbm
+    if (isProof) this.numbers[atProof + row] = 1
     // A read without a level (NFC, LF) still counts as a packet: -60 is only a place holder beside `proof`.
-    this.sumDbm[row] += Number.isNaN(rssiDbm) ? -60 : rssiDbm
-    this.packets[row]++
+    this.levels[atSum + row] += Number.isNaN(rssiDbm) ? -60 : rssiDbm
+    this.numbers[atPackets + row]++
     return true
   }
 
   /** Write the means into `evidence` and start anew. */
   drain(evidence: Evidence) {
     for (let row = 0; row < this.count; row++) {
-      evidence.receiver[row] = this.receiver[row]
-      evidence.rssiDbm[row] = this.sumDbm[row] / this.packets[row]
-      evidence.packets[row] = this.packets[row]
-      evidence.proof[row] = this.proof[row]
+      evidence.receiver[row] = this.numbers[atReceiver + row]
+      evidence.rssiDbm[row] = this.levels[atSum + row] / this.numbers[atPackets + row]
+      evidence.packets[row] = this.numbers[atPackets + row]
+      evidence.proof[row] = this.numbers[atProof + row]
     }
     evidence.count = this.count
     this.count = 0
   }
 
   private rowOf(receiver: number): number {
-    for (let row = 0; row < this.count; row++) if (this.receiver[row] === receiver) return row
+    for (let row = 0; row < this.count; row++) if (this.numbers[atReceiver + row] === receiver) return row
     return -1
   }
 }

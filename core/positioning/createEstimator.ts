@@ -2,7 +2,7 @@ import { asRoomId } from '../model/ids.ts'
 import type { Site } from '../model/site.ts'
 import { answererOf } from './answer.ts'
 import { candidatesOf } from './candidates.ts'
-import { columnsOf } from './columns.ts'
+import { sharedBuffer } from './columns.ts'
 import {
   type Estimate,
   type Estimator,
@@ -68,8 +68,7 @@ export function createEstimator(
 
   function track(mobility: Mobility, tag = ''): StandingTrack {
     const known = model.tags[tag]
-    const posterior = columnsOf(mostCells, 2)
-    const reasons = columnsOf(mostResiduals, 2)
+    const arrays = sharedBuffer(6 * mostCells + 8 * mostResiduals)
     const usualVariance = (known === undefined ? model.unknownTagDb : model.knownTagDb) ** 2
     return {
       stance: stance(model.packetDb),
@@ -78,8 +77,10 @@ export function createEstimator(
       waits: false,
       weighedAt: 0,
       count: 0,
-      cells: posterior.integers(),
-      mass: posterior.floats(),
+      mass: arrays.floats(mostCells),
+      reasonReceiver: arrays.integers(mostResiduals),
+      reasonDbm: arrays.floats(mostResiduals),
+      cells: arrays.shorts(mostCells),
       proven: false,
       walking: firstWalking(mobility),
       offsetDb: known ?? 0,
@@ -92,8 +93,6 @@ export function createEstimator(
       answered: 3 / (1 - 0.85),
       silent: silences.get(tag) ?? commonSilence,
       reasonCount: 0,
-      reasonReceiver: reasons.integers(),
-      reasonDbm: reasons.floats(),
       record: null,
     }
   }

@@ -23,7 +23,8 @@ export interface TagTrack extends Track {
   /** Epoch ms of the last evidence; 0 before. */
   weighedAt: number
   count: number
-  readonly cells: Int32Array
+  /** Grid cells; a grid never has more than 16 bits can number. */
+  readonly cells: Uint16Array
   readonly mass: Float32Array
   /** Its last evidence was a read at a choke point, which shares no error with the radio map. */
   proven: boolean
@@ -59,7 +60,7 @@ const gait: Record<Mobility, { setOff: number; stop: number; first: number; cree
 /** One step as the smoother needs it: kept cells, their probability before and after the evidence, and how mass moved there. */
 export interface Step {
   readonly at: number
-  readonly cells: Int32Array
+  readonly cells: Uint16Array
   readonly before: Float32Array
   readonly after: Float32Array
   /** Share of the mass that walked on the way to this step, in how many strides of what length. */

@@ -48,6 +48,8 @@ const mostCells = 30_000
 
 /** Corridors are passed through, rooms are stayed in: an open cell of a corridor against one of a room. */
 const corridorWeight = 0.5
+/** What a tag keeps takes 16 bits a cell (`TagTrack.cells`). Twice as many as `chooseCell` aims at. */
+const mostNumbered = 65_536
 
 export function gridOf(site: Site, blockedWeight: number): Grid {
   const cellM = chooseCell(site)
@@ -112,6 +114,7 @@ export function gridOf(site: Site, blockedWeight: number): Grid {
       room.push(firstRoom + i)
       prior.push(1)
     })
+    if (x.length > mostNumbered) throw new Error(`${x.length} cells are more than tags can number`)
     floors.push({ floor: floor.floor, x0: bx0, y0: by0, columns, rows, cell, walls: wallIndex(barriers(floor)) })
   }
   return {

@@ -2,6 +2,8 @@ import type { Step } from './filter.ts'
 import type { Grid } from './grid.ts'
 import type { Reach } from './reach.ts'
 
+type Cells = readonly number[] | Uint16Array
+
 /** The posterior of one step in the light of later ones: mass for each of `step.cells`. */
 export interface Smoother {
   /** Carries what is known at `later` (mass per cell of it) back to `earlier`. */
@@ -16,7 +18,7 @@ export function smootherOf(grid: Grid, reach: Reach): Smoother {
   let round = 0
 
   /** Expected ratio after one stride from each cell of `cells`, into `moved`. */
-  function stride(cells: readonly number[] | Int32Array, share: number): void {
+  function stride(cells: Cells, share: number): void {
     for (const i of cells) {
       let sum = 0
       for (let e = reach.start[i]; e < reach.start[i + 1]; e++) sum += reach.weight[e] * ratio[reach.cell[e]]
@@ -25,7 +27,7 @@ export function smootherOf(grid: Grid, reach: Reach): Smoother {
   }
 
   /** `cells` and all that can be reached from them in one stride. */
-  function widen(cells: readonly number[] | Int32Array): number[] {
+  function widen(cells: Cells): number[] {
     round++
     const out: number[] = []
     for (const i of cells)
@@ -49,7 +51,7 @@ export function smootherOf(grid: Grid, reach: Reach): Smoother {
     }
     anywhere = later.fresh > 0 ? anywhere / Math.max(1, size) : 0
     const still = Float64Array.from(earlier.cells, cell => ratio[cell])
-    const sets: (readonly number[] | Int32Array)[] = [earlier.cells]
+    const sets: Cells[] = [earlier.cells]
     for (let p = 1; p < later.passes; p++) sets.push(widen(sets[p - 1]))
     for (let p = later.passes - 1; p >= 0; p--) {
       stride(sets[p], later.stride)

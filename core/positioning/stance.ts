@@ -1,4 +1,4 @@
-import { columnsOf } from './columns.ts'
+import { sharedBuffer } from './columns.ts'
 import type { Evidence } from './estimator.ts'
 import type { TagTrack } from './filter.ts'
 
@@ -22,21 +22,12 @@ export interface Stance {
   noise: number
   readonly usualNoise: number
   count: number
-  readonly receiver: Int32Array
-  readonly dbm: Float32Array
-  readonly packets: Float32Array
-  /** Mean of the last few updates, and how many packets it stands for. */
-  readonly lately: Float32Array
-  readonly latelyPackets: Float32Array
-  /** Share of the updates in which it was heard, of late. */
-  readonly share: Float32Array
-  /** That share when it was last heard, and in how many updates it has not been since. */
-  readonly usual: Float32Array
-  readonly missed: Int32Array
-  /** Updates since the filter weighed last, and the sum of their levels, and packets. */
+  /** By receiver: its number, and in how many updates it has not heard since it last did. Columns as below, in one array. */
+  readonly numbers: Int32Array
+  /** By receiver: levels, packets and shares, in columns as below. */
+  readonly levels: Float32Array
+  /** Updates since the filter weighed last. */
   gathered: number
-  readonly sumDbm: Float32Array
-  readonly summed: Float32Array
 }
 
 export interface StandingTrack extends TagTrack {
@@ -44,6 +35,16 @@ export interface StandingTrack extends TagTrack {
 }
 
 const mostRows = 24
+/** Where the columns of `numbers` and `levels` begin: one array each, for ten of them took a kilobyte a tag. */
+const [atReceiver, atMissed] = [0, mostRows]
+/** The mean of all since it came to stand, and how many packets it stands for. */
+const [atDbm, atPackets] = [0, mostRows]
+/** The same of the last few updates. */
+const [atLately, atLatelyPackets] = [2 * mostRows, 3 * mostRows]
+/** Share of the updates in which it was heard, of late, and that share when it was last heard. */
+const [atShare, atUsual] = [4 * mostRows, 5 * mostRows]
+/** Sum of the levels since the filter weighed last, and of packets. */
+const [atSumDbm, atSummed] = [6 * mostRows, 7 * mostRows]
 /** Levels of two places differ by so much: shadows of both, and the way between them. */
 const elsewhereVariance = 36
 /** Doubt from which a tag has moved, and up to which nothing speaks for it. One update counts for so much at most. */
@@ -75,7 +76,7 @@ const noiseMemory = 200
 const [leastNoise, mostNoise] = [0.5, 1.6]
 
 export function stance(packetDb: number): Stance {
-  const { floats, integers } = columnsOf(mostRows, 10)
+  const arrays = sharedBuffer(40 * mostRows)
   return {
     since: 0,
     updates: 0,
@@ -85,17 +86,9 @@ export function stance(packetDb: number): Stance {
     noise: 1.3 * packetDb ** 2,
     usualNoise: packetDb ** 2,
     count: 0,
-    receiver: integers(),
-    dbm: floats(),
-    packets: floats(),
-    lately: floats(),
-    latelyPackets: floats(),
-    share: floats(),
-    usual: floats(),
-    missed: integers(),
+    numbers: arrays.integers(2 * mostRows),
+    levels: arrays.floats(8 * mostRows),
     gathered: 0,
-    sumDbm: floats(),
-    summed: floats(),
   }
 }
 
@@ -120,7 +113,7 @@ const hasProof = ({ count, proof }: Evidence) => proof.indexOf(1) >= 0 && proof.
 
 function loudest(now: Stance): number {
   let dbm = -Infinity
-  for (let i = 0; i < now.count; i++) if (now.share[i] > 0.2 && now.dbm[i] > dbm) dbm = now.dbm[i]
+  for (let i = 0; i < now.count; i++) if (now.levels[atShare + i] > 0.2 && now.levels[atDbm + i] > dbm) dbm = now.levels[atDbm + i]
   return dbm
 }
 
@@ -151,31 +144,30 @@ export function gathered(now: Stance): Evidence {
   together.count = 0
   if (now.stands)
     for (let i = 0; i < now.count; i++)
-      if (now.share[i] >= 0.5 && !hasGoneSilent(now, i)) put(now.receiver, now.dbm, now.packets, i)
+      if (now.levels[atShare + i] >= 0.5 && !hasGoneSilent(now, i)) put(now, atDbm, atPackets, i)
   if (together.count > 0) return together
   for (let i = 0; i < now.count; i++) {
-    if (now.summed[i] === 0) continue
-    put(now.receiver, now.sumDbm, now.packets[i] === 0 ? now.packets : now.summed, i)
-    together.rssiDbm[together.count - 1] /= now.summed[i]
+    if (now.levels[atSummed + i] === 0) continue
+    put(now, atSumDbm, now.levels[atPackets + i] === 0 ? atPackets : atSummed, i)
+    together.rssiDbm[together.count - 1] /= now.levels[atSummed + i]
   }
   return together
 }
 
-function put(receiver: Int32Array, dbm: Float32Array, packets: Float32Array, i: number): void {
+function put(now: Stance, level: number, packets: number, i: number): void {
   const row = together.count++
-  together.receiver[row] = receiver[i]
-  together.rssiDbm[row] = dbm[i]
-  together.packets[row] = packets[i]
+  together.receiver[row] = now.numbers[atReceiver + i]
+  together.rssiDbm[row] = now.levels[level + i]
+  together.packets[row] = now.levels[packets + i]
 }
 
 export function clearGathered(now: Stance): void {
   now.gathered = 0
-  now.sumDbm.fill(0)
-  now.summed.fill(0)
+  now.levels.fill(0, atSumDbm, atSummed + mostRows)
 }
 
 /** What it has missed is more than chance: it counts as silent again. */
-const hasGoneSilent = (now: Stance, i: number) => (1 - Math.min(0.98, now.usual[i])) ** now.missed[i] < 0.05
+const hasGoneSilent = (now: Stance, i: number) => (1 - Math.min(0.98, now.levels[atUsual + i])) ** now.numbers[atMissed + i] < 0.05
 
 export const stoodMs = (now: Stance, at: number) => (now.stands ? Math.max(1, at - now.since) : 0)
 
@@ -189,14 +181,14 @@ function doubtOf(now: Stance, evidence: Evidence): number {
       continue
     }
     inStance[i] = 1
-    if (evidence.packets[e] === 0 || now.packets[i] === 0) continue
-    const v0 = now.noise * (1 / evidence.packets[e] + 1 / now.packets[i])
+    if (evidence.packets[e] === 0 || now.levels[atPackets + i] === 0) continue
+    const v0 = now.noise * (1 / evidence.packets[e] + 1 / now.levels[atPackets + i])
     const v1 = v0 + elsewhereVariance
-    const z2 = Math.min(outlier, (evidence.rssiDbm[e] - now.dbm[i]) ** 2 / v0)
+    const z2 = Math.min(outlier, (evidence.rssiDbm[e] - now.levels[atDbm + i]) ** 2 / v0)
     sum += 0.5 * (z2 * (1 - v0 / v1) - Math.log(v1 / v0))
   }
   if (now.updates >= fewestUpdates)
-    for (let i = 0; i < now.count; i++) if (inStance[i] === 0 && now.share[i] > usual) sum += surprise
+    for (let i = 0; i < now.count; i++) if (inStance[i] === 0 && now.levels[atShare + i] > usual) sum += surprise
   return sum
 }
 
@@ -208,9 +200,9 @@ function driftOf(now: Stance): number {
   let sum = 0
   let rows = 0
   for (let i = 0; i < now.count; i++) {
-    if (now.packets[i] < 4 || now.latelyPackets[i] < 1) continue
-    const chance = now.noise * (1 / now.latelyPackets[i] + 1 / now.packets[i])
-    sum += Math.min(outlier, (now.lately[i] - now.dbm[i]) ** 2 / chance) - 1
+    if (now.levels[atPackets + i] < 4 || now.levels[atLatelyPackets + i] < 1) continue
+    const chance = now.noise * (1 / now.levels[atLatelyPackets + i] + 1 / now.levels[atPackets + i])
+    sum += Math.min(outlier, (now.levels[atLately + i] - now.levels[atDbm + i]) ** 2 / chance) - 1
     rows++
   }
   return rows > 0 ? sum / Math.sqrt(2 * rows) : 0
@@ -221,44 +213,44 @@ function merge(now: Stance, evidence: Evidence): void {
   now.gathered++
   const rate = 1 / Math.min(now.updates, shareMemory)
   for (let i = 0; i < now.count; i++) {
-    now.share[i] *= 1 - rate
-    now.missed[i]++
+    now.levels[atShare + i] *= 1 - rate
+    now.numbers[atMissed + i]++
   }
   for (let e = 0; e < evidence.count; e++) {
     let i = rowOf(now, evidence.receiver[e])
     if (i < 0) {
       i = freeRow(now)
       if (i < 0) continue
-      now.receiver[i] = evidence.receiver[e]
-      now.dbm[i] = evidence.rssiDbm[e]
-      now.packets[i] = 0
-      now.lately[i] = evidence.rssiDbm[e]
-      now.latelyPackets[i] = 0
-      now.share[i] = 0
-      now.sumDbm[i] = 0
-      now.summed[i] = 0
+      now.numbers[atReceiver + i] = evidence.receiver[e]
+      now.levels[atDbm + i] = evidence.rssiDbm[e]
+      now.levels[atPackets + i] = 0
+      now.levels[atLately + i] = evidence.rssiDbm[e]
+      now.levels[atLatelyPackets + i] = 0
+      now.levels[atShare + i] = 0
+      now.levels[atSumDbm + i] = 0
+      now.levels[atSummed + i] = 0
     }
-    now.share[i] += rate
-    now.usual[i] = now.share[i]
-    now.missed[i] = 0
+    now.levels[atShare + i] += rate
+    now.levels[atUsual + i] = now.levels[atShare + i]
+    now.numbers[atMissed + i] = 0
     const packets = evidence.packets[e]
-    now.sumDbm[i] += evidence.rssiDbm[e] * Math.max(1, packets)
-    now.summed[i] += Math.max(1, packets)
+    now.levels[atSumDbm + i] += evidence.rssiDbm[e] * Math.max(1, packets)
+    now.levels[atSummed + i] += Math.max(1, packets)
     if (packets === 0) {
       // Its loudness is not to be trusted (any more): only that it hears.
-      now.packets[i] = 0
+      now.levels[atPackets + i] = 0
       continue
     }
-    const off = evidence.rssiDbm[e] - now.dbm[i]
-    if (now.packets[i] >= 8 && now.doubt < doubtful) {
-      const seen = (Math.min(off * off, outlier * now.noise) * packets) / (1 + packets / now.packets[i])
+    const off = evidence.rssiDbm[e] - now.levels[atDbm + i]
+    if (now.levels[atPackets + i] >= 8 && now.doubt < doubtful) {
+      const seen = (Math.min(off * off, outlier * now.noise) * packets) / (1 + packets / now.levels[atPackets + i])
       const noise = now.noise + (seen - now.noise) / noiseMemory
       now.noise = now.usualNoise * Math.min(mostNoise, Math.max(leastNoise, noise / now.usualNoise))
     }
-    now.packets[i] = Math.min(mostPackets, now.packets[i] + packets)
-    now.dbm[i] += (off * packets) / now.packets[i]
-    now.latelyPackets[i] = now.latelyPackets[i] * latelyMemory + packets
-    now.lately[i] += ((evidence.rssiDbm[e] - now.lately[i]) * packets) / now.latelyPackets[i]
+    now.levels[atPackets + i] = Math.min(mostPackets, now.levels[atPackets + i] + packets)
+    now.levels[atDbm + i] += (off * packets) / now.levels[atPackets + i]
+    now.levels[atLatelyPackets + i] = now.levels[atLatelyPackets + i] * latelyMemory + packets
+    now.levels[atLately + i] += ((evidence.rssiDbm[e] - now.levels[atLately + i]) * packets) / now.levels[atLatelyPackets + i]
   }
 }
 
@@ -266,11 +258,11 @@ function merge(now: Stance, evidence: Evidence): void {
 function freeRow(now: Stance): number {
   if (now.count < mostRows) return now.count++
   let least = 0
-  for (let i = 1; i < now.count; i++) if (now.share[i] < now.share[least]) least = i
-  return now.share[least] < 0.2 ? least : -1
+  for (let i = 1; i < now.count; i++) if (now.levels[atShare + i] < now.levels[atShare + least]) least = i
+  return now.levels[atShare + least] < 0.2 ? least : -1
 }
 
 function rowOf(now: Stance, receiver: number): number {
-  for (let i = 0; i < now.count; i++) if (now.receiver[i] === receiver) return i
+  for (let i = 0; i < now.count; i++) if (now.numbers[atReceiver + i] === receiver) return i
   return -1
 }

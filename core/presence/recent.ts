@@ -1,3 +1,4 @@
+import { sharedBuffer } from '../positioning/columns.ts'
 import type { Estimate } from '../positioning/estimator.ts'
 
 /** So many updates are remembered, about one a second: more than a change of room takes to be believed. */
@@ -8,9 +9,16 @@ const rooms = 3
 export class Recent {
   count = 0
   private newest = -1
-  private readonly times = new Float64Array(steps)
-  private readonly room = new Int16Array(steps * rooms)
-  private readonly mass = new Float32Array(steps * rooms)
+  private readonly times: Float64Array
+  private readonly mass: Float32Array
+  private readonly room: Int16Array
+
+  constructor() {
+    const arrays = sharedBuffer((8 + 6 * rooms) * steps)
+    this.times = arrays.doubles(steps)
+    this.mass = arrays.floats(steps * rooms)
+    this.room = arrays.signedShorts(steps * rooms)
+  }
 
   add(at: number, { roomCount, rooms: index, roomMass }: Estimate) {
     this.newest = (this.newest + 1) % steps
