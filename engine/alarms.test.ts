@@ -1,3 +1,4 @@
+import { callerWith } from './access/caller.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,13 +7,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { House } from '../core/testHouse.ts'
 import { assetHead, smallPlan, smallReceivers } from '../test/journeys/shell.ts'
 import { type Engine, openEngine } from './engine.ts'
-import { type Caller, dispatch } from './gateway/dispatch.ts'
+import { dispatch } from './gateway/dispatch.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 
-const viewer: Caller = { role: 'viewer', who: 'test' }
-const operator: Caller = { role: 'operator', who: 'test' }
-const biomed: Caller = { role: 'biomed', who: 'test' }
-const admin: Caller = { role: 'admin', who: 'test' }
+const viewer = callerWith('kiosk', 'test')
+const operator = callerWith('nurse', 'test')
+const biomed = callerWith('biomed', 'test')
+const admin = callerWith('administrator', 'test')
 const pumpTag = 'ble:AA:00:00:00:00:01'
 const minute = 60_000
 let now: number

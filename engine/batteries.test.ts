@@ -1,3 +1,4 @@
+import { callerWith } from './access/caller.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,9 +7,9 @@ import { expect, it, onTestFinished } from 'vitest'
 import { parseTagId } from '../core/model/tagId.ts'
 import { assetHead, smallPlan, smallReceivers } from '../test/journeys/shell.ts'
 import { openEngine } from './engine.ts'
-import { type Caller, dispatch } from './gateway/dispatch.ts'
+import { dispatch } from './gateway/dispatch.ts'
 
-const admin: Caller = { role: 'admin', who: 'test' }
+const admin = callerWith('administrator', 'test')
 const now = Date.UTC(2026, 2, 10, 9)
 const today = Math.floor(now / 86_400_000)
 

@@ -1,3 +1,4 @@
+import { callerWith } from './access/caller.ts'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,10 +7,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { contract } from '../core/api/contract.ts'
 import { assetHead, smallPlan, smallReceivers } from '../test/journeys/shell.ts'
 import { type Engine, openEngine } from './engine.ts'
-import { type Caller, dispatch } from './gateway/dispatch.ts'
+import { dispatch } from './gateway/dispatch.ts'
 import { handlers } from './gateway/handlers/index.ts'
 
-const admin: Caller = { role: 'admin', who: 'test' }
+const admin = callerWith('administrator', 'test')
 let dir: string
 let engine: Engine
 let now = Date.UTC(2026, 2, 10, 3)
@@ -56,7 +57,7 @@ describe('the contract', () => {
   it('refuses who may not, and what is not understood', async () => {
     await fill()
     await expect(
-      dispatch(engine, { role: 'viewer', who: 'kiosk' }, 'table.export', { kind: 'people' }),
+      dispatch(engine, callerWith('kiosk', 'kiosk'), 'table.export', { kind: 'people' }),
     ).rejects.toMatchObject({ code: 'denied' })
     await expect(dispatch(engine, admin, 'subjects.find', { query: 7 })).rejects.toMatchObject({ code: 'bad-input' })
     await expect(dispatch(engine, admin, 'no.such' as never, {})).rejects.toMatchObject({ code: 'not-found' })
@@ -66,7 +67,7 @@ describe('the contract', () => {
   it('audits what is seen and changed, also what was refused, without a name', async () => {
     await fill()
     await dispatch(engine, admin, 'subjects.find', { query: 'Erin Marsh' })
-    await dispatch(engine, { role: 'viewer', who: 'kiosk' }, 'table.export', { kind: 'people' }).catch(() => {})
+    await dispatch(engine, callerWith('kiosk', 'kiosk'), 'table.export', { kind: 'people' }).catch(() => {})
     await engine.close()
     const stored = readFileSync(join(dir, 'whereabouts.db'), 'latin1')
     expect(stored).toContain('subjects.find')

@@ -10,6 +10,7 @@ import type { Rule } from '../core/model/rule.ts'
 import type { Reader } from '../core/model/reader.ts'
 import type { Site } from '../core/model/site.ts'
 import type { Subject } from '../core/model/subject.ts'
+import { Names, type Person } from '../core/access/names.ts'
 import { createEstimator } from '../core/positioning/createEstimator.ts'
 import { today } from '../core/upkeep/calendar.ts'
 import { bindSubjects, openWorld } from '../core/world.ts'
@@ -49,6 +50,8 @@ export interface Engine {
   requireLive(): Live
   site(): Site | null
   subjects(): readonly Subject[]
+  /** Whose names may stand in a text. */
+  names(): Names
   readers(): readonly Reader[]
   plans(): readonly MaintenancePlan[]
   saveSite(site: Site): void
@@ -75,12 +78,14 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
   let snapshot: Snapshot | null = null
   let live: Live | null = null
   let feeds: Feeds | null = null
+  let names: Names | null = null
   const ingest = new Ingest(clock, store, notices, () => live)
 
   /** The set-up changed, or this is the start: make the world anew from the store. */
   const reopen = () => {
     if (live !== null) ingest.commit()
     snapshot = store.snapshot()
+    names = null
     if (snapshot === null) return
     const { site, readers, problems } = siteWithReaders(snapshot.site, snapshot.readers, findDriver)
     for (const { reader, problem } of problems) notices.report(`reader ${reader.id}`, problem, clock.now())
@@ -142,6 +147,7 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
     site: () => snapshot?.site ?? null,
     // States move without a save: the world knows them.
     subjects: () => (live === null ? now().subjects : [...live.world.subjects.values()]),
+    names: () => (names ??= new Names(peopleOf(snapshot?.subjects ?? []))),
     readers: () => now().readers,
     plans: () => (live === null ? now().plans : [...live.world.plans.values()]),
     saveSite: site => {
@@ -156,6 +162,7 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
       store.saveSubjects(subjects)
       ingest.commit()
       snapshot = store.snapshot()
+      names = null
       const { world } = engine.requireLive()
       bindSubjects(world, now().subjects, new Map(now().positions.map(p => [p.tag, p])))
       engine.requireLive().judgeUpkeep(today(clock.now(), world.site.timeZone))
@@ -247,6 +254,11 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
   publishHealth()
   return engine
 }
+
+const peopleOf = (subjects: readonly Subject[]): Person[] =>
+  subjects.flatMap(({ id, kind, name, type }) =>
+    kind === 'patient' || kind === 'staff' ? [{ id, kind, name, role: type }] : [],
+  )
 
 function readerRows(readers: readonly Reader[], feeds: Feeds | null, live: Live | null): ReaderRow[] {
   return readers.map(reader => {

@@ -1,3 +1,4 @@
+import { callerWith } from './access/caller.ts'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,10 +8,10 @@ import { asRoomId, asSubjectId } from '../core/model/ids.ts'
 import type { Position } from '../core/model/position.ts'
 import { parseTagId } from '../core/model/tagId.ts'
 import { type Engine, openEngine } from './engine.ts'
-import { type Caller, dispatch } from './gateway/dispatch.ts'
+import { dispatch } from './gateway/dispatch.ts'
 
-const nurse: Caller = { role: 'operator', who: 'test' }
-const admin: Caller = { role: 'admin', who: 'test' }
+const nurse = callerWith('nurse', 'test')
+const admin = callerWith('administrator', 'test')
 const demo = (name: string) => readFileSync(new URL(`../floorplans/demo/${name}`, import.meta.url), 'utf8')
 const at = Date.UTC(2026, 2, 10, 3)
 let now = at

@@ -1,3 +1,4 @@
+import { type Caller, callerWith } from './access/caller.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,10 +9,10 @@ import { asReceiverId, asRoomId, asSubjectId } from '../core/model/ids.ts'
 import { parseTagId } from '../core/model/tagId.ts'
 import { assetHead, smallPlan, smallReceivers } from '../test/journeys/shell.ts'
 import { type Engine, openEngine } from './engine.ts'
-import { type Caller, dispatch } from './gateway/dispatch.ts'
+import { dispatch } from './gateway/dispatch.ts'
 
-const admin: Caller = { role: 'admin', who: 'test' }
-const viewer: Caller = { role: 'viewer', who: 'kiosk' }
+const admin = callerWith('administrator', 'test')
+const viewer = callerWith('kiosk', 'kiosk')
 const now = Date.UTC(2026, 2, 10, 3)
 const hour = 3600_000
 const [ward, store] = [asRoomId('ward'), asRoomId('store')]
@@ -99,8 +100,8 @@ describe('what was, asked of the engine', () => {
     const of = (caller: Caller, id: string) => dispatch(engine, caller, 'history.subject', { id, ...span })
     expect((await of(viewer, 'p1')).stays.map(s => s.roomName)).toEqual(['Store', 'Ward'])
     for (const id of ['m1', 'n1']) await expect(of(viewer, id)).rejects.toMatchObject({ code: 'denied' })
-    expect((await of({ role: 'operator', who: 'desk' }, 'm1')).stays).toHaveLength(1)
-    await expect(of({ role: 'operator', who: 'desk' }, 'n1')).rejects.toMatchObject({ code: 'denied' })
+    expect((await of(callerWith('nurse', 'desk'), 'm1')).stays).toHaveLength(1)
+    await expect(of(callerWith('nurse', 'desk'), 'n1')).rejects.toMatchObject({ code: 'denied' })
     const inWard = (caller: Caller) => dispatch(engine, caller, 'history.room', { room: 'ward', ...span })
     expect(await inWard(viewer)).toMatchObject({ stays: [{ id: 'p1', to: null }], withheld: 2, more: false })
     expect((await inWard(admin)).stays.map(s => s.id).sort()).toEqual(['m1', 'n1', 'p1'])

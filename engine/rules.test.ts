@@ -1,3 +1,4 @@
+import { callerWith } from './access/caller.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,10 +9,10 @@ import { Rule } from '../core/model/rule.ts'
 import type { Trace } from '../core/rules/trace.ts'
 import { assetHead, smallPlan, smallReceivers } from '../test/journeys/shell.ts'
 import { type Engine, openEngine } from './engine.ts'
-import { type Caller, dispatch } from './gateway/dispatch.ts'
+import { dispatch } from './gateway/dispatch.ts'
 
-const biomed: Caller = { role: 'biomed', who: 'test' }
-const admin: Caller = { role: 'admin', who: 'test' }
+const biomed = callerWith('biomed-lead', 'test')
+const admin = callerWith('administrator', 'test')
 const start = Date.UTC(2026, 2, 10, 9)
 let now = start
 let dir: string

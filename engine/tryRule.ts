@@ -60,6 +60,7 @@ function summary(world: World, said: readonly Saying[]) {
       .map(saying => ({
         at: saying.at,
         clearedAt: clearedAt.get(saying) ?? null,
+        subject: saying.subject,
         name: (saying.subject === null ? undefined : world.subjects.get(saying.subject)?.name) ?? '',
         room: nameOfRoom(world, saying.room),
         text: textOf(world, saying),

@@ -1,3 +1,4 @@
+import { callerWith } from './access/caller.ts'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,10 +8,10 @@ import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { assetHead, smallPlan, smallReceivers } from '../test/journeys/shell.ts'
 import { type Engine, openEngine } from './engine.ts'
-import { type Caller, dispatch } from './gateway/dispatch.ts'
+import { dispatch } from './gateway/dispatch.ts'
 
-const biomed: Caller = { role: 'biomed', who: 'test' }
-const admin: Caller = { role: 'admin', who: 'test' }
+const biomed = callerWith('biomed', 'test')
+const admin = callerWith('administrator', 'test')
 const hour = 3_600_000
 let now = Date.UTC(2026, 2, 10, 9)
 let dir: string

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { operation } from './operation.ts'
+import { SubjectId } from './refs.ts'
 
 export const batteriesOperations = {
   'batteries.list': operation({
     does: 'Tag batteries: those to replace first, with the days left; and the tags that say nothing of theirs.',
-    role: 'viewer',
+    needs: 'upkeep.see',
+    carries: 'words',
     audited: false,
     /** `from`: a room; what is to be replaced then comes in walking order. */
     input: z.object({ from: z.string().optional(), all: z.boolean().default(false) }),
@@ -12,7 +14,7 @@ export const batteriesOperations = {
       batteries: z.array(
         z.object({
           tag: z.string(),
-          subject: z.string(),
+          subject: SubjectId,
           name: z.string(),
           room: z.string().nullable(),
           roomName: z.string(),
@@ -27,7 +29,7 @@ export const batteriesOperations = {
         }),
       ),
       /** Tags with a battery of which nothing is known. */
-      unmonitored: z.array(z.object({ tag: z.string(), subject: z.string(), name: z.string() })),
+      unmonitored: z.array(z.object({ tag: z.string(), subject: SubjectId, name: z.string() })),
     }),
   }),
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Permission } from './permissions.ts'
 
 /** Wire messages between a UI (window, browser, shell) and the engine: JSON text frames over one WebSocket. */
 
@@ -19,8 +20,15 @@ export interface WireFailure {
   readonly details?: readonly { readonly line: number; readonly column: string; readonly reason: string }[]
 }
 
+/** As whom the engine takes this connection: what it may do, and (signed in) whose name stands under it. */
+export interface Identity {
+  readonly who: string
+  readonly name: string | null
+  readonly may: readonly Permission[]
+}
+
 export type ServerMessage =
-  | { readonly t: 'welcome'; readonly version: string; readonly role: string; readonly engineNow: number }
+  | ({ readonly t: 'welcome'; readonly version: string; readonly engineNow: number } & Identity)
   | { readonly t: 'result'; readonly id: number; readonly output: unknown }
   | { readonly t: 'failure'; readonly id: number | null; readonly error: WireFailure }
   /** All rows of a topic as of delta number `n`. */

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { assetStates } from '../model/subject.ts'
 import { operation } from './operation.ts'
+import { SubjectId } from './refs.ts'
 
 const AssetState = z.enum(assetStates)
 
 const StateChangeRow = z.object({
-  subject: z.string(),
+  subject: SubjectId,
   at: z.number(),
   from: AssetState,
   to: AssetState,
@@ -20,16 +21,17 @@ const StateChangeRow = z.object({
   uses: z.number(),
 })
 
-const Moved = z.object({ id: z.string(), state: AssetState })
+const Moved = z.object({ id: SubjectId, state: AssetState })
 
 /** The state of equipment: available, in use, dirty, cleaning, in repair, quarantined, missing, retired. */
 export const equipmentOperations = {
   'equipment.move': operation({
     does: 'Say in which state a piece of equipment is now; a move that may not be is refused, and kept on record.',
-    role: 'operator',
+    needs: 'equipment.use',
+    carries: 'nothing',
     audited: true,
     input: z.object({
-      id: z.string(),
+      id: SubjectId,
       to: AssetState,
       by: z.string().min(1).max(80),
       note: z.string().max(500).default(''),
@@ -38,10 +40,11 @@ export const equipmentOperations = {
   }),
   'equipment.scan': operation({
     does: 'Scan a piece of equipment at a post: taken into use, returned, being washed, clean again.',
-    role: 'operator',
+    needs: 'equipment.use',
+    carries: 'nothing',
     audited: true,
     input: z.object({
-      id: z.string(),
+      id: SubjectId,
       post: z.enum(['use', 'return', 'wash', 'clean']),
       by: z.string().min(1).max(80),
     }),
@@ -49,9 +52,10 @@ export const equipmentOperations = {
   }),
   'equipment.story': operation({
     does: 'The moves of a piece of equipment from state to state, newest first, refused ones too.',
-    role: 'viewer',
+    needs: 'places.see',
+    carries: 'words',
     audited: false,
-    input: z.object({ id: z.string(), limit: z.number().int().min(1).max(1000).default(50) }),
-    output: z.object({ id: z.string(), state: AssetState, changes: z.array(StateChangeRow) }),
+    input: z.object({ id: SubjectId, limit: z.number().int().min(1).max(1000).default(50) }),
+    output: z.object({ id: SubjectId, state: AssetState, changes: z.array(StateChangeRow) }),
   }),
 }

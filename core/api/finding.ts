@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { operation } from './operation.ts'
+import { SubjectId } from './refs.ts'
 
 /** One stop of a walk. `metres` is the leg to it; a change of floors counts as metres of walking. */
 const Stop = z.object({ room: z.string(), name: z.string(), floor: z.number(), metres: z.number() })
@@ -8,7 +9,8 @@ const Stop = z.object({ room: z.string(), name: z.string(), floor: z.number(), m
 export const findingOperations = {
   'equipment.nearest': operation({
     does: 'The nearest available equipment of a type by walking distance; never dirty, in use, quarantined or overdue for high-risk maintenance.',
-    role: 'viewer',
+    needs: 'places.see',
+    carries: 'words',
     audited: false,
     input: z.object({
       type: z.string().min(1).max(120),
@@ -21,7 +23,7 @@ export const findingOperations = {
     output: z.object({
       type: z.string(),
       offers: z.array(
-        Stop.extend({ id: z.string(), equipment: z.string(), probability: z.number(), ageMs: z.number() }),
+        Stop.extend({ id: SubjectId, equipment: z.string(), probability: z.number(), ageMs: z.number() }),
       ),
       /** How many of the type were passed over, and why. */
       passedOver: z.array(z.object({ why: z.string(), count: z.number() })),
@@ -29,10 +31,11 @@ export const findingOperations = {
   }),
   'missing.route': operation({
     does: 'Where to look for something: rooms by chance per walking metre, in walking order.',
-    role: 'viewer',
+    needs: 'places.see',
+    carries: 'words',
     audited: true,
     input: z.object({
-      subject: z.string(),
+      subject: SubjectId,
       from: z.string(),
       wheels: z.boolean().default(false),
       /** Rooms that were searched in vain, beside those on record in its open case; one may be named more than once. */
@@ -40,7 +43,7 @@ export const findingOperations = {
       limit: z.number().int().min(1).max(30).default(10),
     }),
     output: z.object({
-      subject: z.string(),
+      subject: SubjectId,
       name: z.string(),
       stops: z.array(Stop.extend({ chance: z.number() })),
       /** Chance that it is in none of these rooms. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { calibrationStages } from '../model/calibration.ts'
 import { operation, topic } from './operation.ts'
+import type { Permission } from './permissions.ts'
 
 const point = z.tuple([z.number(), z.number()])
 
@@ -37,6 +38,20 @@ export type ImportReport = z.infer<typeof ImportReport>
 export const importKinds = ['readers', 'assets', 'people', 'plans'] as const
 export const exportKinds = ['assets', 'people', 'plans', 'alerts', 'history'] as const
 
+const importNeeds: Readonly<Record<(typeof importKinds)[number], Permission>> = {
+  readers: 'readers.set',
+  assets: 'equipment.import',
+  people: 'people.import',
+  plans: 'equipment.import',
+}
+const exportNeeds: Readonly<Record<(typeof exportKinds)[number], Permission>> = {
+  assets: 'equipment.export',
+  people: 'people.export',
+  plans: 'equipment.export',
+  alerts: 'alarms.export',
+  history: 'history.export',
+}
+
 /** Work that takes a while, and how far it is. */
 const ProgressRow = z.object({
   id: z.literal('calibration'),
@@ -47,20 +62,28 @@ const ProgressRow = z.object({
 })
 
 export const housekeepingTopics = {
-  progress: topic({ does: 'Long work that is under way.', role: 'viewer', key: 'id', row: ProgressRow }),
+  progress: topic({
+    does: 'Long work that is under way.',
+    needs: 'site.see',
+    carries: 'nothing',
+    key: 'id',
+    row: ProgressRow,
+  }),
 }
 
 export const housekeepingOperations = {
   'site.show': operation({
     does: 'The site: floors, rooms, walls, doors.',
-    role: 'viewer',
+    needs: 'site.see',
+    carries: 'nothing',
     audited: false,
     input: z.object({}),
     output: SiteView,
   }),
   'site.import': operation({
     does: 'Make or extend the site from a plan and its receivers.',
-    role: 'admin',
+    needs: 'site.set',
+    carries: 'nothing',
     audited: true,
     input: z.object({
       /** Text of floorplan.json and of receivers.csv. */
@@ -81,7 +104,8 @@ export const housekeepingOperations = {
   }),
   'site.calibrate': operation({
     does: 'Fit the radio model on a walk-through and store it with the site.',
-    role: 'admin',
+    needs: 'site.set',
+    carries: 'nothing',
     audited: true,
     /** Texts of readings.csv (t_s,tag_id,receiver_id,rssi_dbm,sample_id) and truth.csv (t_s,tag_id,sample_id,x_m,y_m,z_m,room,floor). */
     input: z.object({ readings: z.string(), truth: z.string() }),
@@ -89,28 +113,32 @@ export const housekeepingOperations = {
   }),
   'site.progress': operation({
     does: 'How far the long work is that is under way; nothing where none is.',
-    role: 'viewer',
+    needs: 'site.see',
+    carries: 'nothing',
     audited: false,
     input: z.object({}),
     output: z.object({ work: z.array(ProgressRow) }),
   }),
   'table.import': operation({
     does: 'Import readers, assets, people or plans from CSV text: all rows or none.',
-    role: 'admin',
+    needs: { by: 'kind', of: importNeeds },
+    carries: 'words',
     audited: true,
     input: z.object({ kind: z.enum(importKinds), csv: z.string(), dryRun: z.boolean().default(false) }),
     output: ImportReport,
   }),
   'table.export': operation({
     does: 'Assets, people, plans, alerts or history as CSV text, in the columns of the import.',
-    role: 'admin',
+    needs: { by: 'kind', of: exportNeeds },
+    carries: 'words',
     audited: true,
     input: z.object({ kind: z.enum(exportKinds) }),
     output: z.object({ csv: z.string() }),
   }),
   'store.verify': operation({
     does: 'Check the database: integrity, schema, audit chain.',
-    role: 'admin',
+    needs: 'store.keep',
+    carries: 'nothing',
     audited: false,
     input: z.object({}),
     output: z.object({
@@ -120,7 +148,8 @@ export const housekeepingOperations = {
   }),
   'store.backup': operation({
     does: 'Copy the database to a file while it runs.',
-    role: 'admin',
+    needs: 'store.keep',
+    carries: 'nothing',
     audited: true,
     input: z.object({ file: z.string() }),
     output: z.object({ file: z.string(), bytes: z.number() }),

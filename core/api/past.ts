@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { rulings } from '../model/decision.ts'
 import { operation } from './operation.ts'
+import { SubjectId } from './refs.ts'
 
 /** What was: why a room was stated, and who was where from when to when. Times are ISO 8601, UTC. */
 
 const RoomShare = z.object({ room: z.string(), name: z.string(), probability: z.number() })
 
 const WhyAnswer = z.object({
-  id: z.string(),
+  id: SubjectId,
   name: z.string(),
   type: z.string(),
   /** In force at the time asked for; null where none is known of the last 7 days. */
@@ -44,7 +45,7 @@ const WhyAnswer = z.object({
 export type WhyAnswer = z.infer<typeof WhyAnswer>
 
 const StayRow = z.object({
-  id: z.string(),
+  id: SubjectId,
   name: z.string(),
   type: z.string(),
   room: z.string(),
@@ -64,21 +65,24 @@ const span = { from: time, to: time }
 export const pastOperations = {
   'subjects.why': operation({
     does: 'Why a subject is (or was, at a time of the last 7 days) said to be in its room.',
-    role: 'viewer',
+    needs: 'places.see',
+    carries: 'words',
     audited: true,
-    input: z.object({ id: z.string(), at: time.optional() }),
+    input: z.object({ id: SubjectId, at: time.optional() }),
     output: WhyAnswer,
   }),
   'history.subject': operation({
     does: 'Where a subject was between two times of the last 90 days, oldest first.',
-    role: 'viewer',
+    needs: 'history.equipment',
+    carries: 'words',
     audited: true,
-    input: z.object({ id: z.string(), ...span }),
+    input: z.object({ id: SubjectId, ...span }),
     output: z.object({ stays: z.array(StayRow) }),
   }),
   'history.room': operation({
     does: 'Who and what was in a room between two times of the last 90 days, oldest first.',
-    role: 'viewer',
+    needs: 'history.equipment',
+    carries: 'words',
     audited: true,
     input: z.object({ room: z.string(), ...span }),
     /** `withheld`: stays of people that the asker may not follow. `more`: there were too many for one answer. */

@@ -48,7 +48,8 @@ export type ConsoleLine = z.infer<typeof ConsoleLine>
 export const readerOperations = {
   'readers.scan': operation({
     does: 'Look for readers on serial ports, at given addresses and on the broker; `scan` shows how far it is.',
-    role: 'admin',
+    needs: 'readers.set',
+    carries: 'nothing',
     audited: true,
     input: z.object({
       /** All serial ports that no reader of this site uses. */
@@ -66,7 +67,8 @@ export const readerOperations = {
   }),
   'readers.console': operation({
     does: 'What happened on the wire of a reader since line `since`: bytes, frames, readings, problems.',
-    role: 'biomed',
+    needs: 'readers.look',
+    carries: 'nothing',
     audited: false,
     /** Lines are kept from the first call on, until nobody has called for 15 s. */
     input: z.object({ id: z.string(), since: z.number().int().min(0).default(0) }),
@@ -84,7 +86,8 @@ export const readerOperations = {
   }),
   'readers.typed': operation({
     does: 'What a scanner that types like a keyboard has typed into a window, given to a reader with a keyboard link.',
-    role: 'operator',
+    needs: 'readers.use',
+    carries: 'nothing',
     audited: false,
     input: z.object({
       /** The reader; may be left out where only one has a keyboard link. */
@@ -97,5 +100,11 @@ export const readerOperations = {
 }
 
 export const readerTopics = {
-  scan: topic({ does: 'How far the scan for readers is.', role: 'admin', key: 'place', row: ScanPlace }),
+  scan: topic({
+    does: 'How far the scan for readers is.',
+    needs: 'readers.set',
+    carries: 'nothing',
+    key: 'place',
+    row: ScanPlace,
+  }),
 }

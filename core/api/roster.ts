@@ -6,7 +6,8 @@ import { operation } from './operation.ts'
 export const rosterOperations = {
   'roster.show': operation({
     does: 'The shifts, and who is on duty now.',
-    role: 'viewer',
+    needs: 'roster.see',
+    carries: 'words',
     audited: false,
     input: z.object({}),
     output: z.object({
@@ -16,7 +17,8 @@ export const rosterOperations = {
   }),
   'roster.save': operation({
     does: 'Replace the roster.',
-    role: 'admin',
+    needs: 'roster.edit',
+    carries: 'nothing',
     audited: true,
     input: z.object({ shifts: z.array(Shift).max(5000) }),
     output: z.object({ shifts: z.number() }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { missingCauses, missingStates, priorities, resolutionCodes } from '../model/alert.ts'
+import { SubjectId } from './refs.ts'
 
 /** Shapes that several operations and topics answer with. Plain JSON: ids are strings, times are epoch ms UTC, metres. */
 
@@ -16,7 +17,7 @@ const Freshness = z.enum(['live', 'recent', 'stale', 'lost'])
 
 /** One subject on the map: the smallest row that can be drawn. */
 export const PositionRow = z.object({
-  id: z.string(),
+  id: SubjectId,
   name: z.string(),
   kind: z.enum(['asset', 'bed', 'patient', 'staff']),
   type: z.string(),
@@ -41,7 +42,7 @@ export const PositionRow = z.object({
 
 /** Everything the answer card shows; names as in the command line's `where`. */
 export const AnswerCard = z.object({
-  id: z.string(),
+  id: SubjectId,
   name: z.string(),
   kind: z.string(),
   type: z.string(),
@@ -75,7 +76,7 @@ export const AlertRow = z.object({
   ownPriority: z.enum(priorities),
   title: z.string(),
   text: z.string(),
-  subject: z.string().nullable(),
+  subject: SubjectId.nullable(),
   room: z.string().nullable(),
   state: z.enum(['new', 'acknowledged', 'resolved']),
   raisedAt: z.number(),
@@ -122,7 +123,7 @@ export const AlertEventRow = z.object({
 
 export const MissingRow = z.object({
   id: z.string(),
-  subject: z.string(),
+  subject: SubjectId,
   name: z.string(),
   type: z.string(),
   state: z.enum(missingStates),
@@ -149,7 +150,7 @@ export const MissingRow = z.object({
 
 export const DueRow = z.object({
   plan: z.string(),
-  subject: z.string(),
+  subject: SubjectId,
   name: z.string(),
   type: z.string(),
   title: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Rule } from '../model/rule.ts'
 import { operation } from './operation.ts'
+import { SubjectId } from './refs.ts'
 
 const RuleRow = z.object({
   rule: Rule,
@@ -14,28 +15,32 @@ const RuleRow = z.object({
 export const rulesOperations = {
   'rules.list': operation({
     does: 'The rules, and how often each spoke in the last 30 days.',
-    role: 'viewer',
+    needs: 'rules.see',
+    carries: 'words',
     audited: false,
     input: z.object({}),
     output: z.object({ rules: z.array(RuleRow) }),
   }),
   'rules.save': operation({
     does: 'Add a rule, or change the one with its id.',
-    role: 'biomed',
+    needs: 'rules.edit',
+    carries: 'words',
     audited: true,
     input: z.object({ rule: Rule }),
     output: z.object({ rule: Rule }),
   }),
   'rules.remove': operation({
     does: 'Remove a rule; its open alerts are closed.',
-    role: 'biomed',
+    needs: 'rules.edit',
+    carries: 'nothing',
     audited: true,
     input: z.object({ id: z.string() }),
     output: z.object({ id: z.string() }),
   }),
   'rules.try': operation({
     does: 'What a rule would have said in the last days, exactly as if it had been on.',
-    role: 'viewer',
+    needs: 'rules.edit',
+    carries: 'words',
     audited: false,
     input: z.object({ rule: Rule, days: z.number().int().min(1).max(30).default(30) }),
     output: z.object({
@@ -51,6 +56,7 @@ export const rulesOperations = {
         z.object({
           at: z.number(),
           clearedAt: z.number().nullable(),
+          subject: SubjectId.nullable(),
           name: z.string(),
           room: z.string(),
           text: z.string(),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { orderKinds, outcomes } from '../model/workOrder.ts'
 import { complianceWords } from '../upkeep/compliance.ts'
 import { operation } from './operation.ts'
+import { OrderRef, SubjectId } from './refs.ts'
 
 const By = z.string().trim().min(1).max(80)
 const Day = z.iso.date()
@@ -14,7 +15,7 @@ const CheckItem = z.object({
 
 export const WorkOrderRow = z.object({
   id: z.string(),
-  subject: z.string(),
+  subject: SubjectId,
   name: z.string(),
   plan: z.string().nullable(),
   dueOn: z.string().nullable(),
@@ -83,24 +84,27 @@ const ComplianceTotals = z.object({
 export const upkeepOperations = {
   'orders.list': operation({
     does: 'Work orders: open and started ones, or all of one piece of equipment, newest first.',
-    role: 'viewer',
+    needs: 'upkeep.see',
+    carries: 'words',
     audited: false,
-    input: z.object({ subject: z.string().optional() }),
+    input: z.object({ subject: SubjectId.optional() }),
     output: z.object({ orders: z.array(WorkOrderRow) }),
   }),
   'orders.show': operation({
     does: 'One work order with its checklist, parts, attempts and signature.',
-    role: 'viewer',
+    needs: 'upkeep.see',
+    carries: 'words',
     audited: false,
-    input: z.object({ id: z.string() }),
+    input: z.object({ id: OrderRef }),
     output: WorkOrderRow,
   }),
   'orders.open': operation({
     does: 'Open a work order: for a plan that is due, or for a repair, an inspection, a recall.',
-    role: 'biomed',
+    needs: 'upkeep.work',
+    carries: 'words',
     audited: true,
     input: z.object({
-      subject: z.string(),
+      subject: SubjectId,
       plan: z.string().optional(),
       kind: z.enum(orderKinds).optional(),
       title: z.string().max(200).optional(),
@@ -110,14 +114,16 @@ export const upkeepOperations = {
   }),
   'orders.act': operation({
     does: 'Go on with a work order: start, check a line, record parts and labour, say it was not found, sign, cancel.',
-    role: 'biomed',
+    needs: 'upkeep.work',
+    carries: 'words',
     audited: true,
-    input: z.object({ id: z.string(), act: Act, ...Sent }),
+    input: z.object({ id: OrderRef, act: Act, ...Sent }),
     output: WorkOrderRow,
   }),
   'maintenance.round': operation({
     does: 'What is due, in walking order, with what is in use now marked; what cannot be placed comes apart.',
-    role: 'viewer',
+    needs: 'upkeep.see',
+    carries: 'words',
     audited: false,
     input: z.object({
       from: z.string(),
@@ -128,7 +134,7 @@ export const upkeepOperations = {
     output: z.object({
       stops: z.array(
         z.object({
-          subject: z.string(),
+          subject: SubjectId,
           name: z.string(),
           room: z.string(),
           roomName: z.string(),
@@ -142,12 +148,13 @@ export const upkeepOperations = {
         }),
       ),
       metres: z.number(),
-      unplaced: z.array(z.object({ subject: z.string(), name: z.string(), titles: z.array(z.string()) })),
+      unplaced: z.array(z.object({ subject: SubjectId, name: z.string(), titles: z.array(z.string()) })),
     }),
   }),
   'maintenance.compliance': operation({
     does: 'What was due in a period and what became of it, each once; totals for all and for high risk.',
-    role: 'viewer',
+    needs: 'upkeep.see',
+    carries: 'words',
     audited: false,
     input: z.object({ from: Day, to: Day }),
     output: z.object({
@@ -157,7 +164,7 @@ export const upkeepOperations = {
       highRisk: ComplianceTotals,
       rows: z.array(
         z.object({
-          subject: z.string(),
+          subject: SubjectId,
           name: z.string(),
           plan: z.string(),
           title: z.string(),
@@ -172,7 +179,8 @@ export const upkeepOperations = {
   }),
   'maintenance.evidence': operation({
     does: 'The evidence pack of a period: the report and each order, hash-chained and signed, as lines of JSON.',
-    role: 'biomed',
+    needs: 'upkeep.work',
+    carries: 'nothing',
     audited: true,
     input: z.object({ from: Day, to: Day }),
     output: z.object({ pack: z.string(), lines: z.number(), publicKey: z.string() }),

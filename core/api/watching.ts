@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { operation } from './operation.ts'
+import { SubjectId } from './refs.ts'
 
 /** How good the engine is by its own measure. Shares are 0 to 1, intervals hold 95 %. */
 
@@ -22,7 +23,7 @@ const AccuracyAnswer = z.object({
   misses: z.array(
     z.object({
       at: z.string(),
-      subject: z.string(),
+      subject: SubjectId,
       name: z.string(),
       said: z.string().nullable(),
       saidName: z.string().nullable(),
@@ -36,7 +37,8 @@ const AccuracyAnswer = z.object({
 export const watchingOperations = {
   'accuracy.show': operation({
     does: 'How often the stated room was right, by touches and scans that proved the room: overall and per room.',
-    role: 'viewer',
+    needs: 'site.see',
+    carries: 'words',
     audited: false,
     input: z.object({ days: z.number().int().min(1).max(90).default(30) }),
     output: AccuracyAnswer,

@@ -50,13 +50,15 @@ export async function askOnce<Name extends OperationName>(
 
 /** Loaded only when it is needed: a shell that asks a running server should answer at once. */
 async function resting(dir: string, make: boolean): Promise<Asker> {
-  const [{ openEngine }, { dispatch }, { databaseFile }, { systemClock }, { default: pino }] = await Promise.all([
-    import('../engine.ts'),
-    import('../gateway/dispatch.ts'),
-    import('../store/sqlite.ts'),
-    import('../clock.ts'),
-    import('pino'),
-  ])
+  const [{ openEngine }, { dispatch }, { localAdministrator }, { databaseFile }, { systemClock }, { default: pino }] =
+    await Promise.all([
+      import('../engine.ts'),
+      import('../gateway/dispatch.ts'),
+      import('../access/caller.ts'),
+      import('../store/sqlite.ts'),
+      import('../clock.ts'),
+      import('pino'),
+    ])
   if (!make && !existsSync(databaseFile(dir)))
     throw new Failure(
       'not-found',
@@ -65,7 +67,7 @@ async function resting(dir: string, make: boolean): Promise<Asker> {
     )
   const engine = await openEngine({ dir, clock: systemClock(), log: pino({ level: 'silent' }), listen: null })
   return {
-    ask: (name, input) => dispatch(engine, { role: 'admin', who: 'shell' }, name, input),
+    ask: (name, input) => dispatch(engine, localAdministrator('shell'), name, input),
     close: () => engine.close(),
   }
 }

@@ -6,11 +6,12 @@ import { promisify } from 'node:util'
 import { Failure } from '../../core/api/errors.ts'
 import { today } from '../../core/upkeep/calendar.ts'
 import { readDemo } from '../../floorplans/demo/demo.ts'
+import { localAdministrator } from '../access/caller.ts'
 import type { Engine } from '../engine.ts'
 import { dispatch } from '../gateway/dispatch.ts'
 import { root } from './root.ts'
 
-const caller = { role: 'admin', who: 'demo' } as const
+const caller = localAdministrator('demo')
 /** The demo hospital stands in Ireland. */
 const timeZone = 'Europe/Dublin'
 /** The simulation makes its pseudo terminals and connects to the broker in well under a second. */

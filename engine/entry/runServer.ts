@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import pino from 'pino'
+import { localAdministrator } from '../access/caller.ts'
 import { systemClock } from '../clock.ts'
 import { type Engine, openEngine } from '../engine.ts'
 import { serve } from '../gateway/server.ts'
@@ -57,7 +58,7 @@ export async function runServer({ dir, listen, mqtt, speed, pages, prepare }: Se
       version: version(),
       pages: pages ? await builtPages() : null,
       origins: [windowOrigin],
-      identify: given => (same(given, token) ? { role: 'admin', who: 'window' } : null),
+      identify: given => (same(given, token) ? localAdministrator('window') : null),
     })
     announce(dir, { pid: process.pid, url: server.url, token })
     closers.push(async () => {

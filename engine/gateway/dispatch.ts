@@ -1,20 +1,13 @@
 import { contract, type OperationName, type Output, type Parsed } from '../../core/api/contract.ts'
 import { Failure } from '../../core/api/errors.ts'
-import { type Operation, type Role, roles } from '../../core/api/operation.ts'
+import type { Operation } from '../../core/api/operation.ts'
+import type { Caller } from '../access/caller.ts'
+import { asSeenBy, requireInSight, requireMay } from '../access/onItsWay.ts'
 import type { Engine } from '../engine.ts'
 import { handlers } from './handlers/index.ts'
 
-/** Who asks. Until there are accounts, a connection's token says the role. */
-export interface Caller {
-  readonly role: Role
-  /** For the audit log: `shell`, `window`; never a patient's name. */
-  readonly who: string
-}
-
-export const mayDo = (caller: Caller, needed: Role) => roles.indexOf(caller.role) >= roles.indexOf(needed)
-
 /**
- * The only way to ask the engine anything: validated and authorised by the contract, audited, then handled.
+ * The only way to ask the engine anything: authorised and validated by the contract, handled, masked, audited.
  * Rejects with `Failure` for everything that is the asker's to mend.
  */
 export async function dispatch<Name extends OperationName>(
@@ -33,11 +26,15 @@ export async function dispatch<Name extends OperationName>(
       'This window may be of another version than the engine: update both.',
     )
   const audit = (ok: boolean, about: string) => {
-    if (operation.audited) engine.audit({ at: engine.clock.now(), who: caller.who, op: name, about, ok })
+    if (!operation.audited) return
+    const why = caller.reason === undefined ? '' : `, break-glass: ${caller.reason}`
+    engine.audit({ at: engine.clock.now(), who: caller.who, op: name, about: about + why, ok })
   }
-  if (!mayDo(caller, operation.role)) {
+  try {
+    requireMay(caller, operation, input)
+  } catch (error) {
     audit(false, 'refused: role')
-    throw new Failure('denied', `A ${caller.role} may not do this.`, `Ask someone with the role ${operation.role}.`)
+    throw error
   }
   const parsed = operation.input.safeParse(input)
   if (!parsed.success) {
@@ -45,19 +42,24 @@ export async function dispatch<Name extends OperationName>(
     const where = issue?.path.join('.') || 'the input'
     throw new Failure('bad-input', `${where}: ${issue?.message ?? 'not understood'}.`, 'Correct it and try again.')
   }
+  const asked = signed(parsed.data as object, caller)
   try {
-    const output = await handlers[name](parsed.data as Parsed<Name>, engine, caller)
-    audit(true, aboutOf(parsed.data))
-    return output
+    requireInSight(engine, caller, name, asked)
+    const output = await handlers[name](asked as Parsed<Name>, engine, caller)
+    audit(true, aboutOf(asked))
+    return asSeenBy(engine, caller, name, output) as Output<Name>
   } catch (error) {
-    audit(false, aboutOf(parsed.data))
+    audit(false, aboutOf(asked))
     throw error
   }
 }
 
+/** What somebody does who is signed in is signed with that name, whatever the window says. */
+const signed = (input: object, { name }: Caller): object =>
+  name !== null && 'by' in input ? { ...input, by: name } : input
+
 /** Ids, kinds and lengths only: what was typed may be a patient's name. */
-function aboutOf(input: unknown): string {
-  if (typeof input !== 'object' || input === null) return ''
+function aboutOf(input: object): string {
   const words: string[] = []
   for (const [key, value] of Object.entries(input)) {
     if (['id', 'kind', 'plan', 'on', 'dryRun', 'limit'].includes(key) && (key !== 'plan' || String(value).length < 100))

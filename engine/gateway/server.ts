@@ -4,7 +4,7 @@ import fastifyWebsocket from '@fastify/websocket'
 import Fastify from 'fastify'
 import { Failure } from '../../core/api/errors.ts'
 import type { Engine } from '../engine.ts'
-import type { Caller } from './dispatch.ts'
+import type { Caller } from '../access/caller.ts'
 import { takePosts } from './posts.ts'
 import { converse } from './socket.ts'
 

@@ -3,7 +3,9 @@ import { contract, type OperationName, type TopicName } from '../../core/api/con
 import { ClientMessage, type ServerMessage, type WireFailure } from '../../core/api/envelope.ts'
 import { Failure } from '../../core/api/errors.ts'
 import type { Engine } from '../engine.ts'
-import { type Caller, dispatch, mayDo } from './dispatch.ts'
+import type { Caller } from '../access/caller.ts'
+import { mayWatch, type TopicSight, watchedBy } from '../access/onItsWay.ts'
+import { dispatch } from './dispatch.ts'
 
 /** A client that reads so slowly is given only the latest of each row once it has caught up. */
 const maxBufferedBytes = 1_000_000
@@ -21,8 +23,8 @@ export function converse(
   identify: (token: string) => Caller | null,
 ) {
   let caller: Caller | null = null
-  /** Topic → number of the last change it was given. */
-  const watched = new Map<TopicName, number>()
+  /** Topic → number of the last change it was given, and how it sees the topic (null = as it is). */
+  const watched = new Map<TopicName, { since: number; readonly sight: TopicSight | null }>()
   const hurry = setTimeout(() => socket.close(4401, 'no hello'), helloWithinMs)
 
   const send = (message: ServerMessage) => socket.send(JSON.stringify(message))
@@ -32,7 +34,7 @@ export function converse(
       caller = identify(message.token)
       clearTimeout(hurry)
       if (caller === null) socket.close(4401, 'token refused')
-      else send({ t: 'welcome', version, role: caller.role, engineNow: engine.clock.now() })
+      else send({ t: 'welcome', version, ...identityOf(caller), engineNow: engine.clock.now() })
     } else if (caller === null) socket.close(4401, 'hello first')
     else if (message.t === 'call') void call(caller, message.id, message.op, message.input)
     else if (message.t === 'watch') watch(caller, message.topic, message.since)
@@ -48,7 +50,7 @@ export function converse(
   }
 
   const watch = (who: Caller, name: string, since: number | undefined) => {
-    if (!Object.hasOwn(contract.topics, name) || !mayDo(who, contract.topics[name as TopicName].role)) {
+    if (!Object.hasOwn(contract.topics, name) || !mayWatch(who, name as TopicName)) {
       send({
         t: 'failure',
         id: null,
@@ -57,11 +59,16 @@ export function converse(
       return
     }
     const topic = name as TopicName
+    const sight = watchedBy(engine, who, topic)
+    // Who sees a part of it is not resumed: which rows that part was, only this connection knows.
+    if (since === undefined || sight !== null || engine.topics[topic].changes(since) === null) sendAll(topic, sight)
+    else watched.set(topic, { since, sight })
+  }
+
+  const sendAll = (topic: TopicName, sight: TopicSight | null) => {
     const rows = engine.topics[topic]
-    if (since === undefined || rows.changes(since) === null) {
-      watched.set(topic, rows.n)
-      send({ t: 'snapshot', topic, n: rows.n, rows: rows.all() })
-    } else watched.set(topic, since)
+    watched.set(topic, { since: rows.n, sight })
+    send({ t: 'snapshot', topic, n: rows.n, rows: sight === null ? rows.all() : sight.snapshot(rows.all()) })
   }
 
   socket.on('message', (data, isBinary) => {
@@ -74,16 +81,22 @@ export function converse(
 
   return function flush() {
     if (socket.readyState !== socket.OPEN || socket.bufferedAmount > maxBufferedBytes) return
-    for (const [topic, since] of watched) {
+    for (const [topic, seen] of watched) {
       const rows = engine.topics[topic]
-      if (rows.n === since) continue
-      const changes = rows.changes(since)
-      watched.set(topic, rows.n)
-      if (changes === null) send({ t: 'snapshot', topic, n: rows.n, rows: rows.all() })
-      else send({ t: 'delta', topic, n: rows.n, put: changes.put, gone: changes.gone })
+      if (rows.n === seen.since) continue
+      const changes = rows.changes(seen.since)
+      if (changes === null) {
+        sendAll(topic, seen.sight)
+        continue
+      }
+      seen.since = rows.n
+      const { put, gone } = seen.sight === null ? changes : seen.sight.delta(changes.put, changes.gone)
+      if (put.length > 0 || gone.length > 0) send({ t: 'delta', topic, n: rows.n, put, gone })
     }
   }
 }
+
+const identityOf = ({ who, name, rights }: Caller) => ({ who, name, may: [...rights.permissions] })
 
 function parse(text: string): ClientMessage | null {
   try {

@@ -3,7 +3,8 @@ import { useStore } from 'zustand'
 import type { AlertRow } from '../../core/api/rows.ts'
 import { Failure } from '../../core/api/errors.ts'
 import { useSpeech } from '../i18n/words.tsx'
-import { useLink, useNow } from '../live/hooks.ts'
+import { useMay } from '../live/asking.ts'
+import { useNow } from '../live/hooks.ts'
 import { alerts, link, positions, siteStore } from '../live/station.ts'
 import { show } from '../live/view.ts'
 import { AlarmMark } from '../ui/Icon.tsx'
@@ -48,12 +49,11 @@ function AlarmCard({ row }: { row: AlertRow }) {
   const speech = useSpeech()
   const { say } = speech
   const now = useNow()
-  const connection = useLink()
   const site = useStore(siteStore)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [busy, setBusy] = useState(false)
 
-  const mayAnswer = connection.state === 'live' && connection.role !== 'viewer'
+  const mayAnswer = useMay('alarms.answer')
   const where = row.subject === null ? undefined : positions.rows.get(row.subject)
   const floorOfRoom =
     site.state === 'known' ? site.site.floors.find(f => f.rooms.some(r => r.id === row.room)) : undefined

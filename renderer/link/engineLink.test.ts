@@ -61,7 +61,7 @@ class FakeSocket implements Socket {
   /** The engine takes the call and greets. */
   greet(): void {
     this.onopen?.()
-    this.say({ t: 'welcome', version: '1', role: 'operator', engineNow: 42 })
+    this.say({ t: 'welcome', version: '1', who: 'window', name: null, may: ['self'], engineNow: 42 })
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Connection } from '../../core/api/connection.ts'
 import type { Input, OperationName, Output, TopicName, TopicRow } from '../../core/api/contract.ts'
-import type { ClientMessage, ServerMessage } from '../../core/api/envelope.ts'
+import type { ClientMessage, Identity, ServerMessage } from '../../core/api/envelope.ts'
 import { Failure, type FailureCode } from '../../core/api/errors.ts'
 import { backoffMs } from './backoff.ts'
 
@@ -8,7 +8,7 @@ import { backoffMs } from './backoff.ts'
 export type LinkState =
   | { readonly state: 'starting' }
   | { readonly state: 'connecting' }
-  | { readonly state: 'live'; readonly role: string; readonly version: string }
+  | ({ readonly state: 'live'; readonly version: string } & Identity)
   | { readonly state: 'reconnecting'; readonly lostAt: number }
   /** The engine is there and does not let this window in. */
   | { readonly state: 'refused' }
@@ -192,7 +192,8 @@ export class EngineLink {
   #welcome(message: Extract<ServerMessage, { t: 'welcome' }>): void {
     this.#attempt = 0
     this.#everLive = true
-    this.#enter({ state: 'live', role: message.role, version: message.version })
+    const { who, name, may, version } = message
+    this.#enter({ state: 'live', who, name, may, version })
     for (const listener of this.#welcomeListeners) listener(message.engineNow)
     for (const [topic, { seen }] of this.#watched)
       this.#send(seen === null ? { t: 'watch', topic } : { t: 'watch', topic, since: seen })

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Input, OperationName, Output } from '../../core/api/contract.ts'
 import { Failure } from '../../core/api/errors.ts'
-import { type Role, roles } from '../../core/api/operation.ts'
+import type { Permission } from '../../core/api/permissions.ts'
 import { useLink } from './hooks.ts'
 import { link } from './station.ts'
 
@@ -78,8 +78,8 @@ export function useAct() {
   return { busy, failure, act }
 }
 
-/** Whether the one at this window may do what needs a role, now. */
-export function useMay(needed: Role): boolean {
+/** Whether the one at this window may do what needs a permission, now. */
+export function useMay(needed: Permission): boolean {
   const state = useLink()
-  return state.state === 'live' && roles.indexOf(state.role as Role) >= roles.indexOf(needed)
+  return state.state === 'live' && state.may.includes(needed)
 }

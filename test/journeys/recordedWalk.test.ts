@@ -1,3 +1,4 @@
+import { callerWith } from '../../engine/access/caller.ts'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { connectAsync, type MqttClient } from 'mqtt'
@@ -13,7 +14,7 @@ const recording = process.env.WHEREABOUTS_SHARED ?? fileURLToPath(new URL('../..
 const folder = `${recording}/tetam`
 const walk = 'trk_straight_01'
 const speed = 3
-const caller = { role: 'admin', who: 'test' } as const
+const caller = callerWith('administrator', 'test')
 
 interface Row {
   readonly t: number

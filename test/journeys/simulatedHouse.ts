@@ -1,3 +1,4 @@
+import { callerWith } from '../../engine/access/caller.ts'
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +12,7 @@ import type { Truth } from '../../sim/verbs.ts'
 import { folderWith } from './shell.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url))
-export const admin = { role: 'admin', who: 'test' } as const
+export const admin = callerWith('administrator', 'test')
 
 /** The demo hospital, simulated by its own process over real broker and pseudo terminals, into an engine of this process. */
 export async function openSimulatedHouse(speed: number, ...words: string[]) {

@@ -1,3 +1,4 @@
+import { callerWith } from '../../engine/access/caller.ts'
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +9,7 @@ import { openEngine } from '../../engine/engine.ts'
 import { dispatch } from '../../engine/gateway/dispatch.ts'
 import { assetHead, folderWith, smallPlan, smallReceivers } from '../journeys/shell.ts'
 
-const admin = { role: 'admin', who: 'test' } as const
+const admin = callerWith('administrator', 'test')
 const files = folderWith()
 const disk = files.file('disk')
 mkdirSync(disk)

@@ -1,10 +1,13 @@
+import { mayFollow } from '../../../core/access/rights.ts'
 import { Failure } from '../../../core/api/errors.ts'
 import type { housekeepingOperations } from '../../../core/api/housekeeping.ts'
 import { readPlan, readReceivers } from '../../../core/model/plan.ts'
 import type { Problem } from '../../../core/model/problem.ts'
 import type { Site } from '../../../core/model/site.ts'
+import type { Subject } from '../../../core/model/subject.ts'
 import { today } from '../../../core/upkeep/calendar.ts'
 import { upkeepProblems } from '../../../core/upkeep/due.ts'
+import { clarityOfSubject } from '../../access/sight.ts'
 import { keptMs } from '../../store/store.ts'
 import { fitRadio } from '../../calibration/fit.ts'
 import { receiverTable } from '../../interop/siteFiles.ts'
@@ -132,14 +135,21 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
     return { ...planned.report, dryRun }
   },
 
-  'table.export': ({ kind }, engine) => {
+  'table.export': ({ kind }, engine, { rights }) => {
     const now = engine.clock.now()
+    const { world } = engine.requireLive()
+    // Rows as the window would show them; names in free text are masked on their way out.
+    const named = (id: Subject['id']) => {
+      const subject = world.subjects.get(id)
+      return rights.seesAll || (subject !== undefined && clarityOfSubject(world, rights, subject) === 'named')
+    }
+    const followed = (id: Subject['id']) => named(id) && mayFollow(rights, world.subjects.get(id)?.kind ?? 'staff')
     return {
       csv: exportTable(kind, {
-        subjects: engine.subjects(),
+        subjects: engine.subjects().filter(({ id }) => named(id)),
         plans: engine.plans(),
-        alerts: engine.store.alerts(),
-        stays: engine.store.stays(now - keptMs, now),
+        alerts: only(engine.store.alerts(), ({ subject }) => subject === null || named(subject)),
+        stays: only(engine.store.stays(now - keptMs, now), ({ subject }) => followed(subject)),
       }),
     }
   },
@@ -150,6 +160,10 @@ export const housekeepingHandlers: Handlers<keyof typeof housekeepingOperations>
   },
 
   'store.backup': async ({ file }, engine) => ({ file, ...(await engine.store.backup(file)) }),
+}
+
+function* only<Row>(rows: Iterable<Row>, wanted: (row: Row) => boolean): Generator<Row> {
+  for (const row of rows) if (wanted(row)) yield row
 }
 
 const allOf = (problems: readonly Problem[]) => {

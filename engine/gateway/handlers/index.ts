@@ -1,6 +1,6 @@
 import type { OperationName, Output, Parsed } from '../../../core/api/contract.ts'
 import type { Engine } from '../../engine.ts'
-import type { Caller } from '../dispatch.ts'
+import type { Caller } from '../../access/caller.ts'
 import { batteriesHandlers } from './batteries.ts'
 import { caringHandlers } from './caring.ts'
 import { equipmentHandlers } from './equipment.ts'

@@ -12,9 +12,9 @@ const card = (live: Live, subject: Subject, now: number) =>
   answerCard(live.world, subject, positionOf(live.world, subject), live.dueOf(subject.id), now)
 
 export const locatingHandlers: Handlers<keyof typeof locatingOperations> = {
-  'subjects.find': ({ query, limit }, engine) => {
+  'subjects.find': ({ query, limit }, engine, { rights }) => {
     const live = engine.requireLive()
-    const found = find(live.world, query)
+    const found = find(live.world, query, rights)
     const now = engine.clock.now()
     return { answers: found.slice(0, limit).map(subject => card(live, subject, now)), total: found.length }
   },

@@ -1,34 +1,26 @@
+import { mayFollow } from '../../../core/access/rights.ts'
 import { Failure } from '../../../core/api/errors.ts'
-import { type Role, roles } from '../../../core/api/operation.ts'
 import type { pastOperations, StayRow } from '../../../core/api/past.ts'
 import { asRoomId, asSubjectId } from '../../../core/model/ids.ts'
 import type { Stay } from '../../../core/model/position.ts'
-import type { Subject, SubjectKind } from '../../../core/model/subject.ts'
+import type { Subject } from '../../../core/model/subject.ts'
 import { nameOfRoom, type World } from '../../../core/world.ts'
 import type { Engine } from '../../engine.ts'
 import { positionOf } from '../../rows.ts'
 import { evidenceKeptMs } from '../../store/store.ts'
 import { whyAnswer } from '../../why.ts'
-import type { Caller } from '../dispatch.ts'
+import type { Caller } from '../../access/caller.ts'
+import { clarityOfSubject } from '../../access/sight.ts'
 import type { Handlers } from './index.ts'
 
 /** More stays than these are no answer but an export. */
 const mostStays = 5000
 
-/** Where something is, everybody may ask; where a person has been is another matter. */
-const followedBy: Readonly<Record<SubjectKind, Role>> = {
-  asset: 'viewer',
-  bed: 'viewer',
-  patient: 'operator',
-  staff: 'admin',
-}
-const mayFollow = ({ role }: Caller, kind: SubjectKind) => roles.indexOf(role) >= roles.indexOf(followedBy[kind])
-
 export const pastHandlers: Handlers<keyof typeof pastOperations> = {
   'subjects.why': ({ id, at }, engine, caller) => {
     const subject = requireSubject(engine, id)
-    if (at !== undefined) requireMayFollow(caller, subject)
     const { world } = engine.requireLive()
+    if (at !== undefined) requireMayFollow(world, caller, subject)
     const now = engine.clock.now()
     if (at !== undefined && at < now - evidenceKeptMs)
       throw new Failure(
@@ -46,9 +38,9 @@ export const pastHandlers: Handlers<keyof typeof pastOperations> = {
 
   'history.subject': ({ id, from, to }, engine, caller) => {
     const subject = requireSubject(engine, id)
-    requireMayFollow(caller, subject)
-    requireOrder(from, to)
     const { world } = engine.requireLive()
+    requireMayFollow(world, caller, subject)
+    requireOrder(from, to)
     return { stays: engine.store.staysOf(subject.id, from, to).map(stay => stayRow(world, subject, stay)) }
   },
 
@@ -63,7 +55,7 @@ export const pastHandlers: Handlers<keyof typeof pastOperations> = {
       if (stays.length === mostStays) return { stays, withheld, more: true }
       const subject = world.subjects.get(stay.subject)
       if (subject === undefined) continue
-      if (mayFollow(caller, subject.kind)) stays.push(stayRow(world, subject, stay))
+      if (mayKnowPast(world, caller, subject)) stays.push(stayRow(world, subject, stay))
       else withheld++
     }
     return { stays, withheld, more: false }
@@ -81,12 +73,16 @@ function requireSubject(engine: Engine, id: string): Subject {
   return subject
 }
 
-function requireMayFollow(caller: Caller, { kind }: Subject) {
-  if (!mayFollow(caller, kind))
+/** Where somebody has been is another matter than where somebody is; and nobody is followed under a mask. */
+const mayKnowPast = (world: World, { rights }: Caller, subject: Subject) =>
+  mayFollow(rights, subject.kind) && clarityOfSubject(world, rights, subject) === 'named'
+
+function requireMayFollow(world: World, caller: Caller, subject: Subject) {
+  if (!mayKnowPast(world, caller, subject))
     throw new Failure(
       'denied',
-      `A ${caller.role} may not see where a ${kind === 'staff' ? 'member of staff' : kind} has been.`,
-      `Ask someone with the role ${followedBy[kind]}.`,
+      `Your role may not see where this ${subject.kind === 'staff' ? 'member of staff' : subject.kind} has been.`,
+      'Ask infection control or an administrator.',
     )
 }
 

@@ -17,7 +17,7 @@ const scans = [
 /** The states that may follow, as buttons: the daily ones as what one does, the others by their name. */
 export function Moves({ id, state }: { id: string; state: string }) {
   const { say } = useSpeech()
-  const may = useMay('operator')
+  const may = useMay('equipment.use')
   const { busy, failure, act } = useAct()
   const next = mayFollow[state as AssetState] ?? []
   const by = say('alerts.station')

@@ -11,7 +11,7 @@ import { OrderLine } from '../biomed/OrderLine.tsx'
 export function Orders({ id, name }: { id: string; name: string }) {
   const speech = useSpeech()
   const { say } = speech
-  const may = useMay('biomed')
+  const may = useMay('upkeep.work')
   const who = useView(v => v.who)
   const sheet = useView(v => v.sheet)
   // Asked again when a sheet over it is closed.

@@ -89,7 +89,7 @@ export function useOpenOrder() {
   const { say } = useSpeech()
   const who = useView(v => v.who)
   const sheet = useView(v => v.sheet)
-  const may = useMay('biomed')
+  const may = useMay('upkeep.work')
   const { answer } = useAsked('orders.list', {}, sheet === null ? 'read' : 'sheet')
   const { busy, failure, act } = useAct()
   const openFor = async (subject: string, plan: string) => {

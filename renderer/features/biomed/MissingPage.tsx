@@ -118,8 +118,8 @@ function CaseActs({ row }: { row: CaseRow }) {
   const site = useStore(siteStore)
   const plan = site.state === 'known' ? site.site : null
   const by = useView(v => v.who).trim() || say('alerts.station')
-  const maySearch = useMay('operator')
-  const mayGiveUp = useMay('biomed')
+  const maySearch = useMay('missing.work')
+  const mayGiveUp = useMay('missing.writeOff')
   const [givingUp, setGivingUp] = useState(false)
   const { busy, failure, act } = useAct()
   return (

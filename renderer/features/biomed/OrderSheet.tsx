@@ -36,7 +36,7 @@ function Order({ first }: { first: WorkOrderRow }) {
   const { say } = useSpeech()
   const [order, setOrder] = useState(first)
   const who = useView(v => v.who)
-  const may = useMay('biomed')
+  const may = useMay('upkeep.work')
   const { failure, act } = useAct()
   const goOn = async (next: Act) => {
     const changed = await act('orders.act', { id: order.id, act: next, by: who.trim() })

@@ -27,7 +27,7 @@ export function SearchRoute({ subject, open }: { subject: string; open: TopicRow
     open?.story.length ?? 0,
   )
   const by = useView(v => v.who).trim() || say('alerts.station')
-  const may = useMay('operator')
+  const may = useMay('missing.work')
   const { busy, failure: refused, act } = useAct()
   const inVain = async (room: string) => {
     if (open === null) searchFor(subject, [...notHere, room])

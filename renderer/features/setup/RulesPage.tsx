@@ -13,7 +13,7 @@ export type Rule = Output<'rules.list'>['rules'][number]['rule']
 /** The rules of the house: who owns each, how often it spoke, and the one that is written. */
 export function RulesPage() {
   const { say } = useSpeech()
-  const may = useMay('biomed')
+  const may = useMay('rules.edit')
   const { answer, failure, again } = useAsked('rules.list', {})
   const [open, setOpen] = useState<Rule | null>(null)
   const { failure: refused, act } = useAct()

@@ -1,0 +1,23 @@
+import { rightsOf, type Rights } from '../../core/access/rights.ts'
+import { roleOf } from '../../core/access/roles.ts'
+
+/** Who asks. */
+export interface Caller {
+  /** For the audit log: `shell`, `window`, an account's name; never a patient's. */
+  readonly who: string
+  /** What is signed with where somebody does something; null = whoever asks says so. */
+  readonly name: string | null
+  readonly rights: Rights
+  /** Goes with each entry of the audit log: why it was looked at all the same. */
+  readonly reason?: string
+}
+
+/** Somebody with one of the built-in roles, everywhere or (named) in some units. */
+export function callerWith(role: string, who: string, units: readonly string[] | null = null): Caller {
+  const known = roleOf(role)
+  if (known === undefined) throw new Error(`There is no role "${role}".`)
+  return { who, name: null, rights: rightsOf([{ role: known, units: units && new Set(units) }]) }
+}
+
+/** Who has the folder's files has the house: the shell on its machine, and the engine's own window while nobody signs in. */
+export const localAdministrator = (who: string): Caller => callerWith('administrator', who)
