@@ -192,7 +192,7 @@ describe('a missing pump', () => {
 
 it('the roster is kept, and says who is on duty', async () => {
   await reopen()
-  const { shifts, onDuty } = await dispatch(engine, viewer, 'roster.show', {})
+  const { shifts, onDuty } = await dispatch(engine, operator, 'roster.show', {})
   expect(shifts).toHaveLength(3)
   expect(onDuty).toEqual([
     { role: 'biomed', unit: '', people: ['Tek'] },
