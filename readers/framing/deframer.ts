@@ -8,6 +8,8 @@
 export interface Framing {
   /** Longest frame, bytes. Bounds the memory and how long a bad head can hold up the frames behind it. */
   readonly longest: number
+  /** So many bytes behind a frame tell more of it, where they have come. */
+  readonly ahead?: number
   /**
    * Looks at the bytes from `from` (at least one) and says how long the frame there is; `needMore` when that can't be
    * known yet; `notHere` when none starts there. `isLast` = nothing follows, so it makes no sense to wait for what does.
@@ -31,17 +33,24 @@ export interface FrameSink {
 
 /** A run of junk is reported at the latest after so many bytes. */
 const longestRun = 4096
+/** So many bytes more are looked at while it is not known how long the frame is that has begun: as many as most heads have. */
+const stride = 16
 
 export class Deframer {
   readonly #framing: Framing
+  readonly #ahead: number
+  /** The beginning of a frame, `#bytes[#from … #to)`, until the rest of it comes. */
   readonly #bytes: Uint8Array
   #from = 0
   #to = 0
+  /** How many more make it whole, as far as that is known. */
+  #missing = 0
   #skipped = 0
   #fault: string | null = null
 
   constructor(framing: Framing) {
     this.#framing = framing
+    this.#ahead = framing.ahead ?? 0
     this.#bytes = new Uint8Array(framing.longest)
   }
 
@@ -51,32 +60,25 @@ export class Deframer {
   }
 
   push(chunk: Uint8Array, sink: FrameSink): void {
-    let taken = this.#to > this.#from ? 0 : this.#direct(chunk, 0, sink)
-    while (taken < chunk.length) {
-      if (this.#from > 0) {
-        this.#bytes.copyWithin(0, this.#from, this.#to)
-        this.#to -= this.#from
-        this.#from = 0
-      }
-      const held = this.#to
-      const fits = Math.min(chunk.length - taken, this.#bytes.length - this.#to)
-      for (let at = 0; at < fits; at++) this.#bytes[this.#to + at] = chunk[taken + at]!
-      this.#to += fits
-      taken += fits
-      this.#scan(sink, false)
-      // What was held is settled: the rest of the chunk is where it is.
-      if (held > 0 && this.#from >= held) taken = this.#direct(chunk, taken - (this.#to - this.#from), sink)
-    }
+    const from = this.#to > this.#from ? this.#complete(chunk, sink) : 0
+    if (from === chunk.length) return
+    this.#from = this.#to = 0
+    const taken = this.#cut(chunk, from, sink)
+    if (taken < chunk.length) this.#take(chunk, taken, chunk.length)
   }
 
   /** No more bytes belong to what is waiting: finds good frames inside it and reports the rest. */
   flush(sink: FrameSink): void {
-    this.#scan(sink, true)
     while (this.#to > this.#from) {
-      this.#fault ??= `ends in mid-frame after ${this.#to - this.#from} bytes`
+      const length = this.#lengthAt(this.#bytes, this.#from, this.#to, true)
+      if (length > 0 && this.#from + length <= this.#to) {
+        this.#from += length
+        this.#give(this.#bytes, this.#from - length, this.#from, sink)
+        continue
+      }
+      if (length !== notHere) this.#fault ??= `ends in mid-frame after ${this.#to - this.#from} bytes`
       this.#from++
       this.#skip(sink)
-      this.#scan(sink, true)
     }
     this.#report(sink)
   }
@@ -86,32 +88,45 @@ export class Deframer {
     this.#fault = null
   }
 
-  #scan(sink: FrameSink, isLast: boolean): void {
-    while (this.#from < this.#to) {
-      const from = this.#from
-      const length = this.#frameAt(this.#bytes, from, this.#to, isLast)
-      if (length === needMore) return
+  /**
+   * What is held, with as much of the chunk as it takes: until the chunk is held too, or nothing that was held before it.
+   * Gives how far into the chunk it came.
+   */
+  #complete(chunk: Uint8Array, sink: FrameSink): number {
+    let taken = this.#take(chunk, 0, this.#missing + this.#ahead)
+    while (this.#to - this.#from > taken) {
+      const length = this.#lengthAt(this.#bytes, this.#from, this.#to, false)
+      const missing = length === needMore ? stride : this.#from + length - this.#to
       if (length === notHere) {
         this.#from++
         this.#skip(sink)
-      } else {
-        this.#from = from + length
-        this.#give(this.#bytes, from, this.#from, sink)
+      } else if (missing <= 0) {
+        this.#from += length
+        this.#give(this.#bytes, this.#from - length, this.#from, sink)
+      } else if (taken < chunk.length) taken = this.#take(chunk, taken, missing + this.#ahead)
+      else {
+        this.#missing = missing
+        return taken
       }
     }
+    // What is left in the buffer is the chunk's and can be seen where it is.
+    return taken - (this.#to - this.#from)
   }
 
-  /** From `from` on without a copy, to where the last frame is not whole; nothing is held before. Gives how far it came. */
-  #direct(chunk: Uint8Array, from: number, sink: FrameSink): number {
-    this.#from = this.#to = 0
+  /** Frames that are whole in the chunk, without a copy. Gives where it ends, or where one begins that is not whole. */
+  #cut(chunk: Uint8Array, from: number, sink: FrameSink): number {
+    const longest = this.#bytes.length
     let at = from
     while (at < chunk.length) {
       // As far as the buffer would reach, so that it makes no difference where a frame is seen.
-      const length = this.#frameAt(chunk, at, Math.min(chunk.length, at + this.#bytes.length), false)
-      if (length === needMore) break
+      const to = chunk.length - at > longest ? at + longest : chunk.length
+      const length = this.#lengthAt(chunk, at, to, false)
       if (length === notHere) {
         at++
         this.#skip(sink)
+      } else if (length === needMore || at + length > to) {
+        this.#missing = length === needMore ? stride : at + length - chunk.length
+        return at
       } else {
         at += length
         this.#give(chunk, at - length, at, sink)
@@ -120,11 +135,28 @@ export class Deframer {
     return at
   }
 
-  /** Length of the good frame at `from`; `needMore` while it is not whole. */
-  #frameAt(bytes: Uint8Array, from: number, to: number, isLast: boolean): number {
+  /** Holds so many bytes more, as far as the chunk and the buffer go. Gives how far into the chunk it came. */
+  #take(chunk: Uint8Array, from: number, count: number): number {
+    const bytes = this.#bytes
+    if (this.#to + count > bytes.length && this.#from > 0) {
+      bytes.copyWithin(0, this.#from, this.#to)
+      this.#to -= this.#from
+      this.#from = 0
+    }
+    let to = this.#to
+    const end = Math.min(chunk.length, from + count, from + bytes.length - to)
+    for (let at = from; at < end; at++) bytes[to++] = chunk[at]!
+    this.#to = to
+    return end
+  }
+
+  /** Length of the frame at `from`, a good one if it is all there; `needMore` while that is not known. */
+  #lengthAt(bytes: Uint8Array, from: number, to: number, isLast: boolean): number {
     const length = this.#framing.measure(bytes, from, to, isLast)
     if (length === notHere || length > this.#bytes.length) return notHere
-    if (length === needMore || from + length > to) return needMore
+    // A full buffer is as long as a frame can be: it never will be known.
+    if (length === needMore) return to - from < this.#bytes.length ? needMore : notHere
+    if (from + length > to) return length
     const fault = this.#framing.fault(bytes, from, from + length)
     if (fault === null) return length
     this.#fault ??= fault

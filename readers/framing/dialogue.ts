@@ -56,6 +56,11 @@ export class Dialogue implements Driver {
     return this.#phase === 'reading'
   }
 
+  /** An answer is due: what comes otherwise is no news to it. */
+  get asking(): boolean {
+    return this.#phase === 'hello' || this.#phase === 'steps'
+  }
+
   /** Nobody has answered yet. */
   get greeting(): boolean {
     return this.#phase === 'hello'

@@ -49,26 +49,26 @@ const selectModes = ['always', 'never', 'access'] as const
 type SelectMode = (typeof selectModes)[number]
 
 /** Offset of the parameters, and what a frame adds to them. */
-const head = 5
+export const head = 5
 const overhead = head + 2
 /** The longest parameters of the manual are those of a read of a whole memory bank; 512 leaves room for it. */
 const longestParameters = 512
 
 export const r200Framing = (accepted: readonly Delimiters[]): Framing => {
-  const one = accepted[0]!
-  const other = accepted.at(-1)!
+  const [one, other] = [accepted[0]!, accepted.at(-1)!]
+  const [head1, head2] = [one.head, other.head]
   return {
     longest: longestParameters + overhead,
     measure(bytes, from, to) {
       const first = bytes[from]
-      if (first !== one.head && first !== other.head) return notHere
+      if (first !== head1 && first !== head2) return notHere
       if (to - from >= 2 && bytes[from + 1]! > frameType.notice) return notHere
       if (to - from < head) return needMore
       const parameters = (bytes[from + 3]! << 8) | bytes[from + 4]!
       return parameters > longestParameters ? notHere : parameters + overhead
     },
     fault(bytes, from, to) {
-      const end = bytes[from] === one.head ? one.end : other.end
+      const end = bytes[from] === head1 ? one.end : other.end
       if (bytes[to - 1] !== end) return `ends with ${hex(bytes[to - 1]!)} where ${hex(end)} belongs`
       const sum = sum8(bytes, from + 1, to - 2)
       return bytes[to - 2] === sum ? null : `has the checksum ${hex(bytes[to - 2]!)} where ${hex(sum)} belongs`
@@ -96,6 +96,9 @@ export const readFrame = (bytes: Uint8Array, from: number, to: number): R200Fram
   from: from + head,
   to: to - 2,
 })
+
+export const isTagNotice = (bytes: Uint8Array, from: number): boolean =>
+  bytes[from + 2] === command.tag && bytes[from + 1] === frameType.notice
 
 export const buildFrame = (
   type: number,

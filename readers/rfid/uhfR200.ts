@@ -15,6 +15,8 @@ import {
   type Delimiters,
   errorWords,
   frameType,
+  head,
+  isTagNotice,
   noTag,
   noTagToRead,
   type R200Frame,
@@ -87,7 +89,7 @@ class R200Reader implements Driver {
     this.#tids = settings.tid ? new TidsToRead() : null
     this.#accepted = settings.delimiters === 'auto' ? [bb7e, aadd] : [settings.delimiters === 'bb7e' ? bb7e : aadd]
     this.#delimiters = this.#accepted[0]!
-    this.#wire = new Wire(r200Framing(this.#accepted), (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
+    this.#wire = new Wire(r200Framing(this.#accepted), (bytes, from, to) => this.#onFrame(bytes, from, to))
     this.dialogue = new Dialogue(this.#wire, {
       baud: 115_200,
       hello: tries => this.#hello(tries),
@@ -133,10 +135,15 @@ class R200Reader implements Driver {
     return ask.hardwareVersion(this.#delimiters)
   }
 
-  #onFrame(frame: R200Frame): void {
+  #onFrame(bytes: Uint8Array, from: number, to: number): void {
+    if (isTagNotice(bytes, from)) {
+      this.#onTag(bytes, from + head, to - 2)
+      // Hundreds come a second, and by now they tell nothing else.
+      if (!this.dialogue.asking) return
+    }
+    const frame = readFrame(bytes, from, to)
     // A command is our own echo, or somebody else's question: it doesn't show that the module is there.
     if (frame.type === frameType.command) return
-    if (frame.type === frameType.notice && frame.command === command.tag) this.#onTag(frame)
     if (frame.type === frameType.response && frame.command === command.error) this.#onError(frame)
     if (frame.type === frameType.response && frame.command === command.read) this.#onMemory(frame)
     if (this.dialogue.greeting) this.#delimiters = frame.delimiters
@@ -162,12 +169,12 @@ class R200Reader implements Driver {
     this.#wire.out.reading({ tag, tid })
   }
 
-  #onTag(frame: R200Frame): void {
-    const { bytes, from, to } = frame
+  /** RSSI, and what the tag said, in `bytes[from … to)`. */
+  #onTag(bytes: Uint8Array, from: number, to: number): void {
     const heard = this.#heard.of(bytes, from + 1, to)
     if (!heard) return this.#wire.warn('notice', `A tag notice of ${to - from} bytes holds no EPC.`, strangeNoticeTip)
-    const { tag, crcOk } = heard
-    if (!crcOk && this.#settings.dropBadEpcCrc) return tellMisheard(this.#wire, tag)
+    const { tag } = heard
+    if (!heard.crcOk && this.#settings.dropBadEpcCrc) return tellMisheard(this.#wire, tag)
     const rssiDbm = (bytes[from]! << 24) >> 24
     const tid = this.#tids?.of(tag)
     this.#wire.out.reading(tid ? { tag, rssiDbm, tid } : { tag, rssiDbm })
