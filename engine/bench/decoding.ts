@@ -9,9 +9,9 @@ export interface Recorded {
 }
 
 /** As much of it, again and again, as gives a time that can be measured. */
-const usualBytes = 2_000_000
+const usualBytes = 3_000_000
 /** The quickest counts: what disturbs makes only slower. */
-const times = 5
+const times = 9
 /** What one read of a serial port gives at the most. */
 const chunkBytes = 64
 

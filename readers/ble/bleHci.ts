@@ -138,7 +138,7 @@ class HciDriver implements Driver {
     if (bytes[from] !== packet.event) return
     switch (bytes[from + 1]) {
       case event.le:
-        eachReport(bytes, from, to, report => this.#onReport(bytes, report))
+        eachReport(bytes, from, to, this.#onReport)
         break
       case event.complete:
         this.#onAnswer(u16le(bytes, from + 4), bytes[from + 6] ?? 0)
@@ -173,7 +173,8 @@ class HciDriver implements Driver {
     this.#ask(this.#step + 1)
   }
 
-  #onReport(bytes: Uint8Array, report: Report): void {
+  readonly #onReport = (report: Report): void => {
+    const { bytes } = report
     if (!report.more && !this.#parts)
       return this.#ear.hear(bytes, report.from, report.to, report, this.#wire.now, this.#wire.out)
     if (this.#parts?.address !== report.address)

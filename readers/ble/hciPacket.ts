@@ -92,6 +92,7 @@ export interface Report {
   readonly rssiDbm: number | null
   /** More of the same advertisement follows in the next report. */
   readonly more: boolean
+  readonly bytes: Uint8Array
   readonly from: number
   readonly to: number
 }
@@ -130,6 +131,7 @@ function readReport(bytes: Uint8Array, at: number, end: number): Report {
     kind: kindAt(bytes, at + 1),
     rssiDbm,
     more: false,
+    bytes,
     from: at + 9,
     to: end - 1,
   }
@@ -146,7 +148,15 @@ function extendedReportEnd(bytes: Uint8Array, at: number, to: number): number {
 
 function readExtendedReport(bytes: Uint8Array, at: number, end: number): Report {
   const [rssiDbm, more] = [rssiOf(s8(bytes, at + 13)), ((u16le(bytes, at) >> 5) & 3) === 1]
-  return { address: addressAt(bytes, at + 2), kind: kindAt(bytes, at + 2), rssiDbm, more, from: at + 24, to: end }
+  return {
+    address: addressAt(bytes, at + 2),
+    kind: kindAt(bytes, at + 2),
+    rssiDbm,
+    more,
+    bytes,
+    from: at + 24,
+    to: end,
+  }
 }
 
 /** Kinds 2 and 3 are addresses that the controller found out by itself: the ones that last. */

@@ -15,7 +15,7 @@ export interface Framing {
    * known yet; `notHere` when none starts there. `isLast` = nothing follows, so it makes no sense to wait for what does.
    */
   measure(bytes: Uint8Array, from: number, to: number, isLast: boolean): number
-  /** The bytes hold the whole frame: why it is no good, or null when it is. */
+  /** The bytes hold the whole frame: why it is no good, `noFrame` when it is none at all, or null when it is good. */
   fault(bytes: Uint8Array, from: number, to: number): string | null
 }
 
@@ -23,6 +23,8 @@ export interface Framing {
 export const notHere = 0
 /** `measure`: too few bytes to know. */
 export const needMore = -1
+/** `fault`: a second look shows what `measure` would have said of it. */
+export const noFrame = ''
 
 export interface FrameSink {
   /** The bytes are valid during the call only. */
@@ -76,7 +78,7 @@ export class Deframer {
         this.#give(this.#bytes, this.#from - length, this.#from, sink)
         continue
       }
-      if (length !== notHere) this.#fault ??= `ends in mid-frame after ${this.#to - this.#from} bytes`
+      if (length !== notHere) this.#fault ||= `ends in mid-frame after ${this.#to - this.#from} bytes`
       this.#from++
       this.#skip(sink)
     }
@@ -159,7 +161,7 @@ export class Deframer {
     if (from + length > to) return length
     const fault = this.#framing.fault(bytes, from, from + length)
     if (fault === null) return length
-    this.#fault ??= fault
+    this.#fault ||= fault
     return notHere
   }
 

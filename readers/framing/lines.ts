@@ -19,11 +19,24 @@ export class Lines {
   /** `line` gets each line that ends, without its end; null for one that was too long. The bytes are valid during the call only. */
   push(chunk: Uint8Array, line: (bytes: Uint8Array | null) => void): void {
     for (let at = 0; at < chunk.length; at++) {
-      const byte = chunk[at]!
-      if (byte === 10 || byte === 13) this.flush(line)
-      else if (this.#length < this.#bytes.length) this.#bytes[this.#length++] = byte
-      else this.#tooLong = true
+      at = this.#hold(chunk, at)
+      if (at < chunk.length) this.flush(line)
     }
+  }
+
+  /** Up to the end of the line or of the chunk; gives where that is. */
+  #hold(chunk: Uint8Array, from: number): number {
+    const bytes = this.#bytes
+    let length = this.#length
+    let at = from
+    for (; at < chunk.length && length < bytes.length; at++) {
+      const byte = chunk[at]!
+      if (isEnd(byte)) break
+      bytes[length++] = byte
+    }
+    this.#length = length
+    for (; at < chunk.length && !isEnd(chunk[at]!); at++) this.#tooLong = true
+    return at
   }
 
   /** No more belongs to the line that has begun. */
@@ -40,7 +53,7 @@ export class Lines {
   }
 }
 
-const isEnd = (byte: number): boolean => byte === 10 || byte === 13
+const isEnd = (byte: number): boolean => byte <= 13 && (byte === 10 || byte === 13)
 
 /** Lines as frames, their end included, for those that only want to know whether they are lines of a kind. */
 export const lineFraming = (longest: number, isLine: (line: Uint8Array) => boolean): Framing => ({

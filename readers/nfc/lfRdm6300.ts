@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseTagId } from '../../core/model/tagId.ts'
 import { defineDriver } from '../driver.ts'
-import { type Framing, needMore, notHere } from '../framing/deframer.ts'
+import { type Framing, needMore, noFrame, notHere } from '../framing/deframer.ts'
 import { Recent } from '../framing/recent.ts'
 import { hex, hexDigit } from '../framing/text.ts'
 import { Wire } from '../framing/wire.ts'
@@ -22,6 +22,8 @@ type Settings = z.output<typeof settings>
 
 const [stx, etx, lf, cr] = [0x02, 0x03, 0x0a, 0x0d]
 const mostDigits = 12
+/** Bytes of a frame with its checksum, and that ends at once. */
+const whole = mostDigits + 2
 /** Bytes of a frame of eight digits. */
 const withoutChecksum = 12
 
@@ -63,6 +65,8 @@ function framingOf(checked: boolean): Framing {
     measure(bytes, from, to) {
       const first = bytes[from]!
       if (first !== stx && (first !== lf || checked)) return notHere
+      // Nearly all that comes; whether those are digits is seen below.
+      if (first === stx && to - from >= whole && bytes[from + whole - 1] === etx) return whole
       const digits = countDigits(bytes, from + 1, to)
       const end = from + 1 + digits
       if (end === to) return needMore
@@ -73,15 +77,18 @@ function framingOf(checked: boolean): Framing {
       if (to < end + 3) return needMore
       return bytes[end + 2] === etx ? digits + 4 : notHere
     },
-    fault(bytes, from, to) {
-      if (to - from < mostDigits + 2) return null
-      let xor = 0
-      for (let at = from + 1; at < from + 11; at += 2) xor ^= byteAt(bytes, at)
-      const found = byteAt(bytes, from + 11)
-      return found === xor ? null : `has the checksum ${hex(found)} where ${hex(xor)} belongs`
-    },
+    fault: (bytes, from, to) => (to - from < whole ? null : verdicts.of(bytes, from, to)),
   }
 }
+
+/** A module says the same of a tag as long as that is there. */
+const verdicts = new Recent<string | null>((bytes, from) => {
+  if (countDigits(bytes, from + 1, from + 1 + mostDigits) < mostDigits) return noFrame
+  let xor = 0
+  for (let at = from + 1; at < from + 11; at += 2) xor ^= byteAt(bytes, at)
+  const found = byteAt(bytes, from + 11)
+  return found === xor ? null : `has the checksum ${hex(found)} where ${hex(xor)} belongs`
+})
 
 const countDigits = (bytes: Uint8Array, from: number, to: number): number => {
   const end = Math.min(to, from + mostDigits)

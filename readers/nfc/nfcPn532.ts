@@ -23,7 +23,7 @@ export const nfcPn532 = defineDriver<Settings>({
   settings,
   voice: {
     framing: pn532Framing,
-    isOwn: (bytes, from, to) => readFrame(bytes, from, to)?.direction === direction.chip,
+    isOwn: (bytes, from) => readFrame(bytes, from)?.direction === direction.chip,
     asks: [ask.wake()],
     lines: [{ baud: 115_200 }],
   },
@@ -31,7 +31,7 @@ export const nfcPn532 = defineDriver<Settings>({
 })
 
 class Pn532Reader {
-  readonly #wire = new Wire(pn532Framing, (bytes, from, to) => this.#onFrame(readFrame(bytes, from, to)))
+  readonly #wire = new Wire(pn532Framing, (bytes, from) => this.#onFrame(readFrame(bytes, from)))
   readonly #tags = new Recent((bytes, from, to) => parseTagId(`nfc:${toHex(bytes, from, to)}`)!)
   readonly #tell = (bytes: Uint8Array, from: number, to: number): void => {
     if (isPassing(bytes, from, to)) tellPassing(this.#wire, bytes.subarray(from, to))

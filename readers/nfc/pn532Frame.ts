@@ -1,5 +1,6 @@
 import { sum8 } from '../framing/crc16.ts'
 import { type Framing, needMore, notHere } from '../framing/deframer.ts'
+import { Recent } from '../framing/recent.ts'
 
 /**
  * Frames of NXP's PN532 on a serial line (PN532 user manual UM0701-02, chapter 6.2; protocols.md 6):
@@ -48,7 +49,7 @@ const isLong = (bytes: Uint8Array, from: number): boolean =>
 
 /** Length and check in front of `start`, together 0. */
 const lengthFits = (bytes: Uint8Array, start: number, long: boolean): boolean =>
-  sumsToZero(bytes, start - (long ? 3 : 2), start)
+  ((bytes[start - 1]! + bytes[start - 2]! + (long ? bytes[start - 3]! : 0)) & 0xff) === 0
 
 /** A frame that was cut short and ends inside the next one has the right sum once in 256 times; the next one's head shows. */
 function frameInside(bytes: Uint8Array, from: number, to: number): boolean {
@@ -62,28 +63,36 @@ function frameInside(bytes: Uint8Array, from: number, to: number): boolean {
   return false
 }
 
+/** Where the frame ends whose head is here and whole. A length that its check belies ends with the head. */
+function endOf(bytes: Uint8Array, from: number): number {
+  if (isShort(bytes, from)) return from + shortFrame
+  const long = isLong(bytes, from)
+  const start = from + (long ? longDataAt : dataAt)
+  if (!lengthFits(bytes, start, long)) return start
+  return start + (long ? (bytes[from + dataAt]! << 8) | bytes[from + dataAt + 1]! : bytes[from + lengthAt]!) + trailer
+}
+
+/** Frames of a chip, with as many of the zeros behind them as have come. */
 export const pn532Framing: Framing = {
   longest: longDataAt + longestData + trailer,
   measure(bytes, from, to) {
     if (bytes[from] === 0) return fillerLength(bytes, from, to)
     if (bytes[from] !== 0xff) return notHere
-    if (to - from < dataAt) return needMore
-    if (isShort(bytes, from)) return shortFrame
-    const long = isLong(bytes, from)
-    const start = long ? longDataAt : dataAt
-    if (to - from < start) return needMore
-    // A length that its check belies is a fault, to be told as one and at once.
-    if (!lengthFits(bytes, from + start, long)) return start
-    return start + (long ? (bytes[from + dataAt]! << 8) | bytes[from + dataAt + 1]! : bytes[from + lengthAt]!) + trailer
+    if (to - from < dataAt || (isLong(bytes, from) && to - from < longDataAt)) return needMore
+    const end = endOf(bytes, from)
+    return end - from + fillerLength(bytes, end, to)
   },
-  fault(bytes, from, to) {
-    if (bytes[from] === 0 || isShort(bytes, from)) return null
-    const start = from + (isLong(bytes, from) ? longDataAt : dataAt)
-    if (to <= start + trailer) return 'has a length that does not fit its check'
-    if (!sumsToZero(bytes, start, to)) return 'has a checksum that does not fit'
-    return frameInside(bytes, start, to) ? 'breaks off where another frame starts' : null
-  },
+  // A chip says the same of a tag as long as that lies there.
+  fault: (bytes, from) =>
+    bytes[from] === 0 || isShort(bytes, from) ? null : verdicts.of(bytes, from, endOf(bytes, from)),
 }
+
+const verdicts = new Recent<string | null>((bytes, from, to) => {
+  const start = from + (isLong(bytes, from) ? longDataAt : dataAt)
+  if (to <= start + trailer) return 'has a length that does not fit its check'
+  if (!sumsToZero(bytes, start, to)) return 'has a checksum that does not fit'
+  return frameInside(bytes, start, to) ? 'breaks off where another frame starts' : null
+})
 
 export interface Pn532Frame {
   readonly direction: number
@@ -95,10 +104,16 @@ export interface Pn532Frame {
 }
 
 /** Of bytes that `pn532Framing` found good; null for ACK, NACK and what lies between frames. */
-export const readFrame = (bytes: Uint8Array, from: number, to: number): Pn532Frame | null => {
+export const readFrame = (bytes: Uint8Array, from: number): Pn532Frame | null => {
   if (bytes[from] === 0 || isShort(bytes, from)) return null
   const start = from + (isLong(bytes, from) ? longDataAt : dataAt)
-  return { direction: bytes[start]!, command: bytes[start + 1]!, bytes, from: start + 2, to: to - trailer }
+  return {
+    direction: bytes[start]!,
+    command: bytes[start + 1]!,
+    bytes,
+    from: start + 2,
+    to: endOf(bytes, from) - trailer,
+  }
 }
 
 const build = (data: readonly number[]): Uint8Array => {

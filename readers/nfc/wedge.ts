@@ -26,8 +26,7 @@ export const wedge = defineDriver<Settings>({
 })
 
 const [nul, stx, etx, tab, lf, cr] = [0x00, 0x02, 0x03, 0x09, 0x0a, 0x0d]
-/** The highest of them first: nearly all bytes are letters. */
-const isEnd = (byte: number): boolean => byte <= cr && (byte === cr || byte === lf || byte === etx || byte === tab)
+const isEnd = (byte: number): boolean => byte === cr || byte === lf || byte === etx || byte === tab
 /** Alone they say nothing: the second half of CR LF, padding, a start. */
 const isBetween = (byte: number): boolean => isEnd(byte) || byte === nul || byte === stx
 const endOfScan = Uint8Array.of(cr)
@@ -39,7 +38,13 @@ const scanFraming: Framing = {
   longest,
   measure(bytes, from, to) {
     if (isBetween(bytes[from]!)) return 1
-    for (let at = from + 1; at < to; at++) if (isEnd(bytes[at]!) || bytes[at] === stx) return at + 1 - from
+    for (let at = from + 1; at < to; at++) {
+      const byte = bytes[at]!
+      // Nearly all are letters.
+      if (byte > cr || (!isEnd(byte) && byte !== stx)) continue
+      const isPair = byte === cr && at + 1 < to && bytes[at + 1] === lf
+      return at + (isPair ? 2 : 1) - from
+    }
     return to - from < longest ? needMore : longest
   },
   fault(bytes, from, to) {
@@ -52,7 +57,7 @@ const scanFraming: Framing = {
 class WedgeDriver implements Driver {
   /** Infinity where only a terminator ends a scan. */
   readonly #pauseMs: number
-  readonly #wire = new Wire(scanFraming, (bytes, from, to) => this.#onText(bytes, from, to - 1))
+  readonly #wire = new Wire(scanFraming, (bytes, from, to) => this.#onText(bytes, from, to))
   readonly #scans: Scans
   #receivedAt = 0
   #open = false
@@ -92,7 +97,8 @@ class WedgeDriver implements Driver {
   }
 
   #onText(bytes: Uint8Array, from: number, to: number): void {
-    if (from < to) this.#scans.tell(bytes, from, to)
+    const end = to - (to - from > 1 && bytes[to - 2] === cr ? 2 : 1)
+    if (from < end) this.#scans.tell(bytes, from, end)
   }
 }
 

@@ -119,19 +119,36 @@ export const ask = {
 
 export interface MercuryTag {
   /** As the tag said it on the air: `PC EPC CRC` is `bytes[from … to)`. */
-  readonly from: number
-  readonly to: number
+  from: number
+  to: number
   /** What was read of the tag's memory is `bytes[memoryFrom … memoryTo)`, where that was asked for. */
-  readonly memoryFrom: number
-  readonly memoryTo: number
-  /** By bit of the metadata mask; the phase in degrees, 0 … 180. */
-  readonly found: readonly (number | undefined)[]
+  memoryFrom: number
+  memoryTo: number
+  /** The others are absent where they were not asked for. */
+  count?: number
+  rssiDbm?: number
+  antenna?: number
+  frequencyKHz?: number
+  /** Degrees, 0 … 180. */
+  phase?: number
 }
 
-/** Place of each kind of metadata in the mask and in a record, and how many bytes it adds to that. */
-export const metadata = { count: 0, rssi: 1, antenna: 2, frequency: 3, phase: 5, data: 7 } as const
-const sizes = [1, 1, 1, 3, 4, 2, 1, 2, 1]
-const knownFields = (1 << sizes.length) - 1
+/**
+ * Metadata by bit of the mask, in the order in which they stand in a record: how often it was read, RSSI, antenna,
+ * frequency, time, phase, protocol, the length of its memory in bits and that memory, the state of its GPIO pins.
+ */
+const has = {
+  count: 1,
+  rssi: 2,
+  antenna: 4,
+  frequency: 8,
+  time: 16,
+  phase: 32,
+  protocol: 64,
+  data: 128,
+  gpio: 256,
+} as const
+const knownFields = 0x1ff
 
 /** A read without metadata: `EPC CRC`. */
 export const readBareTag = (bytes: Uint8Array, from: number, to: number): Uint8Array | null => {
@@ -148,7 +165,7 @@ const header = ({ command: code, bytes, from, to }: MercuryFrame) => {
 }
 
 /** Null when the records do not come out even; none where the answer has only a count. */
-export const readRecords = (frame: MercuryFrame): readonly MercuryTag[] | null => {
+export const readRecords = (frame: MercuryFrame): readonly Readonly<MercuryTag>[] | null => {
   const head = header(frame)
   if (!head) return []
   const tags: MercuryTag[] = []
@@ -164,32 +181,35 @@ export const readRecords = (frame: MercuryFrame): readonly MercuryTag[] | null =
 }
 
 function readRecord(bytes: Uint8Array, start: number, to: number, mask: number): MercuryTag | null {
-  const found: (number | undefined)[] = []
+  const tag: MercuryTag = { from: 0, to: 0, memoryFrom: start, memoryTo: start }
   let at = start
-  let memoryFrom = start
-  let memoryTo = start
-  for (let field = 0; field < sizes.length; field++) {
-    if ((mask & (1 << field)) === 0) {
-      found.push(undefined)
-      continue
-    }
-    const end = at + sizes[field]!
-    if (end > to) return null
-    let value = 0
-    for (; at < end; at++) value = value * 256 + bytes[at]!
-    found.push(value)
-    if (field === metadata.data) {
-      memoryFrom = at
-      at = memoryTo = at + Math.ceil(value / 8)
-    }
+  // What stands beyond the end reads as undefined, and is found out below: `at` only grows.
+  if (mask & has.count) tag.count = bytes[at++]!
+  if (mask & has.rssi) tag.rssiDbm = (bytes[at++]! << 24) >> 24
+  // The port that sent is in the upper half.
+  if (mask & has.antenna) tag.antenna = bytes[at++]! >> 4
+  if (mask & has.frequency) {
+    tag.frequencyKHz = (bytes[at]! << 16) | u16(bytes, at + 1)
+    at += 3
   }
+  if (mask & has.time) at += 4
+  if (mask & has.phase) {
+    tag.phase = u16(bytes, at)
+    at += 2
+  }
+  if (mask & has.protocol) at += 1
+  if (mask & has.data) {
+    tag.memoryFrom = at + 2
+    at = tag.memoryTo = at + 2 + ((u16(bytes, at) + 7) >> 3)
+  }
+  if (mask & has.gpio) at += 1
   if (at + 2 > to) return null
   // Its length in bits is that of PC, EPC and CRC together.
   const length = u16(bytes, at) / 8
-  const [from, end] = [at + 2, at + 2 + length]
   const epcBytes = length - 4
-  if (epcBytes < 2 || epcBytes > 62 || epcBytes % 2 !== 0 || end > to) return null
-  return { from, to: end, memoryFrom, memoryTo, found }
+  tag.from = at + 2
+  tag.to = tag.from + length
+  return epcBytes < 2 || epcBytes > 62 || epcBytes % 2 !== 0 || tag.to > to ? null : tag
 }
 
 export const ok = 0x0000

@@ -13,7 +13,6 @@ import {
   type MercuryFrame,
   type MercuryTag,
   mercuryFraming,
-  metadata,
   noTag,
   ok,
   readBareTag,
@@ -102,18 +101,16 @@ class ThingmagicReader {
     else this.#onStrange(frame)
   }
 
-  #tell({ from, to, memoryFrom, memoryTo, found }: MercuryTag, bytes: Uint8Array): void {
-    const { tag, crcOk } = this.#heard.of(bytes, from, to)!
+  #tell(read: Readonly<MercuryTag>, bytes: Uint8Array): void {
+    const { tag, crcOk } = this.#heard.of(bytes, read.from, read.to)!
     if (!crcOk && this.#settings.dropBadEpcCrc) return tellMisheard(this.#wire, tag)
-    const [antenna, level] = [found[metadata.antenna], found[metadata.rssi]]
-    const [frequencyKHz, phase, count] = [found[metadata.frequency], found[metadata.phase], found[metadata.count]]
+    const { memoryFrom, memoryTo } = read
     const reading: DraftReading = { tag }
-    // The port that sent is in the upper half.
-    if (antenna !== undefined) reading.antenna = antenna >> 4
-    if (level !== undefined) reading.rssiDbm = (level << 24) >> 24
-    if (frequencyKHz !== undefined) reading.frequencyKHz = frequencyKHz
-    if (phase !== undefined) reading.phase = phase
-    if (count !== undefined) reading.count = count
+    if (read.antenna !== undefined) reading.antenna = read.antenna
+    if (read.rssiDbm !== undefined) reading.rssiDbm = read.rssiDbm
+    if (read.frequencyKHz !== undefined) reading.frequencyKHz = read.frequencyKHz
+    if (read.phase !== undefined) reading.phase = read.phase
+    if (read.count !== undefined) reading.count = read.count
     if (isTid(bytes, memoryFrom, memoryTo)) reading.tid = toHex(bytes, memoryFrom, memoryTo)
     this.#wire.out.reading(reading)
   }

@@ -26,7 +26,7 @@ export class Pn532Chip extends FramedEnd {
   }
 
   protected command(bytes: Uint8Array): void {
-    const frame = readFrame(bytes, 0, bytes.length)
+    const frame = readFrame(bytes, 0)
     if (frame?.direction !== direction.host) return
     if (this.refuses()) return this.write(notUnderstood)
     this.write(acknowledge)

@@ -11,7 +11,7 @@ export type AddressKind = 'public' | 'random' | 'unknown'
  * random ones change every few minutes so that phones can't be followed. Where the kind is unknown the address is taken.
  */
 export const isLasting = (address: TagId, kind: AddressKind): boolean =>
-  kind !== 'random' || parseInt(address.slice(4, 6), 16) >= 0xc0
+  kind !== 'random' || hexDigit(address.charCodeAt(4)) >= 0xc
 
 /** Devices that write their own address into what they say do not hide it, whatever kind they call it. */
 export const isSaid = (address: TagId, bytes: Uint8Array, from: number, to: number): boolean => {
