@@ -79,6 +79,11 @@ describe('an alarm', () => {
   it('is told to who is on duty, goes on over a restart, and its timeline says when it was due', async () => {
     const [alert] = await alerts()
     expect(alert).toMatchObject({ rule: 'missing', level: 0, toldTo: { role: 'biomed', people: ['Tek'] } })
+    const { ahead } = await dispatch(engine, viewer, 'alerts.timeline', { id: alert.id })
+    expect(ahead.map(({ at, ...told }) => ({ ...told, min: (at - alert.raisedAt) / minute }))).toEqual([
+      { to: 'charge nurse', people: ['Cora'], min: 5 },
+      { to: 'supervisor', people: [], min: 15 },
+    ])
     // Nothing ran for twenty minutes; T1 and T2 fell due meanwhile. It is a Tuesday: no supervisor is on.
     await engine.close()
     now = alert.raisedAt + 20 * minute
@@ -113,8 +118,13 @@ describe('an alarm', () => {
       code: 'not-found',
     })
     await reopen()
-    const { alert, events } = await dispatch(engine, viewer, 'alerts.timeline', { id })
+    const { alert, events, ahead } = await dispatch(engine, viewer, 'alerts.timeline', { id })
     expect(alert).toEqual(closed)
+    expect(ahead).toEqual([])
+    const closedSince = async (since: number) =>
+      (await dispatch(engine, viewer, 'alerts.list', { all: true, since })).alerts.map(each => each.id)
+    expect(await closedSince(now)).toEqual([id])
+    expect(await closedSince(now + 1)).toEqual([])
     expect(events.map(e => [e.did, e.who, e.code])).toEqual([
       ['raised', null, null],
       ['acknowledged', 'Ann', null],

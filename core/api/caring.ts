@@ -22,7 +22,8 @@ export const caringOperations = {
     needs: 'alarms.see',
     carries: 'words',
     audited: false,
-    input: z.object({ all: z.boolean().default(false) }),
+    /** `all`: closed ones too; those that were closed before `since` (epoch ms) are left out. */
+    input: z.object({ all: z.boolean().default(false), since: z.number().default(0) }),
     output: z.object({ alerts: z.array(AlertRow) }),
   }),
   'alerts.acknowledge': operation({
@@ -61,7 +62,12 @@ export const caringOperations = {
     carries: 'words',
     audited: false,
     input: z.object({ id: AlertRef }),
-    output: z.object({ alert: AlertRow, events: z.array(AlertEventRow) }),
+    output: z.object({
+      alert: AlertRow,
+      events: z.array(AlertEventRow),
+      /** Who is told next, and when, unless somebody acknowledges it; the people are those on duty now. */
+      ahead: z.array(z.object({ at: z.number(), to: z.string(), people: z.array(z.string()) })),
+    }),
   }),
   'missing.list': operation({
     does: 'Open missing-equipment cases with their cause and evidence.',

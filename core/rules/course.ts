@@ -58,6 +58,15 @@ export function nextStepAt(world: World, alert: Alert, since = alert.raisedAt): 
   return step === undefined ? null : since + step.afterS * 1000
 }
 
+/** The steps it has still to go, each with its moment and who of that role is on duty now. */
+export function stepsAhead(world: World, alert: Alert): { readonly at: number; readonly told: Told }[] {
+  const next = alert.nextEscalationAt
+  if (next === null) return []
+  const steps = stepsOf(world, alert).slice(alert.level)
+  const first = steps[0]
+  return steps.map(step => ({ at: next + (step.afterS - first.afterS) * 1000, told: told(world, alert, step.to) }))
+}
+
 export function reminderAfterMs(alert: Alert): number | null {
   const { remindS } = courses[alert.ownPriority]
   return remindS === null ? null : remindS * 1000

@@ -8,6 +8,7 @@ import { endOfDay, today } from '../../../core/upkeep/calendar.ts'
 import type { OrderAct } from '../../../core/upkeep/workOrder.ts'
 import { doneOn } from '../../../core/upkeep/due.ts'
 import { causeOf } from '../../../core/rules/alerts.ts'
+import { stepsAhead } from '../../../core/rules/course.ts'
 import { applyCaseAct, type CaseAct, isCaseRefusal } from '../../../core/rules/caseLife.ts'
 import { caseById } from '../../../core/rules/keepCases.ts'
 import type { Engine } from '../../engine.ts'
@@ -68,8 +69,10 @@ function actOnCase(engine: Engine, { id, by, at, actId }: Sent, act: CaseAct): M
 }
 
 export const caringHandlers: Handlers<keyof typeof caringOperations> = {
-  'alerts.list': ({ all }, engine) => {
-    const alerts = all ? [...engine.store.alerts()] : [...engine.requireLive().world.openAlerts.values()]
+  'alerts.list': ({ all, since }, engine) => {
+    const alerts = all
+      ? [...engine.store.alerts()].filter(({ resolvedAt }) => resolvedAt === null || resolvedAt >= since)
+      : [...engine.requireLive().world.openAlerts.values()]
     return { alerts: alerts.map(alertRow).sort(loudestFirst) }
   },
   'alerts.acknowledge': ({ id, by }, engine) => {
@@ -97,10 +100,18 @@ export const caringHandlers: Handlers<keyof typeof caringOperations> = {
     engine.command({ kind: 'note', alert, by, text })
     return alertRow(requireOpenAlert(engine, id))
   },
-  'alerts.timeline': ({ id }, engine) => ({
-    alert: alertRow(requireAlert(engine, id)),
-    events: engine.store.alertTimeline(asAlertId(id)).map(event => ({ ...event })),
-  }),
+  'alerts.timeline': ({ id }, engine) => {
+    const alert = requireAlert(engine, id)
+    return {
+      alert: alertRow(alert),
+      events: engine.store.alertTimeline(asAlertId(id)).map(event => ({ ...event })),
+      ahead: stepsAhead(engine.requireLive().world, alert).map(({ at, told }) => ({
+        at,
+        to: told.role,
+        people: [...told.people],
+      })),
+    }
+  },
   'missing.list': (_, engine) => {
     const { world } = engine.requireLive()
     const cases = [...world.openCases.values()].sort((a, b) => a.openedAt - b.openedAt)
