@@ -79,6 +79,7 @@ describe('a rule', () => {
       [-9 * 3_600_000, null],
       [-2 * day, -day],
     ])
+    expect(tried.times.map(at => at - start)).toEqual([-2 * day, -9 * 3_600_000])
     expect(tried.samples[0].text).toBe('Infusion pump 1 has been in Ward for 60 min.')
   })
 

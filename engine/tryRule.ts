@@ -10,6 +10,7 @@ import type { Store } from './store/store.ts'
 /** Between two portions the engine does its other work. */
 const portion = 2000
 const mostSamples = 30
+const mostTimes = 2000
 
 /**
  * The time machine of rules: feeds the stored traces to a machine of its own that holds this one rule, beginning with things
@@ -54,6 +55,7 @@ function summary(world: World, said: readonly Saying[]) {
     perRoom: [...rooms]
       .map(([room, list]) => ({ room, name: nameOfRoom(world, room), count: list.length }))
       .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
+    times: raises.slice(-mostTimes).map(saying => saying.at),
     samples: raises
       .slice(-mostSamples)
       .reverse()

@@ -51,6 +51,8 @@ export const rulesOperations = {
       raised: z.number(),
       perDay: z.array(z.object({ day: z.string(), count: z.number() })),
       perRoom: z.array(z.object({ room: z.string().nullable(), name: z.string(), count: z.number() })),
+      /** When it would have spoken: the newest 2,000 moments, oldest first. */
+      times: z.array(z.number()),
       /** The newest ones, newest first. */
       samples: z.array(
         z.object({
