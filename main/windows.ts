@@ -30,6 +30,8 @@ export const openWindow = (engine: () => EngineState) => {
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      // An alarm must be heard although nobody has touched the window yet.
+      autoplayPolicy: 'no-user-gesture-required',
       devTools: !app.isPackaged,
     },
   })
