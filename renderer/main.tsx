@@ -3,10 +3,12 @@ import { App } from './App.tsx'
 import { Words } from './i18n/words.tsx'
 import { followRoute } from './live/route.ts'
 import { start } from './live/station.ts'
+import { startBell } from './sound/houseBell.ts'
 import { Crash } from './ui/Crash.tsx'
 
 followRoute()
 start()
+startBell()
 
 createRoot(document.getElementById('root')!).render(
   <Words>

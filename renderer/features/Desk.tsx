@@ -6,11 +6,12 @@ import { DuePage } from './biomed/DuePage.tsx'
 import { MissingPage } from './biomed/MissingPage.tsx'
 import { OrdersPage } from './biomed/OrdersPage.tsx'
 import { RoundPage } from './biomed/RoundPage.tsx'
+import { RosterPage } from './setup/RosterPage.tsx'
 import { RulesPage } from './setup/RulesPage.tsx'
 
 const workspaces: readonly { readonly name: WordId; readonly pages: readonly DeskPage[] }[] = [
   { name: 'rail.biomed', pages: ['biomed/due', 'biomed/round', 'biomed/missing', 'biomed/orders'] },
-  { name: 'rail.setup', pages: ['setup/rules'] },
+  { name: 'rail.setup', pages: ['setup/rules', 'setup/roster'] },
 ]
 
 const contents: Readonly<Record<DeskPage, () => ReactNode>> = {
@@ -19,6 +20,7 @@ const contents: Readonly<Record<DeskPage, () => ReactNode>> = {
   'biomed/missing': MissingPage,
   'biomed/orders': OrdersPage,
   'setup/rules': RulesPage,
+  'setup/roster': RosterPage,
 }
 
 /** A workspace beside the station: its pages as tabs, and the one that is open. */

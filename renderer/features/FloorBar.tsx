@@ -8,7 +8,7 @@ import type { FloorView } from '../map/roomLayout.ts'
 import { alarmShapes, shapeOfPriority } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { floorName } from '../ui/names.ts'
-import { inOrder } from './Alarms.tsx'
+import { inOrder } from './alarms/inOrder.ts'
 
 const groups = [
   { id: 'people', kinds: ['patient', 'staff'] },
@@ -67,7 +67,7 @@ function Floors({ site, floor }: { site: SiteView; floor: FloorView }) {
     return counts
   }, [found])
   if (site.floors.length < 2) return null
-  const open = inOrder(alertRows.values()).filter(row => row.state === 'new')
+  const open = inOrder(alertRows).filter(row => row.state === 'new')
   const floorOfAlert = (row: { subject: string | null; room: string | null }) =>
     (row.subject === null ? undefined : all.rows.get(row.subject)?.floor) ??
     site.floors.find(f => f.rooms.some(r => r.id === row.room))?.floor

@@ -7,6 +7,7 @@ const keys: readonly { readonly keys: readonly string[]; readonly does: WordId }
   { keys: ['Esc'], does: 'keys.back' },
   { keys: ['0–9'], does: 'keys.floors' },
   { keys: ['A'], does: 'keys.alarms' },
+  { keys: ['S'], does: 'keys.sound' },
   { keys: ['F'], does: 'keys.nearest' },
   { keys: ['M'], does: 'keys.map' },
   { keys: ['L'], does: 'keys.list' },

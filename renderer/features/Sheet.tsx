@@ -1,4 +1,5 @@
 import { useView } from '../live/hooks.ts'
+import { AlarmSheet } from './alarms/AlarmSheet.tsx'
 import { FaultSheet } from './biomed/FaultSheet.tsx'
 import { OrderSheet } from './biomed/OrderSheet.tsx'
 import { NearestSheet } from './NearestSheet.tsx'
@@ -9,6 +10,8 @@ export function Sheet() {
   switch (sheet?.what) {
     case 'order':
       return <OrderSheet key={sheet.id} id={sheet.id} />
+    case 'alarm':
+      return <AlarmSheet key={sheet.id} id={sheet.id} />
     case 'fault':
       return <FaultSheet subject={sheet.subject} name={sheet.name} />
     case 'nearest':

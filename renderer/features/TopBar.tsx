@@ -6,7 +6,8 @@ import { alerts, notices, siteStore } from '../live/station.ts'
 import { openPage } from '../live/view.ts'
 import { AlarmMark, Icon } from '../ui/Icon.tsx'
 import { floorName } from '../ui/names.ts'
-import { inOrder } from './Alarms.tsx'
+import { inOrder } from './alarms/inOrder.ts'
+import { SoundPill } from './alarms/SoundPill.tsx'
 import { CoveragePill } from './Coverage.tsx'
 import { NoticeList } from './Notices.tsx'
 import { Search } from './Search.tsx'
@@ -29,6 +30,7 @@ export function TopBar() {
       {site.state === 'known' ? <Search /> : <span />}
       <div className="top-end">
         <AlarmPill />
+        <SoundPill />
         <NoticeButton />
         <CoveragePill />
         <Clock />
@@ -46,7 +48,7 @@ function Clock() {
 function AlarmPill() {
   const { say } = useSpeech()
   const away = useDeskPage() !== null
-  const unanswered = inOrder(useStore(alerts, s => s.rows).values()).filter(row => row.state === 'new')
+  const unanswered = inOrder(useStore(alerts, s => s.rows)).filter(row => row.state === 'new')
   if (!away || unanswered.length === 0) return null
   return (
     <button type="button" className="pill" onClick={() => openPage('station')}>

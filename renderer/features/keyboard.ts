@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { positions, siteStore } from '../live/station.ts'
+import { bell } from '../sound/houseBell.ts'
 import { back, openFloor, openPage, openSheet, openWorkspace, viewStore } from '../live/view.ts'
 
 /** The keys of the whole window. Fields and dialogs keep their own. */
@@ -33,6 +34,9 @@ function actionOf(event: KeyboardEvent, openKeys: () => void): (() => void) | nu
     case 'a':
     case 'A':
       return focusAlarms
+    case 's':
+    case 'S':
+      return toggleSound
     case 'f':
     case 'F':
       return openNearest
@@ -76,6 +80,8 @@ function focusLoudest(): boolean {
   answer?.focus()
   return answer !== null
 }
+
+const toggleSound = () => (bell.store.getState().pausedUntil === null ? bell.pause() : bell.resume())
 
 /** Of the type that is looked at, if one is. */
 function openNearest(): void {

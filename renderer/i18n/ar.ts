@@ -1,10 +1,12 @@
 import type { WordId } from './en.ts'
+import { alarmsAr } from './alarms/ar.ts'
 import { rulesAr } from './rules/ar.ts'
 import { workAr } from './work/ar.ts'
 
 export const ar: Readonly<Record<WordId, string>> = {
   ...workAr,
   ...rulesAr,
+  ...alarmsAr,
   'app.name': 'Whereabouts',
   'app.demo': 'مستشفى تجريبي: قارئات مُحاكاة ولا أحد حقيقي',
   'skip.toMap': 'انتقل إلى الطابق',

@@ -1,10 +1,12 @@
 import type { WordId } from './en.ts'
+import { alarmsDe } from './alarms/de.ts'
 import { rulesDe } from './rules/de.ts'
 import { workDe } from './work/de.ts'
 
 export const de: Readonly<Record<WordId, string>> = {
   ...workDe,
   ...rulesDe,
+  ...alarmsDe,
   'app.name': 'Whereabouts',
   'app.demo': 'Demo-Krankenhaus: simulierte Lesegeräte, niemand davon ist echt',
   'skip.toMap': 'Zum Stockwerk springen',

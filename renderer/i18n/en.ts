@@ -1,3 +1,4 @@
+import { alarmsEn } from './alarms/en.ts'
 import { rulesEn } from './rules/en.ts'
 import { workEn } from './work/en.ts'
 
@@ -5,6 +6,7 @@ import { workEn } from './work/en.ts'
 export const en = {
   ...workEn,
   ...rulesEn,
+  ...alarmsEn,
 
   'app.name': 'Whereabouts',
   'app.demo': 'Demo hospital: simulated readers, nobody real',

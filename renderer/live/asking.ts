@@ -2,7 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Input, OperationName, Output } from '../../core/api/contract.ts'
 import { Failure } from '../../core/api/errors.ts'
 import type { Permission } from '../../core/api/permissions.ts'
-import { useLink } from './hooks.ts'
+import { useSpeech } from '../i18n/words.tsx'
+import { useLink, useView } from './hooks.ts'
 import { link } from './station.ts'
 
 interface Asked<Name extends OperationName> {
@@ -82,4 +83,15 @@ export function useAct() {
 export function useMay(needed: Permission): boolean {
   const state = useLink()
   return state.state === 'live' && state.may.includes(needed)
+}
+
+/**
+ * Whose name stands under what is done at this window: who said so for the work at hand, else who is signed in, else the
+ * station. The only place that decides it.
+ */
+export function useBy(): string {
+  const { say } = useSpeech()
+  const state = useLink()
+  const signedIn = state.state === 'live' ? state.name : null
+  return useView(view => view.who).trim() || signedIn || say('alerts.station')
 }

@@ -13,6 +13,7 @@ export const pages = [
   'biomed/missing',
   'biomed/orders',
   'setup/rules',
+  'setup/roster',
 ] as const
 export type Page = (typeof pages)[number]
 /** A page of a workspace beside the station. */
@@ -20,6 +21,7 @@ export type DeskPage = Exclude<Page, 'station'>
 /** What lies over the page until it is done. */
 type Sheet =
   | { readonly what: 'order'; readonly id: string }
+  | { readonly what: 'alarm'; readonly id: string }
   | { readonly what: 'fault'; readonly subject: string; readonly name: string }
   | { readonly what: 'nearest'; readonly type: string }
 type Chosen =

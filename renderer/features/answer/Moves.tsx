@@ -1,7 +1,7 @@
 import { mayFollow } from '../../../core/model/assetMoves.ts'
 import type { AssetState } from '../../../core/model/subject.ts'
 import { useSpeech } from '../../i18n/words.tsx'
-import { useAct, useMay } from '../../live/asking.ts'
+import { useAct, useBy, useMay } from '../../live/asking.ts'
 import { stateGlyphs } from '../../ui/glyphs.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Refusal } from '../../ui/parts.tsx'
@@ -20,7 +20,7 @@ export function Moves({ id, state }: { id: string; state: string }) {
   const may = useMay('equipment.use')
   const { busy, failure, act } = useAct()
   const next = mayFollow[state as AssetState] ?? []
-  const by = say('alerts.station')
+  const by = useBy()
   if (!may || next.length === 0) return null
   const daily = scans.filter(([, to]) => next.includes(to))
   const others = next.filter(to => !scans.some(([, state]) => state === to))

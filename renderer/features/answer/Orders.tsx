@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import { useSpeech } from '../../i18n/words.tsx'
-import { useAct, useAsked, useMay } from '../../live/asking.ts'
+import { useAct, useAsked, useBy, useMay } from '../../live/asking.ts'
 import { useView } from '../../live/hooks.ts'
 import { due } from '../../live/station.ts'
 import { openSheet } from '../../live/view.ts'
@@ -12,7 +12,7 @@ export function Orders({ id, name }: { id: string; name: string }) {
   const speech = useSpeech()
   const { say } = speech
   const may = useMay('upkeep.work')
-  const who = useView(v => v.who)
+  const by = useBy()
   const sheet = useView(v => v.sheet)
   // Asked again when a sheet over it is closed.
   const { answer, failure } = useAsked('orders.list', { subject: id }, sheet === null ? 'read' : 'sheet')
@@ -24,7 +24,7 @@ export function Orders({ id, name }: { id: string; name: string }) {
   )
   const { busy, failure: refused, act } = useAct()
   const open = async (plan: string) => {
-    const order = await act('orders.open', { subject: id, plan, by: who.trim() || say('alerts.station') })
+    const order = await act('orders.open', { subject: id, plan, by })
     if (order) openSheet({ what: 'order', id: order.id })
   }
   if (failure) return <Refusal failure={failure} />

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import { useSpeech } from '../../i18n/words.tsx'
-import { useAct, useAsked, useMay } from '../../live/asking.ts'
+import { useAct, useAsked, useBy, useMay } from '../../live/asking.ts'
 import { useView } from '../../live/hooks.ts'
 import { due, siteStore } from '../../live/station.ts'
 import { openSheet, show } from '../../live/view.ts'
@@ -86,15 +86,13 @@ export function DuePage() {
 
 /** Open the work order of a plan, or the one that is open for it already. */
 export function useOpenOrder() {
-  const { say } = useSpeech()
-  const who = useView(v => v.who)
+  const by = useBy()
   const sheet = useView(v => v.sheet)
   const may = useMay('upkeep.work')
   const { answer } = useAsked('orders.list', {}, sheet === null ? 'read' : 'sheet')
   const { busy, failure, act } = useAct()
   const openFor = async (subject: string, plan: string) => {
     const same = answer?.orders.find(order => order.subject === subject && order.plan === plan)
-    const by = who.trim() || say('alerts.station')
     const order = same ?? (await act('orders.open', { subject, plan, by }))
     if (order) openSheet({ what: 'order', id: order.id })
   }

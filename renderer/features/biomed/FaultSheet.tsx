@@ -1,20 +1,18 @@
 import { type FormEvent, useState } from 'react'
 import { useSpeech } from '../../i18n/words.tsx'
-import { useAct } from '../../live/asking.ts'
-import { useView } from '../../live/hooks.ts'
+import { useAct, useBy } from '../../live/asking.ts'
 import { openSheet } from '../../live/view.ts'
 import { Dialog, Refusal } from '../../ui/parts.tsx'
 
 /** What is wrong with it, in a sentence: a work order for its repair. */
 export function FaultSheet({ subject, name }: { subject: string; name: string }) {
   const { say } = useSpeech()
-  const who = useView(v => v.who)
+  const by = useBy()
   const [title, setTitle] = useState('')
   const { busy, failure, act } = useAct()
   const send = async (event: FormEvent) => {
     event.preventDefault()
     if (title.trim() === '') return
-    const by = who.trim() || say('alerts.station')
     const order = await act('orders.open', { subject, kind: 'repair', title: title.trim(), by })
     if (order) openSheet({ what: 'order', id: order.id })
   }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { TopicRow } from '../../../core/api/contract.ts'
 import { useSpeech } from '../../i18n/words.tsx'
-import { useAct, useMay } from '../../live/asking.ts'
+import { useAct, useBy, useMay } from '../../live/asking.ts'
 import { useNow, usePosition, useView } from '../../live/hooks.ts'
 import { missing, siteStore } from '../../live/station.ts'
 import { searchFor, show } from '../../live/view.ts'
@@ -117,7 +117,7 @@ function CaseActs({ row }: { row: CaseRow }) {
   const now = useNow()
   const site = useStore(siteStore)
   const plan = site.state === 'known' ? site.site : null
-  const by = useView(v => v.who).trim() || say('alerts.station')
+  const by = useBy()
   const maySearch = useMay('missing.work')
   const mayGiveUp = useMay('missing.writeOff')
   const [givingUp, setGivingUp] = useState(false)

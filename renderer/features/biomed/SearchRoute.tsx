@@ -2,7 +2,7 @@ import { useStore } from 'zustand'
 import { percent } from '../../i18n/speech.ts'
 import { useSpeech } from '../../i18n/words.tsx'
 import type { Output, TopicRow } from '../../../core/api/contract.ts'
-import { useAct, useAsked, useMay } from '../../live/asking.ts'
+import { useAct, useAsked, useBy, useMay } from '../../live/asking.ts'
 import { useView } from '../../live/hooks.ts'
 import { siteStore } from '../../live/station.ts'
 import { searchFor, show, standIn } from '../../live/view.ts'
@@ -26,7 +26,7 @@ export function SearchRoute({ subject, open }: { subject: string; open: TopicRow
     standing === null ? null : { subject, from: standing, notHere: [...notHere] },
     open?.story.length ?? 0,
   )
-  const by = useView(v => v.who).trim() || say('alerts.station')
+  const by = useBy()
   const may = useMay('missing.work')
   const { busy, failure: refused, act } = useAct()
   const inVain = async (room: string) => {

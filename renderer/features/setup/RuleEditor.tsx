@@ -4,6 +4,7 @@ import { useAct } from '../../live/asking.ts'
 import { Refusal } from '../../ui/parts.tsx'
 import type { Rule } from './RulesPage.tsx'
 import { RuleSentence } from './RuleSentence.tsx'
+import { Steps } from './Steps.tsx'
 import { TryOut } from './TryOut.tsx'
 import { useSentence } from './useSentence.ts'
 
@@ -34,6 +35,7 @@ export function RuleEditor(props: { first: Rule; isNew: boolean; onDone: () => v
         </label>
       </div>
       <RuleSentence rule={rule} put={put} />
+      <Steps steps={rule.escalate} change={escalate => put({ escalate })} />
       <p className="soft" aria-live="polite">
         {sentence(rule)}
       </p>

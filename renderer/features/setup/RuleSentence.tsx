@@ -4,6 +4,7 @@ import { useSpeech } from '../../i18n/words.tsx'
 import { usePositions } from '../../live/hooks.ts'
 import { siteStore } from '../../live/station.ts'
 import { floorName } from '../../ui/names.ts'
+import { Hours } from './Hours.tsx'
 import { type Choice, Pick } from './Pick.tsx'
 import { asKind, type RuleKind, ruleKinds, timed } from './ruleParts.ts'
 import type { Rule } from './RulesPage.tsx'
@@ -43,7 +44,7 @@ export function RuleSentence({ rule, put }: { rule: Rule; put: (part: Partial<Ru
       )}
       {rule.par !== null && <Stock par={rule.par} put={par => put({ par })} />}
       {(timed.has(rule.kind) || rule.forS > 0) && <Duration rule={rule} put={put} />}
-      <Hours rule={rule} put={put} />
+      <Hours when={rule.when} change={when => put({ when })} />
       <span>{say('rule.tellAs')}</span>
       <select
         className={`part priority-${rule.priority}`}
@@ -160,51 +161,6 @@ function Duration({ rule, put }: Part) {
           </option>
         ))}
       </select>
-    </>
-  )
-}
-
-/** Written alike in all languages, which the system's own field for times is not. */
-const halfHours = Array.from(
-  { length: 48 },
-  (_, n) => `${String(Math.floor(n / 2)).padStart(2, '0')}:${n % 2 === 0 ? '00' : '30'}`,
-)
-
-function Hours({ rule, put }: Part) {
-  const { say } = useSpeech()
-  const { when } = rule
-  return (
-    <>
-      <select
-        className="part"
-        aria-label={say('rule.hours')}
-        value={when === null ? 'always' : 'hours'}
-        onChange={event =>
-          put({ when: event.target.value === 'always' ? null : { days: [], from: '22:00', to: '06:00' } })
-        }
-      >
-        <option value="always">{say('rule.always')}</option>
-        <option value="hours">{say('rule.between')}</option>
-      </select>
-      {when !== null && (
-        <>
-          {(['from', 'to'] as const).map(end => (
-            <select
-              key={end}
-              className="part"
-              aria-label={say(`rule.${end}`)}
-              value={when[end]}
-              onChange={event => put({ when: { ...when, [end]: event.target.value } })}
-            >
-              {(halfHours.includes(when[end]) ? halfHours : [when[end], ...halfHours]).map(each => (
-                <option key={each} value={each}>
-                  {each}
-                </option>
-              ))}
-            </select>
-          ))}
-        </>
-      )}
     </>
   )
 }

@@ -46,7 +46,7 @@ export function RulesPage() {
       <Refusal failure={refused} />
       {answer.rules.length === 0 && <Advice text={say('rules.none')} tip={say('rules.noneTip')} />}
       <ul className="plain-list cards">
-        {answer.rules.map(({ rule, raised }) => (
+        {answer.rules.map(({ rule, raised, falseAlarms }) => (
           <li key={rule.id} className={`card rule ${rule.enabled ? '' : 'off'}`}>
             <AlarmMark priority={rule.priority} />
             <span className="card-words">
@@ -58,6 +58,7 @@ export function RulesPage() {
                 {rule.owner === '' ? say('rules.nobody') : say('rules.owner', { name: rule.owner })} ·{' '}
                 {say('rules.raised', { count: raised })}
               </span>
+              <FalseAlarms raised={raised} falseAlarms={falseAlarms} />
             </span>
             {!rule.enabled && <span className="chip">{say('rules.off')}</span>}
             {may && (
@@ -80,5 +81,23 @@ export function RulesPage() {
         ))}
       </ul>
     </>
+  )
+}
+
+/** From here on people stop believing it. */
+const tooOften = 0.3
+const fewest = 3
+
+/** What its owner should know: how often people said that it was a false alarm. */
+function FalseAlarms({ raised, falseAlarms }: { raised: number; falseAlarms: number }) {
+  const { say } = useSpeech()
+  if (falseAlarms === 0) return null
+  const share = Math.min(1, falseAlarms / Math.max(1, raised))
+  const often = falseAlarms >= fewest && share >= tooOften
+  return (
+    <span className={often ? 'warned' : 'soft'}>
+      {say('rules.falseAlarms', { count: falseAlarms, pct: Math.round(share * 100) })}
+      {often && ` · ${say('rules.oftenFalse')}`}
+    </span>
   )
 }

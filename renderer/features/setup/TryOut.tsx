@@ -6,6 +6,7 @@ import { useAct } from '../../live/asking.ts'
 import { useNow } from '../../live/hooks.ts'
 import { siteStore } from '../../live/station.ts'
 import { Refusal } from '../../ui/parts.tsx'
+import { RingTimes } from './RingTimes.tsx'
 import type { Rule } from './RulesPage.tsx'
 
 const days = 30
@@ -59,6 +60,7 @@ function Tried({ answer }: { answer: Output<'rules.try'> }) {
           ))}
         </ol>
       )}
+      {answer.raised > 0 && <RingTimes days={perDay.map(({ day }) => day)} times={answer.times} />}
       {answer.raised > 0 && (
         <div className="two-lists">
           <section aria-label={say('try.perRoom')}>

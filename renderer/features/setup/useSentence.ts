@@ -2,8 +2,10 @@ import { useStore } from 'zustand'
 import { useLanguage, useSpeech } from '../../i18n/words.tsx'
 import { siteStore } from '../../live/station.ts'
 import { floorNameOf, roomNameOf } from '../../ui/names.ts'
+import { useRoleName } from '../alarms/useRoleName.ts'
 import type { Rule } from './RulesPage.tsx'
 import { timed } from './ruleParts.ts'
+import { weekday } from './weekday.ts'
 
 /** A rule read aloud, in the window's language. */
 export function useSentence(): (rule: Rule) => string {
@@ -12,6 +14,8 @@ export function useSentence(): (rule: Rule) => string {
   const language = useLanguage()
   const site = useStore(siteStore)
   const plan = site.state === 'known' ? site.site : null
+  const roleName = useRoleName()
+  const all = new Intl.ListFormat(language, { type: 'conjunction' })
   const either = new Intl.ListFormat(language, { type: 'disjunction' })
   return rule => {
     const { who, where, when } = rule
@@ -33,7 +37,14 @@ export function useSentence(): (rule: Rule) => string {
     const held =
       rule.forS > 0 && !timed.has(rule.kind) ? say('ruleSays.held', { age: speech.age(rule.forS * 1_000) }) : ''
     const hours = when === null ? '' : say('ruleSays.hours', { from: when.from, to: when.to })
+    const onDays =
+      when === null || when.days.length === 0
+        ? ''
+        : say('ruleSays.days', { days: all.format(when.days.map(day => weekday(day, language))) })
     const tell = say('ruleSays.tell', { priority: say(`priority.${rule.priority}`) })
-    return [what, held, hours, tell].filter(Boolean).join(' ')
+    const steps = rule.escalate.map(({ afterS, to }) =>
+      say('ruleSays.step', { age: speech.age(afterS * 1_000), role: roleName(to) }),
+    )
+    return [what, held, onDays, hours, tell, ...steps].filter(Boolean).join(' ')
   }
 }
