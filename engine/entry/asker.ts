@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { WebSocket } from 'ws'
 import type { Input, OperationName, Output } from '../../core/api/contract.ts'
 import type { ServerMessage } from '../../core/api/envelope.ts'
@@ -14,14 +14,16 @@ export interface Asker {
 export interface Whereto {
   readonly data?: string
   readonly url?: string
+  /** The authority that the server at an https URL is believed by; otherwise those of this computer. */
+  readonly ca?: string
   /** Make the folder when it is not there: only what fills it may. */
   readonly make?: boolean
 }
 
-export async function openAsker({ data, url, make = false }: Whereto): Promise<Asker> {
+export async function openAsker({ data, url, ca, make = false }: Whereto): Promise<Asker> {
   if (url !== undefined) {
     const address = new URL(url)
-    return remote(address, address.searchParams.get('token') ?? process.env.WHEREABOUTS_TOKEN ?? '')
+    return remote(address, address.searchParams.get('token') ?? process.env.WHEREABOUTS_TOKEN ?? '', ca)
   }
   if (data === undefined)
     throw new Failure(
@@ -72,9 +74,13 @@ async function resting(dir: string, make: boolean): Promise<Asker> {
   }
 }
 
-async function remote(address: URL, token: string): Promise<Asker> {
+async function remote(address: URL, token: string, ca?: string): Promise<Asker> {
   const secure = address.protocol === 'https:' || address.protocol === 'wss:'
-  const socket = new WebSocket(`${secure ? 'wss' : 'ws'}://${address.host}/api`, { maxPayload: 256 * 1024 * 1024 })
+  const socket = new WebSocket(`${secure ? 'wss' : 'ws'}://${address.host}/api`, {
+    maxPayload: 256 * 1024 * 1024,
+    handshakeTimeout: 15_000,
+    ...(ca !== undefined && { ca: readAuthority(ca) }),
+  })
   const waiting = new Map<number, { resolve: (output: never) => void; reject: (error: Error) => void }>()
   let next = 1
   const welcome = Promise.withResolvers<void>()
@@ -84,15 +90,7 @@ async function remote(address: URL, token: string): Promise<Asker> {
     waiting.clear()
   }
   socket.on('open', () => socket.send(JSON.stringify({ t: 'hello', token })))
-  socket.on('error', error =>
-    gone(
-      new Failure(
-        'unavailable',
-        `No Whereabouts server answers at ${address.host}: ${error.message}.`,
-        'Start it with "whereabouts server", or check the URL.',
-      ),
-    ),
-  )
+  socket.on('error', error => gone(unreached(address.host, error)))
   socket.on('close', code =>
     gone(
       code === 4401
@@ -131,5 +129,30 @@ async function remote(address: URL, token: string): Promise<Asker> {
       socket.removeAllListeners('close')
       socket.close()
     },
+  }
+}
+
+/** What OpenSSL calls a certificate that nobody whom we know vouches for. */
+const unknownAuthority = /SELF_SIGNED|UNABLE_TO_|DEPTH_ZERO|CERT_/
+
+function unreached(host: string, error: NodeJS.ErrnoException): Failure {
+  if (unknownAuthority.test(error.code ?? ''))
+    return new Failure(
+      'denied',
+      `The server at ${host} shows a certificate that is not to be believed here: ${error.message}.`,
+      'Give the ca.pem of that server with --ca FILE, and call the server by a name of its certificate.',
+    )
+  return new Failure(
+    'unavailable',
+    `No Whereabouts server answers at ${host}: ${error.message}.`,
+    'Start it with "whereabouts server", or check the URL.',
+  )
+}
+
+function readAuthority(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new Failure('not-found', `${file} can not be read: ${(error as Error).message}.`, 'Check the file of --ca.')
   }
 }

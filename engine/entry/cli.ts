@@ -4,6 +4,7 @@ import { errorLine } from './verbs/fill.ts'
 import { addAnswerVerbs } from './verbs/answer.ts'
 import { addAskVerbs } from './verbs/ask.ts'
 import { addBenchVerb } from './verbs/bench.ts'
+import { addCertificateVerb } from './verbs/certificate.ts'
 import { addByteVerbs } from './verbs/bytes.ts'
 import { addFillVerbs } from './verbs/fill.ts'
 import { addKeepVerbs } from './verbs/keep.ts'
@@ -38,6 +39,7 @@ addRuleVerbs(program)
 addByteVerbs(program)
 addReaderVerbs(program)
 addKeepVerbs(program)
+addCertificateVerb(program)
 addLocateVerb(program)
 addSimulateVerb(program)
 addBenchVerb(program)

@@ -5,21 +5,19 @@ import pino from 'pino'
 import { localAdministrator } from '../access/caller.ts'
 import { systemClock } from '../clock.ts'
 import { type Engine, openEngine } from '../engine.ts'
-import { serve } from '../gateway/server.ts'
+import { type Served, serve } from '../gateway/server.ts'
+import { isHome, type ListenAddress } from './listen.ts'
 import { printLine, say } from './print.ts'
 import { builtPages } from './pages.ts'
 import { root } from './root.ts'
 import { announce, withdraw } from './served.ts'
-
-export interface ListenAddress {
-  readonly host: string
-  /** 0 = any free one. */
-  readonly port: number
-}
+import { type CertificateSource, ownCertificate, watchCertificate } from './transit.ts'
 
 export interface ServerRun {
   readonly dir: string
   readonly listen: ListenAddress
+  /** What a server for other computers shows them. */
+  readonly certificate?: CertificateSource
   /** Port of an embedded broker (0 = any free one), URL of an existing one, or none. */
   readonly mqtt: number | string | null
   readonly speed: number
@@ -31,11 +29,17 @@ export interface ServerRun {
 
 /** The desktop window's pages come by this scheme (main/), not from the engine's port. */
 const windowOrigin = 'whereabouts://app'
+const anyHome: ListenAddress = { host: '127.0.0.1', port: 0 }
 /** Time to store what was accepted, ms; then the process ends whatever still holds it. */
 const farewellMs = 4500
 
-/** Runs an engine and its server until SIGTERM or SIGINT. */
-export async function runServer({ dir, listen, mqtt, speed, pages, prepare }: ServerRun): Promise<void> {
+/**
+ * Runs an engine and its server until SIGTERM or SIGINT. One for other computers speaks TLS only; the window and the shell
+ * of this computer then have a loopback listener of their own.
+ */
+export async function runServer(asked: ServerRun): Promise<void> {
+  const { dir, listen, mqtt, speed, pages, prepare, certificate = null } = asked
+  const shown = isHome(listen.host) ? null : ownCertificate(dir, certificate)
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const log = pino(
     { level: 'warn' },
@@ -53,18 +57,21 @@ export async function runServer({ dir, listen, mqtt, speed, pages, prepare }: Se
   }
   try {
     if (prepare) closers.push(await prepare(engine))
-    const server = await serve(engine, {
-      ...listen,
+    const common = {
       version: version(),
       pages: pages ? await builtPages() : null,
       origins: [windowOrigin],
-      identify: given => (same(given, token) ? localAdministrator('window') : null),
-    })
-    announce(dir, { pid: process.pid, url: server.url, token })
-    closers.push(async () => {
-      withdraw(dir)
-      await server.close()
-    })
+      identify: (given: string) => (same(given, token) ? localAdministrator('window') : null),
+    }
+    const home = await serve(engine, { ...common, ...(shown ? anyHome : listen), tls: null })
+    closers.push(() => home.close())
+    let server: Served = home
+    if (shown !== null) {
+      server = await serve(engine, { ...common, ...listen, tls: shown })
+      closers.push(() => server.close(), watchCertificate(engine, certificate, server))
+    }
+    announce(dir, { pid: process.pid, url: home.url, token })
+    closers.push(async () => withdraw(dir))
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void stop())
     if (engine.mqttPort !== null) say(`MQTT broker on port ${engine.mqttPort}`)
     printLine(`listening on ${server.url}/?token=${token}`)

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import { contract, type OperationName, type TopicName } from '../../core/api/contract.ts'
 import { ClientMessage, type ServerMessage, type WireFailure } from '../../core/api/envelope.ts'
@@ -6,23 +7,32 @@ import type { Engine } from '../engine.ts'
 import type { Caller } from '../access/caller.ts'
 import { mayWatch, type TopicSight, watchedBy } from '../access/onItsWay.ts'
 import { dispatch } from './dispatch.ts'
+import { Bucket, type DoorLimits } from './limits.ts'
 
 /** A client that reads so slowly is given only the latest of each row once it has caught up. */
 const maxBufferedBytes = 1_000_000
+/** One that does not read its answers is not read either, until it has. */
+const fullBytes = 8_000_000
+/** Calls of one client that are worked on at once; the next wait in its own socket. */
+const mostAtWork = 64
 /** Nobody needs longer to say hello. */
 const helloWithinMs = 5000
 
+export interface Manners {
+  readonly version: string
+  /** Turns a token into a caller. */
+  readonly identify: (token: string) => Caller | null
+  readonly limits: DoorLimits
+}
+
 /**
- * One client's conversation (core/api/envelope.ts): hello, calls, watched topics. `identify` turns a token into a
- * caller. Returns what flushes its watched topics; the server calls it a few times a second.
+ * One client's conversation (core/api/envelope.ts): hello, calls, watched topics. Returns what flushes its watched
+ * topics; the server calls it a few times a second. `wire` is the TCP (TLS) socket below.
  */
-export function converse(
-  socket: WebSocket,
-  engine: Engine,
-  version: string,
-  identify: (token: string) => Caller | null,
-) {
+export function converse(socket: WebSocket, wire: Socket, engine: Engine, { version, identify, limits }: Manners) {
   let caller: Caller | null = null
+  let atWork = 0
+  const pace = new Bucket(limits.messages, performance.now())
   /** Topic → number of the last change it was given, and how it sees the topic (null = as it is). */
   const watched = new Map<TopicName, { since: number; readonly sight: TopicSight | null }>()
   const hurry = setTimeout(() => socket.close(4401, 'no hello'), helloWithinMs)
@@ -42,11 +52,19 @@ export function converse(
   }
 
   const call = async (who: Caller, id: number, op: string, input: unknown) => {
+    atWork++
     try {
       send({ t: 'result', id, output: await dispatch(engine, who, op as OperationName, input) })
     } catch (error) {
       send({ t: 'failure', id, error: toWire(error, engine) })
     }
+    atWork--
+    listenAgain()
+  }
+
+  const isFull = () => socket.bufferedAmount > fullBytes || atWork >= mostAtWork
+  const listenAgain = () => {
+    if (socket.isPaused && !isFull()) socket.resume()
   }
 
   const watch = (who: Caller, name: string, since: number | undefined) => {
@@ -72,14 +90,27 @@ export function converse(
   }
 
   socket.on('message', (data, isBinary) => {
+    if (socket.readyState !== socket.OPEN) return
+    if (!pace.take(performance.now())) return socket.close(4429, 'too many messages')
     const message = isBinary ? null : parse(String(data))
     if (message === null) socket.close(4400, 'not understood')
     else take(message)
+    if (isFull()) socket.pause()
   })
-  socket.on('close', () => clearTimeout(hurry))
+  // A stranger may say hello and no more: what he sends beyond that is never kept in memory.
+  const weigh = () => {
+    if (caller !== null) wire.off('data', weigh)
+    else if (wire.bytesRead > limits.strangerBytes) socket.terminate()
+  }
+  wire.on('data', weigh)
+  socket.on('close', () => {
+    clearTimeout(hurry)
+    watched.clear()
+  })
   socket.on('error', () => socket.terminate())
 
   return function flush() {
+    listenAgain()
     if (socket.readyState !== socket.OPEN || socket.bufferedAmount > maxBufferedBytes) return
     for (const [topic, seen] of watched) {
       const rows = engine.topics[topic]

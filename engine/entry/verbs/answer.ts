@@ -18,6 +18,7 @@ export function addAnswerVerbs(program: Command) {
       .description(does)
       .option('--data <DIR>', 'data folder (goes through its server where one runs)')
       .option('--url <URL>', 'a running server, as it printed itself')
+      .option('--ca <FILE>', 'with an https URL: the certificate authority of that server')
       .option('--json', 'JSON and nothing else')
 
   const alert = program.command('alert').description('answer an alert, by its id')

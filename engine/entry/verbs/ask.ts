@@ -13,6 +13,7 @@ export function addAskVerbs(program: Command) {
       .description(does)
       .option('--data <DIR>', 'data folder (goes through its server where one runs)')
       .option('--url <URL>', 'a running server, as it printed itself')
+      .option('--ca <FILE>', 'with an https URL: the certificate authority of that server')
       .option('--json', 'JSON and nothing else')
 
   verb('where <query...>', 'where something is: answer cards, best first')

@@ -15,6 +15,7 @@ export function addPastVerbs(program: Command) {
       .description(does)
       .option('--data <DIR>', 'data folder (goes through its server where one runs)')
       .option('--url <URL>', 'a running server, as it printed itself')
+      .option('--ca <FILE>', 'with an https URL: the certificate authority of that server')
       .option('--json', 'JSON and nothing else')
 
   verb('why <query...>', 'why something is said to be in its room: the evidence of its last change')

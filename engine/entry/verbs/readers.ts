@@ -25,6 +25,7 @@ export function addReaderVerbs(program: Command) {
     command
       .option('--data <DIR>', 'data folder (goes through its server where one runs)')
       .option('--url <URL>', 'a running server, as it printed itself')
+      .option('--ca <FILE>', 'with an https URL: the certificate authority of that server')
       .option('--json', 'JSON and nothing else')
 
   const readers = withSite(program.command('readers').description('health of readers and receivers'))

@@ -16,6 +16,7 @@ export function addRuleVerbs(program: Command) {
       .description(does)
       .option('--data <DIR>', 'data folder (goes through its server where one runs)')
       .option('--url <URL>', 'a running server, as it printed itself')
+      .option('--ca <FILE>', 'with an https URL: the certificate authority of that server')
       .option('--json', 'JSON and nothing else')
 
   verb('list', 'the rules, and how often each spoke in 30 days').action(async (options: Options) => {

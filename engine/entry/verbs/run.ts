@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { Failure } from '../../../core/api/errors.ts'
 import { root } from '../root.ts'
-import type { ListenAddress, ServerRun } from '../runServer.ts'
+import type { ServerRun } from '../runServer.ts'
+import { isHome, type ListenAddress } from '../listen.ts'
 import { say } from '../print.ts'
 
 /** The verbs that stay: the engine, with or without its window. */
@@ -19,6 +20,9 @@ export function addRunVerbs(program: Command) {
     .option('--seed <N>', 'another day in the same hospital', '1')
     .action(async (options: { headless?: boolean; speed: string; listen: string; seed: string }) => {
       const speed = positive(options.speed, '--speed')
+      const listen = address(options.listen)
+      if (!isHome(listen.host))
+        throw new Failure('denied', 'The demo is for this computer only.', 'Give --listen 127.0.0.1:PORT.')
       if (!options.headless) return openWindow(['demo', '--speed', String(speed), '--seed', options.seed])
       const dir = mkdtempSync(join(tmpdir(), 'whereabouts-demo-'))
       say(`The demo hospital lives in ${dir} and is removed when it ends.`)
@@ -27,7 +31,7 @@ export function addRunVerbs(program: Command) {
       const { startDemo } = await import('../demo.ts')
       await run({
         dir,
-        listen: address(options.listen),
+        listen,
         mqtt: 0,
         speed,
         pages: true,
@@ -50,16 +54,34 @@ export function addRunVerbs(program: Command) {
     .requiredOption('--data <DIR>', 'data folder; made when absent')
     .option('--listen <HOST:PORT>', 'where to serve', '127.0.0.1:7373')
     .option('--mqtt <PORT|URL>', 'embed an MQTT broker, or use the one at URL')
+    .option('--certificate <FILE>', "for other computers: the hospital's own certificate (PEM) instead of the house's")
+    .option('--key <FILE>', 'its private key (PEM)')
     .option('--no-pages', 'only the operations, no interface for browsers')
-    .action((options: { data: string; listen: string; mqtt?: string; pages: boolean }) =>
+    .action((options: ServerOptions) =>
       run({
         dir: options.data,
         listen: address(options.listen),
+        certificate: certificateOf(options),
         mqtt: mqttOf(options.mqtt),
         speed: 1,
         pages: options.pages,
       }),
     )
+}
+
+interface ServerOptions {
+  readonly data: string
+  readonly listen: string
+  readonly mqtt?: string
+  readonly certificate?: string
+  readonly key?: string
+  readonly pages: boolean
+}
+
+function certificateOf({ certificate, key }: ServerOptions) {
+  if (certificate === undefined && key === undefined) return null
+  if (certificate !== undefined && key !== undefined) return { certificate, key }
+  throw new Failure('bad-input', 'A certificate and its key come together.', 'Give both --certificate and --key.')
 }
 
 /** The engine is loaded only by the verbs that run it. */
@@ -82,12 +104,6 @@ function address(text: string): ListenAddress {
   if (match === null || Number(match[2]) > 65_535)
     throw new Failure('bad-input', `"${text}" is not HOST:PORT.`, 'For example --listen 127.0.0.1:7373.')
   const host = match[1].replace(/^\[|\]$/g, '')
-  if (!['127.0.0.1', '::1', 'localhost'].includes(host))
-    throw new Failure(
-      'denied',
-      `Whereabouts does not listen on ${host} yet: patients' names would cross the network unencrypted.`,
-      'Listen on 127.0.0.1; a TLS proxy in front of it can serve other computers.',
-    )
   return { host, port: Number(match[2]) }
 }
 

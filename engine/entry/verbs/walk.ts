@@ -14,6 +14,7 @@ export function addWalkVerbs(program: Command) {
       .requiredOption('--from <ROOM>', 'the room where you stand, by id or name')
       .option('--data <DIR>', 'data folder (goes through its server where one runs)')
       .option('--url <URL>', 'a running server, as it printed itself')
+      .option('--ca <FILE>', 'with an https URL: the certificate authority of that server')
       .option('--limit <n>', 'at most so many', '10')
       .option('--json', 'JSON and nothing else')
 

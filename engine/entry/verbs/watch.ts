@@ -12,6 +12,7 @@ export function addAccuracyVerb(program: Command) {
     .description('how often the stated room was right, by touches and scans that proved it')
     .option('--data <DIR>', 'data folder (goes through its server where one runs)')
     .option('--url <URL>', 'a running server, as it printed itself')
+    .option('--ca <FILE>', 'with an https URL: the certificate authority of that server')
     .option('--days <n>', 'of so many days', '30')
     .option('--json', 'JSON and nothing else')
     .action(async (options: Whereto & { json?: boolean; days: string }) => {
