@@ -24,7 +24,7 @@ import { Notices } from './notices.ts'
 import { siteWithReaders } from './siteWithReaders.ts'
 import { usedByMeter } from './usedOf.ts'
 import { openSqliteStore } from './store/sqlite.ts'
-import { type AuditEntry, evidenceKeptMs, keptMs, type Store, tracesKeptMs } from './store/store.ts'
+import { type AuditEntry, auditKeptMs, evidenceKeptMs, keptMs, type Store, tracesKeptMs } from './store/store.ts'
 
 export interface EngineOptions {
   /** The data folder; made when absent. */
@@ -243,6 +243,7 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
       store.forget(clock.now() - keptMs)
       store.forgetEvidence(clock.now() - evidenceKeptMs)
       store.forgetTraces(clock.now() - tracesKeptMs)
+      store.forgetAudit(clock.now() - auditKeptMs, clock.now())
     })
     loop(60_000, () => {
       notices.expire(clock.now())

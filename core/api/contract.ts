@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { auditingOperations } from './auditing.ts'
 import { batteriesOperations } from './batteries.ts'
 import { caringOperations, caringTopics } from './caring.ts'
 import { equipmentOperations } from './equipment.ts'
@@ -19,6 +20,7 @@ import { watchingOperations } from './watching.ts'
 export const contract = {
   operations: {
     ...locatingOperations,
+    ...auditingOperations,
     ...batteriesOperations,
     ...caringOperations,
     ...equipmentOperations,

@@ -5,6 +5,8 @@ import { roleOf } from '../../core/access/roles.ts'
 export interface Caller {
   /** For the audit log: `shell`, `window`, an account's name; never a patient's. */
   readonly who: string
+  /** The station, for the audit log; absent where there is none. */
+  readonly where?: string
   /** What is signed with where somebody does something; null = whoever asks says so. */
   readonly name: string | null
   readonly rights: Rights

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { Failure } from '../../core/api/errors.ts'
 import { errorLine } from './verbs/fill.ts'
 import { addAnswerVerbs } from './verbs/answer.ts'
+import { addAuditVerbs } from './verbs/audit.ts'
 import { addAskVerbs } from './verbs/ask.ts'
 import { addBenchVerb } from './verbs/bench.ts'
 import { addCertificateVerb } from './verbs/certificate.ts'
@@ -32,6 +33,7 @@ addFillVerbs(program)
 addAskVerbs(program)
 addAnswerVerbs(program)
 addPastVerbs(program)
+addAuditVerbs(program)
 addAccuracyVerb(program)
 addWalkVerbs(program)
 addWorkVerbs(program)

@@ -1,6 +1,7 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { linkOf } from './chain.ts'
 
 /**
  * An evidence pack: lines of JSON, `{"n":1,"prev":"<sha256 of the line before>","body":{...}}`, each hashed as the bytes that
@@ -20,7 +21,8 @@ export function packOf(bodies: readonly unknown[], key: KeyObject): Pack {
   const add = (body: unknown) => {
     const line = JSON.stringify({ n: lines.length + 1, prev, body })
     lines.push(line)
-    prev = createHash('sha256').update(line).digest('hex')
+    // The line says the hash before it by itself.
+    prev = linkOf('', line)
   }
   for (const body of bodies) add(body)
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString()

@@ -3,6 +3,7 @@ import { Failure } from '../../core/api/errors.ts'
 import type { Operation } from '../../core/api/operation.ts'
 import type { Caller } from '../access/caller.ts'
 import { asSeenBy, requireInSight, requireMay } from '../access/onItsWay.ts'
+import { peopleIn } from '../audit/shown.ts'
 import type { Engine } from '../engine.ts'
 import { handlers } from './handlers/index.ts'
 
@@ -25,10 +26,11 @@ export async function dispatch<Name extends OperationName>(
       `There is no operation "${name}".`,
       'This window may be of another version than the engine: update both.',
     )
-  const audit = (ok: boolean, about: string) => {
-    if (!operation.audited) return
-    const why = caller.reason === undefined ? '' : `, break-glass: ${caller.reason}`
-    engine.audit({ at: engine.clock.now(), who: caller.who, op: name, about: about + why, ok })
+  const audit = (ok: boolean, about: string, shown: readonly string[] = []) => {
+    if (!operation.audited && shown.length === 0) return
+    const { who, where, reason } = caller
+    const why = reason === undefined ? '' : `break-glass: ${reason}`
+    engine.audit({ at: engine.clock.now(), who, where, op: name, why, about, ok, shown })
   }
   try {
     requireMay(caller, operation, input)
@@ -46,8 +48,9 @@ export async function dispatch<Name extends OperationName>(
   try {
     requireInSight(engine, caller, name, asked)
     const output = await handlers[name](asked as Parsed<Name>, engine, caller)
-    audit(true, aboutOf(asked))
-    return asSeenBy(engine, caller, name, output) as Output<Name>
+    const seen = asSeenBy(engine, caller, name, output) as Output<Name>
+    audit(true, aboutOf(asked), peopleIn(seen, engine))
+    return seen
   } catch (error) {
     audit(false, aboutOf(asked))
     throw error

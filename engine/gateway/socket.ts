@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws'
 import { contract, type OperationName, type TopicName } from '../../core/api/contract.ts'
 import { ClientMessage, type ServerMessage, type WireFailure } from '../../core/api/envelope.ts'
 import { Failure } from '../../core/api/errors.ts'
+import { auditWatch } from '../audit/shown.ts'
 import type { Engine } from '../engine.ts'
 import type { Caller } from '../access/caller.ts'
 import { mayWatch, type TopicSight, watchedBy } from '../access/onItsWay.ts'
@@ -78,6 +79,7 @@ export function converse(socket: WebSocket, wire: Socket, engine: Engine, { vers
     }
     const topic = name as TopicName
     const sight = watchedBy(engine, who, topic)
+    auditWatch(engine, who, topic)
     // Who sees a part of it is not resumed: which rows that part was, only this connection knows.
     if (since === undefined || sight !== null || engine.topics[topic].changes(since) === null) sendAll(topic, sight)
     else watched.set(topic, { since, sight })

@@ -22,6 +22,9 @@ export const tracesKeptMs = 31 * 86_400_000
 /** How far back the evidence of room changes goes. */
 export const evidenceKeptMs = 7 * 86_400_000
 
+/** How far back the audit log goes: six years, as HIPAA has it (45 CFR 164.316(b)(2)). */
+export const auditKeptMs = 6 * 366 * 86_400_000
+
 export interface AuditEntry {
   readonly at: number
   /** Who: a role and, once there are accounts, a person. */
@@ -31,6 +34,24 @@ export interface AuditEntry {
   /** Ids and counts only: never names of patients. */
   readonly about: string
   readonly ok: boolean
+  /** The station it was done or seen at. */
+  readonly where?: string
+  /** The purpose, where one was asked for or given. */
+  readonly why?: string
+  /** Ids of the people whose place was shown. */
+  readonly shown?: readonly string[]
+}
+
+/** An entry as it is kept: `seq` counts from 1, `hash` covers the entry and the hash before it. */
+export interface AuditRow extends Required<AuditEntry> {
+  readonly seq: number
+  readonly hash: string
+}
+
+/** The last entry at some moment. Written down elsewhere, it shows later that nothing up to it was cut off. */
+export interface AuditHead {
+  readonly seq: number
+  readonly hash: string
 }
 
 export interface Check {
@@ -70,6 +91,13 @@ export interface Store {
    */
   commit(facts: readonly Fact[]): void
   audit(entry: AuditEntry): void
+  auditHead(): AuditHead
+  /** Newest first, from before entry `beforeSeq`. */
+  auditRows(beforeSeq: number): Iterable<AuditRow>
+  /** What is wrong with the audit log, in words; null when nothing is. `anchor`: a head of former times that must be in it. */
+  auditFault(anchor?: AuditHead): string | null
+  /** Drops entries made before `beforeAt`, oldest first; the rest stays provable. Returns how many. */
+  forgetAudit(beforeAt: number, now: number): number
   /** Stays that overlap the time, oldest first; of one room where it is given. */
   stays(fromAt: number, toAt: number, room?: RoomId): Iterable<Stay>
   /** Those of one subject. */

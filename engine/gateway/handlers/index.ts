@@ -1,6 +1,7 @@
 import type { OperationName, Output, Parsed } from '../../../core/api/contract.ts'
 import type { Engine } from '../../engine.ts'
 import type { Caller } from '../../access/caller.ts'
+import { auditingHandlers } from './auditing.ts'
 import { batteriesHandlers } from './batteries.ts'
 import { caringHandlers } from './caring.ts'
 import { equipmentHandlers } from './equipment.ts'
@@ -25,6 +26,7 @@ export type Handlers<Names extends OperationName = OperationName> = {
 /** One handler for each operation of the contract; the type refuses a missing one. */
 export const handlers: Handlers = {
   ...locatingHandlers,
+  ...auditingHandlers,
   ...batteriesHandlers,
   ...caringHandlers,
   ...equipmentHandlers,

@@ -6,6 +6,7 @@ import { selfWatch } from './0005-self-watch.ts'
 import { rules } from './0006-rules.ts'
 import { alarmsLife } from './0007-alarms-life.ts'
 import { batteryDays } from './0008-battery-days.ts'
+import { auditPeople } from './0009-audit-people.ts'
 import type { Migration } from './migration.ts'
 
 /** In order; the schema version of a file is how many of them it has been through. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   rules,
   alarmsLife,
   batteryDays,
+  auditPeople,
 ]
