@@ -156,4 +156,4 @@ const asEntry = ({ seq, at, who, op, about, ok, hash, body }: Row): AuditRow => 
   ...(body === null ? { who, where: '', why: '', about, shown: [] } : said(JSON.parse(body) as Body)),
 })
 
-const said = ({ salt: _, ...words }: Body) => words
+const said = ({ who, where, why, about, shown }: Body) => ({ who, where, why, about, shown })
