@@ -77,6 +77,8 @@ export interface Step {
   readonly signs: readonly Sign[]
   readonly commands: readonly Command[]
   readonly facts: Fact[]
+  /** So many tags may be placed; who has to wait comes first in the next step. Absent = all. */
+  readonly mostPlaced?: number
 }
 
 /**

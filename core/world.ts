@@ -147,6 +147,9 @@ export interface World {
     readonly evidence: Evidence
     readonly estimate: Estimate
     readonly residuals: Residuals
+    /** Position in `tags` of the last one that was placed, and how many were in this step. */
+    lastPlaced: number
+    placed: number
     lastSweepAt: number
     lastMissingCheckAt: number
     lastReceiverCheckAt: number
@@ -200,6 +203,8 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
       evidence: newEvidence(),
       estimate: estimator.estimate(),
       residuals: { receiver: new Int32Array(mostResiduals), db: new Float32Array(mostResiduals) },
+      lastPlaced: -1,
+      placed: 0,
       lastSweepAt: startedAt,
       lastMissingCheckAt: startedAt,
       lastReceiverCheckAt: startedAt,

@@ -8,15 +8,13 @@ import type { Reading } from '../readers/driver.ts'
 import type { Clock } from '../readers/session.ts'
 import type { Live } from './live.ts'
 import type { Notices } from './notices.ts'
+import { Pace } from './pace.ts'
 import type { AuditEntry, Store } from './store/store.ts'
 
-/** Five rounds a second, each followed by its commit: a sighting waits 0.1 s on average, and a kill -9 loses no more. */
+/** What was found is stored five times a second: a kill -9 loses no more. */
 const roundMs = 200
-/**
- * Placing a tag takes a fraction of a millisecond, and all of a thousand at once would keep the computer from reading its
- * ports meanwhile: each turn of a round steps the core with what was heard of its own share of the tags.
- */
 const turns = 8
+/** Time goes on for all tags, and what was heard meanwhile is taken in, so often. */
 export const turnMs = roundMs / turns
 /** Beyond this the machine does not keep up; the rest is counted and said, never dropped in silence. */
 const maxInbox = 200_000
@@ -25,16 +23,13 @@ const maxWaiting = 200_000
 
 /** Readings in, facts out: the one loop of the engine. Steps the core, publishes, commits. */
 export class Ingest {
-  private readonly inboxes = Array.from({ length: turns }, () => new Inbox())
-  private readonly nothing = new Inbox()
-  /** Sightings that wait, in all inboxes. */
-  private held = 0
-  private next = 0
+  private readonly inbox = new Inbox()
+  private readonly pace: Pace
+  private turnsSinceCommit = 0
   private signs: Sign[] = []
   private commands: Command[] = []
   private waiting: Fact[] = []
   private readonly waitingAudit: AuditEntry[] = []
-  private allAtOnce = false
   private overflow = 0
   private counted = 0
   private readonly clock: Clock
@@ -44,7 +39,15 @@ export class Ingest {
   /** Sightings of the last full second. */
   sightingsPerSecond = 0
 
-  constructor(clock: Clock, store: Store, notices: Notices, live: () => Live | null) {
+  /** `stopwatch`: milliseconds, by which a turn knows how long it takes. */
+  constructor(
+    clock: Clock,
+    store: Store,
+    notices: Notices,
+    live: () => Live | null,
+    stopwatch: () => number = () => performance.now(),
+  ) {
+    this.pace = new Pace(stopwatch)
     this.clock = clock
     this.store = store
     this.notices = notices
@@ -54,82 +57,53 @@ export class Ingest {
   reading(reader: ReaderId, receiver: ReceiverId | null, reading: Reading, at: number) {
     const from = reading.receiver === undefined ? receiver : asReceiverId(reading.receiver)
     if (from === null) return
-    if (this.held >= maxInbox) {
+    if (this.inbox.count >= maxInbox) {
       this.overflow++
       return
     }
-    this.held++
-    this.inboxOf(reading).add(
-      reading.tag,
-      reading.alias,
-      from,
-      reader,
-      at,
-      reading.rssiDbm ?? Number.NaN,
-      reading.telemetry,
-    )
-  }
-
-  /** By the tag, so that what is heard of it stays in order. */
-  private inboxOf({ tag, alias }: Reading): Inbox {
-    const tags = this.live()?.world.tagIndex
-    const index = tags?.get(tag) ?? (alias === undefined ? undefined : tags?.get(alias)) ?? 0
-    return this.inboxes[index % turns]
+    this.inbox.add(reading.tag, reading.alias, from, reader, at, reading.rssiDbm ?? Number.NaN, reading.telemetry)
   }
 
   sign(sign: Sign) {
     this.signs.push(sign)
-    // What a receiver heard before it went comes before the word that it is gone.
-    if (sign.kind === 'link' || !sign.alive) this.allAtOnce = true
   }
 
   command(command: Command) {
     this.commands.push(command)
   }
 
-  /** The next turn: time goes on for all tags, and what was heard of some of them is placed. After a round it is stored. */
+  /** The next turn: all that came is taken in, and as many tags are placed as there is time for. */
   turn() {
-    const turn = this.next
-    this.next = (turn + 1) % turns
-    if (this.allAtOnce) this.step()
-    else if (turn === 0 || this.inboxes[turn].count > 0) this.stepWith(this.inboxes[turn], true)
-    if (this.next !== 0) return
-    this.tellOverflow()
+    this.pace.start()
+    this.stepWith(this.pace.most)
+    this.pace.stop(this.live()?.world.scratch.placed ?? 0)
+    if (++this.turnsSinceCommit < turns) return
+    this.turnsSinceCommit = 0
     this.commit()
   }
 
   /** All that came so far, now. */
   step() {
-    for (const inbox of this.inboxes) if (inbox.count > 0) this.stepWith(inbox, false)
-    this.stepWith(this.nothing, true)
-    this.tellOverflow()
+    this.stepWith(Number.POSITIVE_INFINITY)
   }
 
-  private stepWith(inbox: Inbox, withWords: boolean) {
+  private stepWith(mostPlaced: number) {
+    const { inbox, signs, commands } = this
     const live = this.live()
-    if (live === null) return this.empty(inbox)
+    if (live === null) return inbox.clear()
     const facts: Fact[] = []
-    const signs = withWords ? this.signs : []
-    const commands = withWords ? this.commands : []
-    if (withWords) {
-      this.signs = []
-      this.commands = []
-      this.allAtOnce = false
-    }
+    this.signs = []
+    this.commands = []
     try {
-      advance(live.world, { now: this.clock.now(), inbox, signs, commands, facts })
+      advance(live.world, { now: this.clock.now(), inbox, signs, commands, facts, mostPlaced })
     } finally {
-      // A fault of ours must not be met again with the same sightings five times a second; what was found stays found.
+      // A fault of ours must not be met again with the same sightings forty times a second; what was found stays found.
       this.counted += inbox.count
-      this.empty(inbox)
+      inbox.clear()
       live.follow(facts)
       for (const fact of facts) this.waiting.push(fact)
+      this.tellOverflow()
     }
-  }
-
-  private empty(inbox: Inbox) {
-    this.held -= inbox.count
-    inbox.clear()
   }
 
   private tellOverflow() {

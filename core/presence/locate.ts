@@ -1,3 +1,4 @@
+import type { Fact } from '../facts.ts'
 import type { Position } from '../model/position.ts'
 import type { Step } from '../pipeline.ts'
 import type { Estimate } from '../positioning/estimator.ts'
@@ -18,35 +19,44 @@ const patienceMs = 2800
 /** Levels that differ by less say nothing about which receiver is nearer. */
 const spokesmen = 3
 
-/** Weighs what was heard and writes each tag's new position. */
-export function locate(world: World, { now, facts }: Step) {
-  const { evidence, estimate } = world.scratch
-  for (const state of world.tags) {
+/** Weighs what was heard and writes each tag's new position, by turns where not all may be placed at once. */
+export function locate(world: World, { now, facts, mostPlaced = Number.POSITIVE_INFINITY }: Step) {
+  const { tags, scratch } = world
+  scratch.placed = 0
+  for (let seen = 0; seen < tags.length && scratch.placed < mostPlaced; seen++) {
+    scratch.lastPlaced = scratch.lastPlaced + 1 < tags.length ? scratch.lastPlaced + 1 : 0
+    const state = tags[scratch.lastPlaced]
     if (state.window.count === 0 || now - state.track.updatedAt < updateEveryMs) continue
-    state.window.drain(evidence)
-    testify(world, state, now, facts)
-    distrust(world)
-    if (!world.estimator.update(state.track, now, evidence, world.online, patienceMs)) continue
-    world.estimator.answer(state.track, estimate)
-    if (!estimate.known) continue
-    state.recent.add(now, estimate)
-    let proven = false
-    for (let i = 0; i < evidence.count; i++)
-      if (evidence.proof[i] && world.estimator.proves(evidence.receiver[i])) proven = true
-    state.lastHeardBy = loudest(world)
-    const { challenger, challengerSince } = state.settled
-    const from = statedRoom(state)
-    const ruling = settle(state.settled, estimate, now, proven)
-    word(world, state, estimate, now, proven)
-    observe(world, state, estimate, proven, now, facts)
-    state.position = positionOf(world, state, estimate)
-    facts.push({ kind: 'position', position: state.position })
-    const stated = statedRoom(state)
-    if (ruling === 'kept' && stated >= 0) noteKept(world, state, challenger, now - challengerSince, facts)
-    if (stated < 0 || stated === from) continue
-    const why = ruling === null || ruling === 'kept' ? (from < 0 ? 'first' : 'held') : ruling
-    facts.push({ kind: 'decision', decision: changeOf(world, state, why, from) })
+    scratch.placed++
+    place(world, state, now, facts)
   }
+}
+
+function place(world: World, state: TagState, now: number, facts: Fact[]) {
+  const { evidence, estimate } = world.scratch
+  state.window.drain(evidence)
+  testify(world, state, now, facts)
+  distrust(world)
+  if (!world.estimator.update(state.track, now, evidence, world.online, patienceMs)) return
+  world.estimator.answer(state.track, estimate)
+  if (!estimate.known) return
+  state.recent.add(now, estimate)
+  let proven = false
+  for (let i = 0; i < evidence.count; i++)
+    if (evidence.proof[i] && world.estimator.proves(evidence.receiver[i])) proven = true
+  state.lastHeardBy = loudest(world)
+  const { challenger, challengerSince } = state.settled
+  const from = statedRoom(state)
+  const ruling = settle(state.settled, estimate, now, proven)
+  word(world, state, estimate, now, proven)
+  observe(world, state, estimate, proven, now, facts)
+  state.position = positionOf(world, state, estimate)
+  facts.push({ kind: 'position', position: state.position })
+  const stated = statedRoom(state)
+  if (ruling === 'kept' && stated >= 0) noteKept(world, state, challenger, now - challengerSince, facts)
+  if (stated < 0 || stated === from) return
+  const why = ruling === null || ruling === 'kept' ? (from < 0 ? 'first' : 'held') : ruling
+  facts.push({ kind: 'decision', decision: changeOf(world, state, why, from) })
 }
 
 /** -1 while only a zone can be stated. */

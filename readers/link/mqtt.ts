@@ -15,6 +15,8 @@ export interface BrokerAddress {
  * sooner, by the session; a short interval here would cut off a broker that is only behind with its work.
  */
 const keepAliveS = 10
+/** Messages that have piled up are read so long at a time: then ports and people have their turn. */
+const burstMs = 10
 
 export const mqttLink = (broker: BrokerAddress, topic: string): OpenLink =>
   /^(mqtts?|wss?):\/\//i.test(broker.url) && URL.canParse(broker.url)
@@ -74,6 +76,14 @@ const subscription =
       begin()
       events.received({ topic: name, payload, ...(packet.retain && { retained: true }) })
     })
+    let burstAt = 0
+    client.handleMessage = (_packet, done) => {
+      if (performance.now() - burstAt < burstMs) return done()
+      setImmediate(() => {
+        burstAt = performance.now()
+        done()
+      })
+    }
     const lost = problem(
       'error',
       `The connection to the MQTT broker at ${where} is lost.`,
