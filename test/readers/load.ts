@@ -37,8 +37,8 @@ const { values } = parseArgs({
 const [seconds, readers, gateways, rate] = [values.seconds, values.readers, values.gateways, values.rate].map(Number)
 const beacons = 1000
 const watchResolutionMs = 1
-/** First positions and what is worked out once are no part of what goes on. */
-const startUpMs = 5000
+/** What is worked out once is no part of what goes on. */
+const startUpMs = 1000
 
 const dir = mkdtempSync(join(tmpdir(), 'whereabouts-load-'))
 const engine = await openEngine({
