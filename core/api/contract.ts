@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { auditingOperations } from './auditing.ts'
 import { batteriesOperations } from './batteries.ts'
 import { caringOperations, caringTopics } from './caring.ts'
+import { drawingOperations } from './drawing.ts'
 import { equipmentOperations } from './equipment.ts'
 import { findingOperations } from './finding.ts'
 import { housekeepingOperations, housekeepingTopics } from './housekeeping.ts'
@@ -23,6 +24,7 @@ export const contract = {
     ...auditingOperations,
     ...batteriesOperations,
     ...caringOperations,
+    ...drawingOperations,
     ...equipmentOperations,
     ...findingOperations,
     ...housekeepingOperations,

@@ -14,6 +14,8 @@ import type { Trace } from '../../core/rules/trace.ts'
 import type { Subject } from '../../core/model/subject.ts'
 import type { WorkOrder } from '../../core/model/workOrder.ts'
 import type { TruthSample } from '../../core/model/watch.ts'
+import type { FloorPicture } from './rows/floorPicture.ts'
+import type { SiteVersion } from './rows/site.ts'
 
 /** How far back stays and last places go. */
 export const keptMs = 90 * 86_400_000
@@ -81,6 +83,11 @@ export interface Store {
   /** Everything the world needs to open; null while there is no site yet. */
   snapshot(): Snapshot | null
   saveSite(site: Site): void
+  /** Every plan that was saved, newest first. */
+  siteVersions(): readonly SiteVersion[]
+  siteAt(version: number): Omit<Site, 'receivers'> | null
+  floorPicture(floor: number): FloorPicture | null
+  saveFloorPicture(floor: number, picture: FloorPicture | null): void
   /** Insert or replace by id. */
   saveSubjects(subjects: readonly Subject[]): void
   saveReaders(readers: readonly Reader[]): void

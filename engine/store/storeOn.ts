@@ -19,6 +19,10 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
   return {
     snapshot: () => step(() => snapshotOf(tables)),
     saveSite: site => step(() => tables.site.save(site, ground.now())),
+    siteVersions: () => ground.worded(() => tables.site.versions()),
+    siteAt: version => ground.worded(() => tables.site.at(version)),
+    floorPicture: floor => ground.worded(() => tables.picture.of(floor)),
+    saveFloorPicture: (floor, picture) => step(() => tables.picture.save(floor, picture)),
     saveSubjects: subjects => step(() => tables.subject.save(subjects)),
     saveReaders: readers => step(() => tables.reader.save(readers)),
     savePlans: plans => step(() => tables.plan.save(plans)),

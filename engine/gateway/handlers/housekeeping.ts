@@ -10,6 +10,7 @@ import { upkeepProblems } from '../../../core/upkeep/due.ts'
 import { clarityOfSubject } from '../../access/sight.ts'
 import { keptMs } from '../../store/store.ts'
 import { fitRadio } from '../../calibration/fit.ts'
+import { keptRadio } from '../../calibration/keptRadio.ts'
 import { receiverTable } from '../../interop/siteFiles.ts'
 import { exportTable, planImport } from '../../interop/tables.ts'
 import type { Handlers } from './index.ts'
@@ -182,13 +183,6 @@ function checkedZone(zone: string | undefined): string | undefined {
       'Use a name such as Europe/Dublin or America/Chicago.',
     )
   }
-}
-
-/** A radio model holds for the building and the receivers that it was walked with. */
-function keptRadio(former: Site | null, floors: Site['floors'], receivers: Site['receivers']): Pick<Site, 'radio'> {
-  if (former?.radio === undefined) return {}
-  const same = JSON.stringify([former.floors, former.receivers]) === JSON.stringify([floors, receivers])
-  return same ? { radio: former.radio } : {}
 }
 
 type Parts = Pick<Site, 'floors' | 'shafts' | 'receivers'>

@@ -4,6 +4,7 @@ import type { Caller } from '../../access/caller.ts'
 import { auditingHandlers } from './auditing.ts'
 import { batteriesHandlers } from './batteries.ts'
 import { caringHandlers } from './caring.ts'
+import { drawingHandlers } from './drawing.ts'
 import { equipmentHandlers } from './equipment.ts'
 import { findingHandlers } from './finding.ts'
 import { housekeepingHandlers } from './housekeeping.ts'
@@ -29,6 +30,7 @@ export const handlers: Handlers = {
   ...auditingHandlers,
   ...batteriesHandlers,
   ...caringHandlers,
+  ...drawingHandlers,
   ...equipmentHandlers,
   ...findingHandlers,
   ...housekeepingHandlers,

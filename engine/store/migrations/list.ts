@@ -7,6 +7,7 @@ import { rules } from './0006-rules.ts'
 import { alarmsLife } from './0007-alarms-life.ts'
 import { batteryDays } from './0008-battery-days.ts'
 import { auditPeople } from './0009-audit-people.ts'
+import { floorPictures } from './0010-floor-pictures.ts'
 import type { Migration } from './migration.ts'
 
 /** In order; the schema version of a file is how many of them it has been through. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   alarmsLife,
   batteryDays,
   auditPeople,
+  floorPictures,
 ]

@@ -3,6 +3,13 @@ import { parseColumn } from '../failures.ts'
 import type { Sql } from '../sql.ts'
 
 type Plan = Omit<Site, 'receivers'>
+/** One saved plan of the site, at epoch ms. */
+export type SiteVersion = {
+  readonly version: number
+  readonly savedAt: number
+  readonly floors: number
+  readonly rooms: number
+}
 type ReceiverRow = {
   id: Receiver['id']
   kind: Receiver['kind']
@@ -16,6 +23,12 @@ type ReceiverRow = {
 /** The site's plan, a new version whenever it changes, and its receivers as they are now. */
 export function siteRows(sql: Sql) {
   const latest = sql.prepare<{ plan: string }>('SELECT plan FROM site ORDER BY version DESC LIMIT 1')
+  const versions = sql.prepare<SiteVersion>(
+    `SELECT version, saved_at AS savedAt, json_array_length(plan, '$.floors') AS floors,
+       (SELECT coalesce(sum(json_array_length(value, '$.rooms')), 0) FROM json_each(plan, '$.floors')) AS rooms
+     FROM site ORDER BY version DESC`,
+  )
+  const one = sql.prepare<{ plan: string }>('SELECT plan FROM site WHERE version = ?')
   const insert = sql.prepare('INSERT INTO site (saved_at, plan) VALUES (?, ?)')
   const forget = sql.prepare('DELETE FROM receiver')
   const insertReceiver = sql.prepare(
@@ -32,6 +45,12 @@ export function siteRows(sql: Sql) {
       if (latest.get()?.plan !== text) insert.run(nowMs, text)
       forget.run()
       heads.forEach((r, at) => insertReceiver.run(r.id, at, r.kind, r.xM, r.yM, r.zM ?? null, r.floor, r.room ?? null))
+    },
+    /** Newest first. */
+    versions: (): SiteVersion[] => versions.all(),
+    at(version: number): Plan | null {
+      const row = one.get(version)
+      return row ? parseColumn<Plan>(row.plan, `version ${version} of the site plan`, sql.file) : null
     },
     latest(): Site | null {
       const row = latest.get()

@@ -2,6 +2,7 @@ import type { Sql } from '../sql.ts'
 import { alertRows } from './alert.ts'
 import { auditRows } from './audit.ts'
 import { batteryDayRows } from './batteryDay.ts'
+import { floorPictureRows } from './floorPicture.ts'
 import { maintenancePlanRows } from './maintenancePlan.ts'
 import { missingCaseRows } from './missingCase.ts'
 import { placeRows } from './place.ts'
@@ -21,6 +22,7 @@ import { truthSampleRows } from './truthSample.ts'
 /** Every table with its statements prepared once. */
 export const tables = (sql: Sql) => ({
   site: siteRows(sql),
+  picture: floorPictureRows(sql),
   subject: subjectRows(sql),
   reader: readerRows(sql),
   plan: maintenancePlanRows(sql),
