@@ -6,6 +6,7 @@ import { setClocks } from './intake/clocks.ts'
 import type { Inbox } from './intake/inbox.ts'
 import { listen } from './intake/listen.ts'
 import { resolve } from './intake/resolve.ts'
+import { restrain } from './intake/restrain.ts'
 import type { Alert, ResolutionCode } from './model/alert.ts'
 import type { AlertId, CaseId, OrderId, ReaderId, ReceiverId, SubjectId } from './model/ids.ts'
 import type { Rule } from './model/rule.ts'
@@ -27,6 +28,7 @@ import { watchReaders } from './rules/readers.ts'
 import { keepBatteries } from './upkeep/keepBatteries.ts'
 import { keepOrders } from './upkeep/keepOrders.ts'
 import type { SignedAct } from './upkeep/workOrder.ts'
+import { watchRogues } from './rules/rogues.ts'
 import { watchReceivers } from './rules/receivers.ts'
 import type { World } from './world.ts'
 
@@ -87,6 +89,7 @@ export interface Step {
  */
 export const pipeline: readonly ((world: World, step: Step) => void)[] = [
   resolve, //        names → indices; strangers and unknown receivers are said
+  restrain, //       more than a radio can hear; one tag in two places
   setClocks, //      receivers' stamps → our time
   clean, //          impossible levels, repeats, what comes too late
   listen, //         which receivers listen, which are down
@@ -96,6 +99,7 @@ export const pipeline: readonly ((world: World, step: Step) => void)[] = [
   keepStays, //      who was in which room from when to when
   watchReaders, //   a dead reader is one alert
   watchReceivers, // one that hears otherwise than it did, or nothing, is one alert
+  watchRogues, //    sightings that no real tag or receiver makes
   keepCases, //      searching, not here, found, written off
   watchMissing, //   a lost tag among living receivers is a case
   keepOrders, //     work on equipment, from opening to signature

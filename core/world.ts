@@ -4,6 +4,7 @@ import type { Fact, Snapshot } from './facts.ts'
 import { contains } from './geometry/polygon.ts'
 import { type ReceiverClock, soundClock } from './intake/clocks.ts'
 import { Company } from './intake/company.ts'
+import { Restraint } from './intake/restrain.ts'
 import { newEvidence, Window } from './intake/window.ts'
 import type { Alert, MissingCase } from './model/alert.ts'
 import type { OrderId, PlanId, ReaderId, ReceiverId, RoomId, SubjectId, TagId } from './model/ids.ts'
@@ -58,6 +59,8 @@ export interface TagState {
   updatesByRadio: number
   /** When its levels were last used to judge receivers. */
   askedAt: number
+  /** Where it was last heard close by. */
+  loud: { receiver: number; at: number } | null
   /** What is published; null until it has a place. */
   position: Position | null
 }
@@ -140,6 +143,8 @@ export interface World {
   readonly strangers: Map<TagId, { at: number; receiver: ReceiverId; count: number }>
   /** When each repeated complaint was last made, by source. */
   readonly complaints: Map<string, number>
+  /** What came too fast, or can't be. */
+  readonly restraint: Restraint
   readonly startedAt: number
   now: number
   /** Scratch that is reused on the hot path. */
@@ -197,6 +202,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     lastSaid: new Map(snapshot.lastSaid.map(({ rule, about, at }) => [`${rule}:${about ?? 'stock'}`, at])),
     strangers: new Map(),
     complaints: new Map(),
+    restraint: new Restraint(),
     startedAt,
     now: startedAt,
     scratch: {
@@ -267,11 +273,18 @@ export function noteStranger(world: World, tag: TagId, receiver: ReceiverId, at:
   world.strangers.set(tag, { at, receiver, count: 1 })
 }
 
+/** Complaints of one minute that are different. */
+const mostComplaints = 300
+
 /** A complaint that would come with every packet is made once a minute. */
 export function complain(world: World, facts: Fact[], source: string, text: string, tip: string) {
   const last = world.complaints.get(source)
   if (last !== undefined && world.now - last < 60_000) return
-  if (world.complaints.size > 1000) world.complaints.clear()
+  if (world.complaints.size >= mostComplaints) {
+    for (const [about, at] of world.complaints) if (world.now - at >= 60_000) world.complaints.delete(about)
+    // Names that somebody makes up must not become a flood of complaints.
+    if (world.complaints.size >= mostComplaints) return
+  }
   world.complaints.set(source, world.now)
   facts.push({ kind: 'problem', source, problem: { severity: 'warning', text, tip }, at: world.now })
 }
@@ -300,6 +313,7 @@ function newTag(world: World, subject: Subject, tag: TagId, position: Position |
     provenAt: 0,
     updatesByRadio: 0,
     askedAt: 0,
+    loud: null,
     position: null,
   }
   if (position) remember(world, state, { ...position, subject: subject.id })

@@ -35,7 +35,8 @@ export class Window {
       this.levels[atSum + row] = 0
       this.numbers[atPackets + row] = 0
       this.numbers[atProof + row] = 0
-    } else if (this.numbers[atSecond + row] === second && this.levels[atLast + row] === Math.fround(rssiDbm)) return false
+    } else if (this.numbers[atSecond + row] === second && this.levels[atLast + row] === Math.fround(rssiDbm))
+      return false
     this.numbers[atSecond + row] = second
     this.levels[atLast + row] = rssiDbm
     if (isProof) this.numbers[atProof + row] = 1

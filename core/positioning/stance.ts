@@ -113,7 +113,8 @@ const hasProof = ({ count, proof }: Evidence) => proof.indexOf(1) >= 0 && proof.
 
 function loudest(now: Stance): number {
   let dbm = -Infinity
-  for (let i = 0; i < now.count; i++) if (now.levels[atShare + i] > 0.2 && now.levels[atDbm + i] > dbm) dbm = now.levels[atDbm + i]
+  for (let i = 0; i < now.count; i++)
+    if (now.levels[atShare + i] > 0.2 && now.levels[atDbm + i] > dbm) dbm = now.levels[atDbm + i]
   return dbm
 }
 
@@ -167,7 +168,8 @@ export function clearGathered(now: Stance): void {
 }
 
 /** What it has missed is more than chance: it counts as silent again. */
-const hasGoneSilent = (now: Stance, i: number) => (1 - Math.min(0.98, now.levels[atUsual + i])) ** now.numbers[atMissed + i] < 0.05
+const hasGoneSilent = (now: Stance, i: number) =>
+  (1 - Math.min(0.98, now.levels[atUsual + i])) ** now.numbers[atMissed + i] < 0.05
 
 export const stoodMs = (now: Stance, at: number) => (now.stands ? Math.max(1, at - now.since) : 0)
 
@@ -250,7 +252,8 @@ function merge(now: Stance, evidence: Evidence): void {
     now.levels[atPackets + i] = Math.min(mostPackets, now.levels[atPackets + i] + packets)
     now.levels[atDbm + i] += (off * packets) / now.levels[atPackets + i]
     now.levels[atLatelyPackets + i] = now.levels[atLatelyPackets + i] * latelyMemory + packets
-    now.levels[atLately + i] += ((evidence.rssiDbm[e] - now.levels[atLately + i]) * packets) / now.levels[atLatelyPackets + i]
+    now.levels[atLately + i] +=
+      ((evidence.rssiDbm[e] - now.levels[atLately + i]) * packets) / now.levels[atLatelyPackets + i]
   }
 }
 

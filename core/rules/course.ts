@@ -42,6 +42,8 @@ const firstRole: Readonly<Record<string, string>> = {
   'receiver-down': 'technician',
   'receiver-drift': 'technician',
   'receiver-deaf': 'technician',
+  'sighting-storm': 'technician',
+  'two-places': 'technician',
 }
 
 /** People's own rules go the way that they name; the built-in ones go by their priority. */
