@@ -163,3 +163,23 @@ describe('ingest', () => {
     expect(topics.due.all().map(row => row.room)).toEqual(rooms)
   })
 })
+
+it('lets a feed gone wild wait for the others, and says which it is', () => {
+  const { ingest, rows } = engineParts()
+  const reading = { tag: parseTagId(beacon)!, receiver: 'g-s1-0', rssiDbm: -55 }
+  const send = (reader: string, times: number) => {
+    for (let i = 0; i < times; i++) ingest.reading(asReaderId(reader), null, reading, startAt)
+  }
+  send('calm', 10)
+  send('wild', 150_000)
+  send('calm', 20_000)
+  ingest.step()
+  const [notice] = rows.all()
+  expect(notice.tip).toBe(
+    '50010 were left out. Most came by the reader wild: see whether it is sound. Use fewer feeds here, or a faster computer.',
+  )
+  // Afterwards it has its turn again.
+  send('wild', 10)
+  ingest.step()
+  expect(rows.get(notice.id)?.count).toBe(1)
+})

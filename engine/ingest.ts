@@ -31,6 +31,9 @@ export class Ingest {
   private waiting: Fact[] = []
   private readonly waitingAudit: AuditEntry[] = []
   private overflow = 0
+  /** The reader whose feed fills more than half of the room for what waits: it waits for the others. */
+  private greedy: ReaderId | null = null
+  private blamed: ReaderId | null = null
   private counted = 0
   private readonly clock: Clock
   private readonly store: Store
@@ -57,11 +60,13 @@ export class Ingest {
   reading(reader: ReaderId, receiver: ReceiverId | null, reading: Reading, at: number) {
     const from = reading.receiver === undefined ? receiver : asReceiverId(reading.receiver)
     if (from === null) return
-    if (this.inbox.count >= maxInbox) {
+    if (this.inbox.count >= maxInbox || reader === this.greedy) {
       this.overflow++
+      this.blamed ??= this.greedy
       return
     }
     this.inbox.add(reading.tag, reading.alias, from, reader, at, reading.rssiDbm ?? Number.NaN, reading.telemetry)
+    if (this.inbox.count === maxInbox / 2) this.greedy = greediest(this.inbox)
   }
 
   sign(sign: Sign) {
@@ -100,6 +105,7 @@ export class Ingest {
       // A fault of ours must not be met again with the same sightings forty times a second; what was found stays found.
       this.counted += inbox.count
       inbox.clear()
+      this.greedy = null
       live.follow(facts)
       for (const fact of facts) this.waiting.push(fact)
       this.tellOverflow()
@@ -109,9 +115,11 @@ export class Ingest {
   private tellOverflow() {
     if (this.overflow === 0) return
     const text = 'More readings came than this computer could take; some were left out.'
-    const tip = `${this.overflow} were left out. Use fewer feeds here, or a faster computer.`
+    const whose = this.blamed === null ? '' : ` Most came by the reader ${this.blamed}: see whether it is sound.`
+    const tip = `${this.overflow} were left out.${whose} Use fewer feeds here, or a faster computer.`
     this.notices.report('engine', problem('error', text, tip), this.clock.now())
     this.overflow = 0
+    this.blamed = null
   }
 
   /**
@@ -199,4 +207,12 @@ function latest(facts: readonly Fact[]): Fact[] {
     kept.push(fact)
   }
   return kept.reverse()
+}
+
+/** Who sent most of what waits, if it is more than half; a house with one feed has no others that it could crowd out. */
+function greediest(inbox: Inbox): ReaderId | null {
+  const counts = new Map<ReaderId | null, number>()
+  for (let i = 0; i < inbox.count; i++) counts.set(inbox.reader[i], (counts.get(inbox.reader[i]) ?? 0) + 1)
+  const most = [...counts].toSorted(([, a], [, b]) => b - a)[0]
+  return counts.size > 1 && most[1] > inbox.count / 2 ? most[0] : null
 }
