@@ -22,6 +22,7 @@ import { Ingest, turnMs } from './ingest.ts'
 import { Live } from './live.ts'
 import { Notices } from './notices.ts'
 import { siteWithReaders } from './siteWithReaders.ts'
+import { makeDays } from './usage.ts'
 import { usedByMeter } from './usedOf.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { type AuditEntry, auditKeptMs, evidenceKeptMs, keptMs, type Store, tracesKeptMs } from './store/store.ts'
@@ -244,6 +245,9 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
       store.forgetEvidence(clock.now() - evidenceKeptMs)
       store.forgetTraces(clock.now() - tracesKeptMs)
       store.forgetAudit(clock.now() - auditKeptMs, clock.now())
+      if (live === null) return
+      store.usage.forget(today(clock.now() - keptMs, live.world.site.timeZone))
+      void makeDays(engine).catch(error => log.error({ err: error }, 'usage days'))
     })
     loop(60_000, () => {
       notices.expire(clock.now())

@@ -12,6 +12,7 @@ import { readerOperations, readerTopics } from './readers.ts'
 import { rosterOperations } from './roster.ts'
 import { rulesOperations } from './rules.ts'
 import { upkeepOperations } from './upkeep.ts'
+import { usageOperations } from './usage.ts'
 import { watchingOperations } from './watching.ts'
 
 /**
@@ -33,6 +34,7 @@ export const contract = {
     ...rulesOperations,
     ...upkeepOperations,
     ...readerOperations,
+    ...usageOperations,
     ...watchingOperations,
   },
   topics: { ...locatingTopics, ...caringTopics, ...readerTopics, ...housekeepingTopics },

@@ -16,6 +16,7 @@ import { addReaderVerbs } from './verbs/readers.ts'
 import { addRunVerbs } from './verbs/run.ts'
 import { addWalkVerbs } from './verbs/walk.ts'
 import { addRuleVerbs } from './verbs/rules.ts'
+import { addUsageVerb } from './verbs/usage.ts'
 import { addWorkVerbs } from './verbs/work.ts'
 import { addSimulateVerb } from './verbs/simulate.ts'
 import { say } from './print.ts'
@@ -37,6 +38,7 @@ addAuditVerbs(program)
 addAccuracyVerb(program)
 addWalkVerbs(program)
 addWorkVerbs(program)
+addUsageVerb(program)
 addRuleVerbs(program)
 addByteVerbs(program)
 addReaderVerbs(program)

@@ -12,7 +12,9 @@ import type { BatteryDay } from '../../core/upkeep/battery.ts'
 import type { Rule } from '../../core/model/rule.ts'
 import type { Trace } from '../../core/rules/trace.ts'
 import type { Subject } from '../../core/model/subject.ts'
+import type { UseTimes } from '../../core/model/usage.ts'
 import type { WorkOrder } from '../../core/model/workOrder.ts'
+import type { Course } from '../../core/usage/useOf.ts'
 import type { TruthSample } from '../../core/model/watch.ts'
 import type { FloorPicture } from './rows/floorPicture.ts'
 import type { SiteVersion } from './rows/site.ts'
@@ -71,6 +73,43 @@ export interface RoomTruth {
   readonly right: number
   /** Sum of the probabilities that had been stated. */
   readonly stated: number
+}
+
+/** What equipment did with its days. A day is begun, filled and then complete; what is written late about it is noted. */
+export interface UsageDays {
+  course(subject: SubjectId, fromAt: number, toAt: number, knownUntil: number): Course
+  firstStayAt(): number | null
+  /** Each day that was begun (`YYYY-MM-DD` of the site), and whether it is complete. */
+  made(): ReadonlyMap<string, boolean>
+  begin(day: string, endsAt: number): void
+  save(
+    day: string,
+    sums: Iterable<{ readonly subject: SubjectId; readonly byRoom: ReadonlyMap<RoomId, UseTimes> }>,
+  ): void
+  complete(day: string): void
+  /** Whose past was written after its days were made, and since when. */
+  late(): readonly { readonly subject: SubjectId; readonly fromAt: number }[]
+  inTime(subject: SubjectId): void
+  /** Sums over each type, days both included. */
+  ofTypes(
+    from: string,
+    to: string,
+  ): readonly { readonly day: string; readonly type: string; readonly room: RoomId; readonly times: UseTimes }[]
+  ofSubject(
+    subject: SubjectId,
+    from: string,
+    to: string,
+  ): readonly { readonly day: string; readonly room: RoomId; readonly times: UseTimes }[]
+  forget(beforeDay: string): void
+}
+
+/** A time in which an alert stood. */
+export interface AlertSpan {
+  readonly id: AlertId
+  readonly rule: string
+  readonly raisedAt: number
+  /** Null while it stands. */
+  readonly resolvedAt: number | null
 }
 
 /**
@@ -137,6 +176,9 @@ export interface Store {
   moveBefore(subject: SubjectId, at: number): StateChange | null
   /** Moves of one piece of equipment from state to state, newest first. */
   stateChanges(subject: SubjectId, limit: number): readonly StateChange[]
+  readonly usage: UsageDays
+  /** Alerts that stood at some time between, oldest first. */
+  alertSpans(fromAt: number, toAt: number): readonly AlertSpan[]
   /** All of them, oldest first. */
   alerts(): Iterable<Alert>
   alert(id: AlertId): Alert | null

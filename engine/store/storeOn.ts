@@ -49,6 +49,23 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     highestOrder: prefix => ground.worded(() => tables.order.highestId(prefix)),
     moveBefore: (subject, at) => ground.worded(() => tables.stateChange.upTo(subject, at)),
     stateChanges: (subject, limit) => ground.worded(() => tables.stateChange.of(subject, limit)),
+    usage: {
+      course: (...asked) => ground.worded(() => tables.usage.course(...asked)),
+      firstStayAt: () => ground.worded(() => tables.usage.firstStayAt()),
+      made: () => ground.worded(() => tables.usage.made()),
+      begin: (day, endsAt) => step(() => tables.usage.begin(day, endsAt)),
+      save: (day, sums) =>
+        step(() => {
+          for (const { subject, byRoom } of sums) tables.usage.save(day, subject, byRoom)
+        }),
+      complete: day => step(() => tables.usage.complete(day)),
+      late: () => ground.worded(() => tables.usage.late()),
+      inTime: subject => step(() => tables.usage.inTime(subject)),
+      ofTypes: (from, to) => ground.worded(() => tables.usage.ofTypes(from, to)),
+      ofSubject: (...asked) => ground.worded(() => tables.usage.ofSubject(...asked)),
+      forget: beforeDay => step(() => tables.usage.forget(beforeDay)),
+    },
+    alertSpans: (fromAt, toAt) => ground.worded(() => tables.alert.spans(fromAt, toAt)),
     alerts: () => worded(ground, tables.alert.all()),
     alert: id => ground.worded(() => tables.alert.one(id)),
     alertTimeline: id => ground.worded(() => tables.alert.timeline(id)),

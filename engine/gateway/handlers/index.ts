@@ -15,6 +15,7 @@ import { readerHandlers } from './readers.ts'
 import { rosterHandlers } from './roster.ts'
 import { rulesHandlers } from './rules.ts'
 import { upkeepHandlers } from './upkeep.ts'
+import { usageHandlers } from './usage.ts'
 
 export type Handlers<Names extends OperationName = OperationName> = {
   readonly [Name in Names]: (
@@ -38,6 +39,7 @@ export const handlers: Handlers = {
   ...rosterHandlers,
   ...rulesHandlers,
   ...upkeepHandlers,
+  ...usageHandlers,
   ...watchingHandlers,
   ...readerHandlers,
 }

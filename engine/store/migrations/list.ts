@@ -8,6 +8,7 @@ import { alarmsLife } from './0007-alarms-life.ts'
 import { batteryDays } from './0008-battery-days.ts'
 import { auditPeople } from './0009-audit-people.ts'
 import { floorPictures } from './0010-floor-pictures.ts'
+import { usageDays } from './0011-usage-days.ts'
 import type { Migration } from './migration.ts'
 
 /** In order; the schema version of a file is how many of them it has been through. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   batteryDays,
   auditPeople,
   floorPictures,
+  usageDays,
 ]

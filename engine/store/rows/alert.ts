@@ -2,6 +2,7 @@ import type { Alert, AlertEvent, AlertState, Priority, ResolutionCode } from '..
 import type { AlertId, RoomId, SubjectId } from '../../../core/model/ids.ts'
 import { parseColumn } from '../failures.ts'
 import type { Sql } from '../sql.ts'
+import type { AlertSpan } from '../store.ts'
 
 type Row = {
   id: AlertId
@@ -61,6 +62,9 @@ export function alertRows(sql: Sql) {
   const falseAlarms = sql.prepare<{ raised: number; falseAlarms: number }>(`
     SELECT count(*) AS raised, count(*) FILTER (WHERE code = 'false-alarm') AS falseAlarms
     FROM alert WHERE raised_at >= ? AND rule = ?`)
+  const spans = sql.prepare<AlertSpan>(`
+    SELECT id, rule, raised_at AS raisedAt, resolved_at AS resolvedAt FROM alert
+    WHERE raised_at < ? AND (resolved_at IS NULL OR resolved_at > ?) ORDER BY raised_at`)
   const asAlert = (row: Row): Alert => asAlertOf(row, parseColumn(row.life, `alert ${row.id}`, sql.file))
   const page = sql.prepare<Row>(`
     SELECT * FROM alert WHERE (raised_at, id) > (?, ?) ORDER BY raised_at, id LIMIT ${pageRows}`)
@@ -104,6 +108,7 @@ export function alertRows(sql: Sql) {
     /** When each rule of the house last spoke of each thing. */
     lastOfRules: () => lastOfRules.all(),
     falseAlarms: (rule: string, sinceAt: number) => falseAlarms.get(sinceAt, rule) ?? { raised: 0, falseAlarms: 0 },
+    spans: (fromAt: number, toAt: number): AlertSpan[] => spans.all(toAt, fromAt),
     one: (id: AlertId): Alert | null => {
       const row = one.get(id)
       return row === undefined ? null : asAlert(row)

@@ -16,6 +16,7 @@ import { stateChangeRows } from './stateChange.ts'
 import { stayRows } from './stay.ts'
 import { subjectRows } from './subject.ts'
 import { traceRows } from './trace.ts'
+import { usageRows } from './usage.ts'
 import { workOrderRows } from './workOrder.ts'
 import { truthSampleRows } from './truthSample.ts'
 
@@ -39,6 +40,7 @@ export const tables = (sql: Sql) => ({
   rule: ruleRows(sql),
   trace: traceRows(sql),
   shift: shiftRows(sql),
+  usage: usageRows(sql),
   audit: auditRows(sql),
 })
 
