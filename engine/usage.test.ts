@@ -11,11 +11,12 @@ import { type AlertId, asRoomId, asSubjectId } from '../core/model/ids.ts'
 import { parseTagId } from '../core/model/tagId.ts'
 import { figureDefinitions, figureNames, useWords } from '../core/model/usage.ts'
 import { assetHead, smallPlan, smallReceivers } from '../test/journeys/shell.ts'
+import { callerWith } from './access/caller.ts'
 import { type Engine, openEngine } from './engine.ts'
-import { type Caller, dispatch } from './gateway/dispatch.ts'
+import { dispatch } from './gateway/dispatch.ts'
 
-const admin: Caller = { role: 'admin', who: 'test' }
-const viewer: Caller = { role: 'viewer', who: 'window' }
+const admin = callerWith('administrator', 'test')
+const viewer = callerWith('facility', 'window')
 const hour = 3_600_000
 /** Three days of 24 hours in March. */
 const [monday, tuesday, wednesday] = [9, 10, 11].map(day => Date.UTC(2026, 2, day))

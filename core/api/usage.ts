@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { operation } from './operation.ts'
+import { SubjectId } from './refs.ts'
 
 /** What equipment does with its time, where it is short, and how well the house listens: over days of the site. */
 
@@ -21,6 +22,7 @@ const UsageLine = Figures.extend({
   key: z.string(),
   name: z.string(),
   /** Of equipment. */
+  subject: SubjectId.nullable(),
   type: z.string().nullable(),
   floor: z.number().nullable(),
 })
@@ -44,7 +46,7 @@ const UsageAnswer = z.object({
 export type UsageAnswer = z.infer<typeof UsageAnswer>
 
 const Item = z.object({
-  id: z.string(),
+  id: SubjectId,
   name: z.string(),
   type: z.string(),
   room: z.string(),
@@ -106,21 +108,24 @@ export type ListeningAnswer = z.infer<typeof ListeningAnswer>
 export const usageOperations = {
   'usage.figures': operation({
     does: 'What equipment did with its time over some days: in use, idle, on its way, to clean, and what is not known.',
-    role: 'viewer',
+    needs: 'history.equipment',
+    carries: 'subjects',
     audited: false,
     input: z.object({ ...Period, types: names, units: names, by: z.enum(['type', 'unit', 'room', 'subject']) }),
     output: UsageAnswer,
   }),
   'usage.stock': operation({
     does: 'What is ready now, how long each stock was short over some days, and what stands where it does not belong.',
-    role: 'viewer',
+    needs: 'history.equipment',
+    carries: 'subjects',
     audited: false,
     input: z.object(Period),
     output: StockAnswer,
   }),
   'usage.listening': operation({
     does: 'How long each reader and receiver was down or heard nothing over some days.',
-    role: 'viewer',
+    needs: 'site.see',
+    carries: 'nothing',
     audited: false,
     input: z.object(Period),
     output: ListeningAnswer,

@@ -144,7 +144,12 @@ export const roomsOf = (world: World) =>
 function named(world: World, rooms: ReturnType<typeof roomsOf>, by: string, key: string) {
   const subject = by === 'subject' ? world.subjects.get(asSubjectId(key)) : undefined
   const room = by === 'room' ? rooms.get(key as RoomId) : undefined
-  return { name: subject?.name ?? room?.name ?? key, type: subject?.type ?? null, floor: room?.floor ?? null }
+  return {
+    name: subject?.name ?? room?.name ?? key,
+    subject: subject?.id ?? null,
+    type: subject?.type ?? null,
+    floor: room?.floor ?? null,
+  }
 }
 
 const meanOf = (times: UseTimes, ms: number) =>
