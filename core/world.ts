@@ -6,7 +6,7 @@ import { type ReceiverClock, soundClock } from './intake/clocks.ts'
 import { Company } from './intake/company.ts'
 import { Restraint } from './intake/restrain.ts'
 import { newEvidence, Window } from './intake/window.ts'
-import type { Alert, MissingCase } from './model/alert.ts'
+import type { Alert, MissingCase, Priority } from './model/alert.ts'
 import type { OrderId, PlanId, ReaderId, ReceiverId, RoomId, SubjectId, TagId } from './model/ids.ts'
 import type { MaintenancePlan } from './model/maintenance.ts'
 import type { Position, Stay } from './model/position.ts'
@@ -137,6 +137,8 @@ export interface World {
   roster: readonly Shift[]
   machine: RuleMachine
   overdue: ReadonlySet<SubjectId>
+  /** Causes that last although somebody resolved their alert: until when they rest, and how loud they were. By `rule:about`. */
+  readonly settledByHand: Map<string, { readonly until: number; readonly priority: Priority }>
   /** When each rule last spoke, by `rule:about`. */
   readonly lastSaid: Map<string, number>
   /** Tags that nobody has bound, newest last; bounded. For onboarding, and to say so. */
@@ -160,6 +162,8 @@ export interface World {
     lastReceiverCheckAt: number
     lastBatteryCheckAt: number
     receiversTurned: boolean
+    /** As of when it was last seen who is on duty: minute of the epoch, and the roster. */
+    readonly duty: { minute: number; roster: readonly Shift[] }
   }
 }
 
@@ -199,6 +203,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     roster: snapshot.roster,
     machine: new RuleMachine([], { site, subject: () => undefined }),
     overdue: new Set(),
+    settledByHand: new Map(),
     lastSaid: new Map(snapshot.lastSaid.map(({ rule, about, at }) => [`${rule}:${about ?? 'stock'}`, at])),
     strangers: new Map(),
     complaints: new Map(),
@@ -216,6 +221,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
       lastReceiverCheckAt: startedAt,
       lastBatteryCheckAt: startedAt,
       receiversTurned: true,
+      duty: { minute: -1, roster: snapshot.roster },
     },
   }
   for (const reader of snapshot.readers) {

@@ -99,7 +99,7 @@ export const AlertRow = z.object({
   holds: z.number(),
 })
 
-/** One step of an alert's life. `note` of "escalated": whom it was told to; of "folded": the alert it became part of. */
+/** One step of an alert's life. `note` of "escalated" and "handed-over": whom it was told to; of "folded": the alert it became part of. */
 export const AlertEventRow = z.object({
   at: z.number(),
   did: z.enum([
@@ -108,6 +108,7 @@ export const AlertEventRow = z.object({
     'acknowledged',
     'noted',
     'escalated',
+    'handed-over',
     'reminded',
     'folded',
     'unfolded',

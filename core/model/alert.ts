@@ -62,13 +62,15 @@ export interface AlertEvent {
     | 'acknowledged'
     | 'noted'
     | 'escalated'
+    /** Those whom it was told to went off duty, or the roster changed: others are told. */
+    | 'handed-over'
     | 'reminded'
     | 'folded'
     | 'unfolded'
     | 'resolved'
   readonly priority: Priority
   readonly who: string | null
-  /** What was written; for "escalated" whom it was told to, for "folded" the alert it became part of. */
+  /** What was written; for "escalated" and "handed-over" whom it was told to, for "folded" the alert it became part of. */
   readonly note: string
   readonly code: ResolutionCode | null
   /** When it was due, where it was: what fell due while nothing ran is carried out late. */

@@ -1,5 +1,5 @@
 import type { Fact } from '../facts.ts'
-import type { Alert, AlertEvent, Priority, ResolutionCode } from '../model/alert.ts'
+import { type Alert, type AlertEvent, priorities, type Priority, type ResolutionCode } from '../model/alert.ts'
 import { type AlertId, asAlertId, type RoomId, type SubjectId } from '../model/ids.ts'
 import type { World } from '../world.ts'
 import { firstTold, nextStepAt, reminderAfterMs } from './course.ts'
@@ -14,6 +14,8 @@ export interface Raise {
   readonly text: string
   readonly subject?: SubjectId | null
   readonly room?: RoomId | null
+  /** It is said at each look for as long as it is so: what somebody resolved meanwhile rests for a while. */
+  readonly lasts?: boolean
   /** The moment from which it is so, epoch ms; now where it is not given. */
   readonly at?: number
 }
@@ -32,6 +34,7 @@ export function raise(world: World, facts: Fact[], wanted: Raise) {
     else put(world, facts, { ...changed, nextEscalationAt: nextStepAt(world, changed) }, { did: 'priority' })
     return
   }
+  if (wanted.lasts && rests(world, `${rule}:${about}`, priority)) return
   const subject = wanted.subject ?? null
   // Silence that another alert explains is never heard on its own.
   const host = subject !== null && isSilence(world, rule) ? explains(world, subject) : null
@@ -64,8 +67,21 @@ export function raise(world: World, facts: Fact[], wanted: Raise) {
   put(world, facts, { ...alert, toldTo, nextEscalationAt: nextStepAt(world, alert) }, { did: 'raised', at })
 }
 
+/**
+ * Somebody knows of it and resolved it, though it is so still. It comes back when it would have been reminded of, or gets
+ * worse; and at once when it was over in between.
+ */
+function rests(world: World, cause: string, priority: Priority): boolean {
+  const settled = world.settledByHand.get(cause)
+  if (settled === undefined) return false
+  if (world.now < settled.until && priorities.indexOf(priority) >= priorities.indexOf(settled.priority)) return true
+  world.settledByHand.delete(cause)
+  return false
+}
+
 /** Closes the alert of a cause that is gone. */
 export function clear(world: World, facts: Fact[], rule: string, about: string, at = world.now) {
+  world.settledByHand.delete(`${rule}:${about}`)
   const open = world.openAlerts.get(`${rule}:${about}`)
   if (open) resolve(world, facts, open, { at })
 }
@@ -88,6 +104,10 @@ export function resolve(world: World, facts: Fact[], alert: Alert, { at, by, cod
     nextEscalationAt: null,
     remindAt: null,
   }
+  const restMs = reminderAfterMs(alert)
+  // Of equipment there is a case: that says when it is worth an alert again.
+  if (by !== undefined && alert.subject === null && alert.state !== 'resolved' && restMs !== null)
+    world.settledByHand.set(causeOf(alert.id), { until: at + restMs, priority: alert.ownPriority })
   put(world, facts, resolved, { did: 'resolved', at, note, who: by ?? null, code: code ?? null })
 }
 

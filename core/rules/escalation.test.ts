@@ -93,6 +93,29 @@ test('one that is acknowledged goes no further, and is reminded of while it stay
   expect(did(house)).toEqual(['raised', 'acknowledged', 'reminded'])
 })
 
+test('what somebody resolved while it lasts rests until its reminder was due, unless it ended meanwhile or got worse', () => {
+  const house = alarmed()
+  const { id } = only(house)
+  house.command({ kind: 'resolve', alert: id, by: 'Osei', code: 'handled', note: 'Technician is on the way' })
+  house.step(1000)
+  const resolvedAt = house.now
+  while (house.now < resolvedAt + 29 * minute) house.step(15_000)
+  expect(house.world.openAlerts.size).toBe(0)
+  while (house.now < resolvedAt + 31 * minute) house.step(15_000)
+  expect(only(house)).toMatchObject({ rule: 'reader-down', state: 'new', level: 0 })
+  expect(only(house).id).not.toBe(id)
+
+  // It came back, and went again: that is news at once.
+  house.command({ kind: 'resolve', alert: only(house).id, by: 'Osei', code: 'handled', note: '' })
+  house.step(1000)
+  house.link('feed', 'up')
+  house.heartbeat('g-s0-0')
+  house.step(1000)
+  house.link('feed', 'down')
+  for (let s = 0; s < 6; s++) house.step(1000)
+  expect(only(house)).toMatchObject({ rule: 'reader-down', state: 'new' })
+})
+
 test('notes and resolution codes are kept with who and when; a second word changes nothing', () => {
   const house = alarmed()
   const { id } = only(house)
@@ -174,5 +197,33 @@ describe('who is on duty', () => {
     // 03:05 UTC is 04:05 in the house.
     expect(only(house).toldTo).toEqual({ role: 'charge nurse', people: ['Night'] })
     expect(events(house).at(-1)).toMatchObject({ did: 'escalated', note: 'charge nurse, Night' })
+  })
+  test('an open alert is handed to the next shift at its first minute, and at once when the roster changes', () => {
+    const night = shift({ who: 'Night', role: 'technician', from: '19:00', to: '05:00' })
+    const day = shift({ who: 'Day', role: 'technician', from: '05:00', to: '19:00' })
+    const house = alarmed({ roster: [night, day] })
+    // 03:00 UTC is 04:00 in the house.
+    expect(only(house).toldTo?.people).toEqual(['Night'])
+    house.command({ kind: 'acknowledge', alert: only(house).id, by: 'Night' })
+    const five = Date.parse('2026-01-05T04:00:00Z')
+    while (house.now < five - 1000) house.step(1000)
+    expect(only(house).toldTo?.people).toEqual(['Night'])
+    house.step(1000)
+    expect(only(house).toldTo).toEqual({ role: 'technician', people: ['Day'] })
+    expect(events(house).at(-1)).toMatchObject({ did: 'handed-over', note: 'technician, Day', at: five })
+    house.command({ kind: 'roster', roster: [shift({ who: 'Stand-in', role: 'technician' })] })
+    house.step(200)
+    house.step(200)
+    expect(only(house).toldTo?.people).toEqual(['Stand-in'])
+    // Nobody left: better the last one than no one.
+    house.command({ kind: 'roster', roster: [] })
+    house.step(200)
+    house.step(200)
+    expect(only(house).toldTo?.people).toEqual(['Stand-in'])
+    expect(did(house).filter(d => d === 'handed-over')).toHaveLength(2)
+    // Who comes on duty while nothing runs is told at the start.
+    const again = new House(site, { openAlerts: [only(house)], roster: [night, day] }, house.now)
+    again.step(200)
+    expect(only(again).toldTo?.people).toEqual(['Day'])
   })
 })

@@ -19,6 +19,7 @@ export function watchReaders(world: World, { now, facts }: Step) {
       const rooms = blindedBy(world, receiver => receiver.reader === id)
       raise(world, facts, {
         rule: 'reader-down',
+        lasts: true,
         about: id,
         priority: rooms.length > 0 ? 'medium' : 'low',
         title: link.state === 'down' ? 'Reader not connected' : 'Reader silent',
@@ -37,6 +38,7 @@ export function watchReaders(world: World, { now, facts }: Step) {
       const rooms = blindedBy(world, other => other === receiver)
       raise(world, facts, {
         rule: 'receiver-down',
+        lasts: true,
         about: id,
         priority: rooms.length > 0 ? 'medium' : 'low',
         title: 'Receiver down',

@@ -20,6 +20,7 @@ export function watchReceivers(world: World, { now, facts }: Step) {
       const db = Math.round(Math.abs(state.drift.driftDb))
       raise(world, facts, {
         rule: 'receiver-drift',
+        lasts: true,
         about: id,
         priority: 'low',
         title: 'Receiver moved or antenna fault',
@@ -31,6 +32,7 @@ export function watchReceivers(world: World, { now, facts }: Step) {
     else
       raise(world, facts, {
         rule: 'receiver-deaf',
+        lasts: true,
         about: id,
         priority: 'low',
         title: 'Receiver hears nothing',
