@@ -33,6 +33,7 @@ import { openMachine } from './rules/runRules.ts'
 import type { Tracing } from './rules/trace.ts'
 import { Drift } from './watch/drift.ts'
 import { Rhythm } from './presence/rhythm.ts'
+import { noPassage, type Passage } from './presence/passage.ts'
 import { Recent } from './presence/recent.ts'
 import { type SettledRoom, unsettled } from './presence/room.ts'
 
@@ -63,6 +64,7 @@ export interface TagState {
   loud: { receiver: number; at: number } | null
   /** What is published; null until it has a place. */
   position: Position | null
+  readonly passage: Passage
 }
 
 export interface ReceiverState {
@@ -133,6 +135,8 @@ export interface World {
   readonly batteries: Map<TagId, BatterySample>
   /** What rules see of each thing, and the rules themselves. */
   readonly tracing: Map<SubjectId, Tracing>
+  /** What was at a way out a moment ago, moving. */
+  readonly nearWaysOut: Set<TagState>
   rules: readonly Rule[]
   roster: readonly Shift[]
   machine: RuleMachine
@@ -199,6 +203,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     arrivals: new Map(),
     tracing: new Map(snapshot.lastTraces.map(last => [last.subject, { last, fixes: last.fixes }])),
     batteries: new Map(snapshot.batteries.map(sample => [sample.tag, sample])),
+    nearWaysOut: new Set(),
     rules: snapshot.rules,
     roster: snapshot.roster,
     machine: new RuleMachine([], { site, subject: () => undefined }),
@@ -321,9 +326,16 @@ function newTag(world: World, subject: Subject, tag: TagId, position: Position |
     askedAt: 0,
     loud: null,
     position: null,
+    passage: noPassage(leftBy(world, subject)),
   }
   if (position) remember(world, state, { ...position, subject: subject.id })
   return state
+}
+
+/** Room index of the way out by which it was leaving when that was last written down, -1 for none. */
+function leftBy(world: World, { id }: Subject): number {
+  const room = world.tracing.get(id)?.last.wayOut ?? null
+  return room === null ? -1 : (world.roomIndex.get(room) ?? -1)
 }
 
 /** The last place survives a restart; the filter starts there, but broadly: nobody watched in between. */

@@ -48,6 +48,7 @@ const trace = (at: number, room: string): Trace => ({
   fixes: 8,
   sure: 10,
   lost: false,
+  wayOut: null,
   batteryPct: null,
   tampered: false,
   overdue: false,

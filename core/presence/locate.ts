@@ -5,6 +5,7 @@ import type { Estimate } from '../positioning/estimator.ts'
 import { distrust, observe } from '../watch/observe.ts'
 import { testify } from '../watch/truth.ts'
 import type { TagState, World } from '../world.ts'
+import { watchPassage } from './passage.ts'
 import { claim, settle } from './room.ts'
 import { changeOf, noteKept } from './why.ts'
 import { neighboursOf, toldApart, zoneOf } from './zone.ts'
@@ -45,6 +46,7 @@ function place(world: World, state: TagState, now: number, facts: Fact[]) {
   for (let i = 0; i < evidence.count; i++)
     if (evidence.proof[i] && world.estimator.proves(evidence.receiver[i])) proven = true
   state.lastHeardBy = loudest(world)
+  watchPassage(world, state, estimate, proven, now)
   const { challenger, challengerSince } = state.settled
   const from = statedRoom(state)
   const ruling = settle(state.settled, estimate, now, proven)

@@ -2,6 +2,7 @@ import type { RoomId, SubjectId } from '../model/ids.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Site } from '../model/site.ts'
 import type { Subject } from '../model/subject.ts'
+import { waysOut } from '../presence/passage.ts'
 import { nextOn } from './schedule.ts'
 import { isAbout, roomsOf } from './scope.ts'
 import type { Trace } from './trace.ts'
@@ -44,6 +45,8 @@ interface Timer {
 interface Ruled {
   readonly rule: Rule
   readonly rooms: ReadonlySet<RoomId> | null
+  /** For exits: those that are no ways out by their type; being there is being settled there. */
+  readonly heldRooms: ReadonlySet<RoomId> | null
   readonly watches: Map<SubjectId | null, Watch>
   /** For stock: what counts now. */
   readonly stock: Set<SubjectId>
@@ -84,7 +87,7 @@ export class RuleMachine {
     this.#rules = rules
       .filter(rule => rule.enabled)
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .map(rule => ({ rule, rooms: roomsOf(rule, house.site), watches: new Map(), stock: new Set() }))
+      .map(rule => ruledBy(rule, house.site))
   }
 
   /** Whether any rule looks at this thing at all: who reads traces may leave others out. */
@@ -203,17 +206,26 @@ export class RuleMachine {
       watch.said = raises
       if (raises) watch.saidAt = at
       const trace = about === null ? undefined : this.#last.get(about)
+      const room = (ruled.rule.kind === 'exit-zone' ? trace?.wayOut : null) ?? trace?.room ?? null
       this.#say.push({
         rule: ruled.rule,
         kind: raises ? 'raise' : 'clear',
         at,
         subject: about,
-        room: trace?.room ?? null,
+        room,
         count: ruled.rule.kind === 'par' ? ruled.stock.size : null,
-        trail: about === null ? [] : [...(this.#trails.get(about) ?? [])],
+        trail: about === null ? [] : trailOf(room, this.#trails.get(about) ?? []),
       })
     }
   }
+}
+
+function ruledBy(rule: Rule, site: Site): Ruled {
+  const rooms = roomsOf(rule, site)
+  const typed = new Set(site.floors.flatMap(f => f.rooms.filter(r => waysOut.has(r.type)).map(r => r.id)))
+  const heldRooms =
+    rule.kind === 'exit-zone' && rooms !== null ? new Set([...rooms].filter(room => !typed.has(room))) : rooms
+  return { rule, rooms, heldRooms, watches: new Map(), stock: new Set() }
 }
 
 function watchOf(ruled: Ruled, about: SubjectId | null): Watch {
@@ -232,7 +244,7 @@ const countable = (fixes: number) => [1, 2, 3, 5, 8].find(step => step >= fixes)
 
 /** Whether the rule's condition holds; null while it cannot be said. */
 function conditionOf(ruled: Ruled, watch: Watch, trace: Trace): boolean | null {
-  const { rule, rooms } = ruled
+  const { rule, rooms, heldRooms } = ruled
   switch (rule.kind) {
     case 'battery':
       return trace.batteryPct === null ? null : trace.batteryPct <= rule.batteryPct - (watch.since === null ? 0 : -5)
@@ -245,10 +257,11 @@ function conditionOf(ruled: Ruled, watch: Watch, trace: Trace): boolean | null {
     case 'par':
       return null
   }
+  if (rule.kind === 'exit-zone' && trace.wayOut !== null && rooms!.has(trace.wayOut)) return true
   // A lost thing is where it was last, until it is heard elsewhere; for absence it is not there.
   if (trace.lost && rule.kind === 'absence') return true
   if (trace.lost) return watch.since !== null
-  const there = trace.room !== null && (rooms === null || rooms.has(trace.room))
+  const there = trace.room !== null && (heldRooms === null || heldRooms.has(trace.room))
   const side = there ? 'in' : 'out'
   if (side !== watch.side && !isConfirmed(rule, trace)) return watch.since !== null
   const before = watch.side
@@ -257,6 +270,10 @@ function conditionOf(ruled: Ruled, watch: Watch, trace: Trace): boolean | null {
   if (rule.kind === 'leave') return side === 'out' && (before === 'in' || watch.since !== null)
   return side === 'in'
 }
+
+/** The room, and those before it. */
+const trailOf = (room: RoomId | null, rooms: readonly RoomId[]): readonly RoomId[] =>
+  room === null || rooms[0] === room ? [...rooms] : [room, ...rooms].slice(0, trailLength)
 
 /** When the condition began: with the arrival in the room, which the trace that confirms it tells. */
 function sinceOf(rule: Rule, trace: Trace, at: number): number {

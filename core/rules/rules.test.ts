@@ -28,6 +28,7 @@ const trace = (seconds: number, room: number | null, more: Partial<Trace> = {}):
   fixes: 8,
   sure: 10,
   lost: false,
+  wayOut: null,
   batteryPct: null,
   tampered: false,
   overdue: false,
@@ -119,7 +120,9 @@ describe('a rule', () => {
       })),
     }
     const machine = new RuleMachine([rule('exit-zone', { where: {} })], { ...house, site: exits })
-    const said = [0, 1, 2, 0, 1, 2, 3].flatMap((room, i) => machine.feed(trace(i * 10, room)))
+    const said = [0, 1, 2, 0, 1, 2, 3].flatMap((room, i) =>
+      machine.feed(trace(i * 10, room, { wayOut: room === 3 ? rooms[3] : null })),
+    )
     const [alarm] = [...said, ...machine.advanceTo(t0 + 70 * s)]
     expect(alarm).toMatchObject({ kind: 'raise', at: t0 + 60 * s })
     expect(alarm.trail).toEqual([3, 2, 1, 0, 2].map(i => rooms[i]))

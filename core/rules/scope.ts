@@ -1,17 +1,15 @@
 import type { RoomId } from '../model/ids.ts'
 import type { Rule } from '../model/rule.ts'
-import type { RoomType, Site } from '../model/site.ts'
+import type { Site } from '../model/site.ts'
+import { waysOut } from '../presence/passage.ts'
 import type { Subject } from '../model/subject.ts'
-
-/** Rooms through which things leave the house for good. */
-const exitTypes: readonly RoomType[] = ['exit', 'dock', 'laundry']
 
 /** The rooms that a rule is about; null = every room. Exits are meant where an exit rule names none. */
 export function roomsOf(rule: Rule, site: Pick<Site, 'floors'>): ReadonlySet<RoomId> | null {
   const { rooms, units, floors } = rule.where
   const isBare = rooms.length + units.length + floors.length + rule.where.roomTypes.length === 0
   if (isBare && rule.kind !== 'exit-zone') return null
-  const types = isBare ? exitTypes : rule.where.roomTypes
+  const types = isBare ? [...waysOut] : rule.where.roomTypes
   const fits = <T>(list: readonly T[], value: T) => list.length === 0 || list.includes(value)
   return new Set(
     site.floors.flatMap(floor =>

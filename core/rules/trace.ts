@@ -2,6 +2,7 @@ import type { Fact } from '../facts.ts'
 import type { RoomId, SubjectId } from '../model/ids.ts'
 import type { Position } from '../model/position.ts'
 import type { AssetState, Subject } from '../model/subject.ts'
+import { vanished } from '../presence/passage.ts'
 import type { Step } from '../pipeline.ts'
 import type { TagState, World } from '../world.ts'
 
@@ -21,6 +22,8 @@ export interface Trace {
   /** The surest it has been in that room, in tenths, 0-10. */
   readonly sure: number
   readonly lost: boolean
+  /** The way out by which it is leaving, or has left (core/presence/passage.ts); null = none. */
+  readonly wayOut: RoomId | null
   /** In steps of 5; null where the tag does not say. */
   readonly batteryPct: number | null
   readonly tampered: boolean
@@ -52,6 +55,10 @@ export function keepTraces(world: World, step: Step) {
       if (tracing) put(facts, tracing, { ...tracing.last, at: now, state: fact.change.to })
     }
   }
+  for (const { subject, passage } of vanished(world, now)) {
+    const tracing = world.tracing.get(subject)
+    if (tracing) put(facts, tracing, { ...tracing.last, at: now, wayOut: world.rooms[passage.room].room.id })
+  }
 }
 
 /** The calendar has turned: what is overdue now. */
@@ -65,10 +72,9 @@ function follow(world: World, facts: Fact[], position: Position, now: number) {
   const state = world.tags[world.tagIndex.get(position.tag) ?? -1]
   const subject = position.subject === null ? undefined : world.subjects.get(position.subject)
   if (state === undefined || subject === undefined || subject.kind === 'staff') return
-  const overdue = world.overdue.has(subject.id)
   const tracing = world.tracing.get(subject.id)
   if (tracing === undefined) {
-    const first = { last: traceOf(state, subject, position, 1, 0, overdue, now), fixes: 1 }
+    const first = { last: traceOf(world, state, subject, position, 1, 0, now), fixes: 1 }
     world.tracing.set(subject.id, first)
     facts.push({ kind: 'trace', trace: first.last })
     return
@@ -78,16 +84,16 @@ function follow(world: World, facts: Fact[], position: Position, now: number) {
   // Only what was heard counts as an update; a place that ages does not.
   const heard = position.freshness === 'live' && position.lastHeardAt >= last.arrivedAt
   tracing.fixes = stays ? tracing.fixes + (heard ? 1 : 0) : 1
-  put(facts, tracing, traceOf(state, subject, position, tracing.fixes, stays ? last.sure : 0, overdue, now))
+  put(facts, tracing, traceOf(world, state, subject, position, tracing.fixes, stays ? last.sure : 0, now))
 }
 
 function traceOf(
+  world: World,
   state: TagState,
   subject: Subject,
   position: Position,
   fixes: number,
   sure: number,
-  overdue: boolean,
   at: number,
 ): Trace {
   const { room, since, probability, freshness } = position
@@ -101,9 +107,10 @@ function traceOf(
     fixes: counted,
     sure: Math.max(sure, Math.floor(probability * 10 + 1e-9)),
     lost: freshness === 'lost',
+    wayOut: world.rooms[state.passage.room]?.room.id ?? null,
     batteryPct: state.batteryPct === null ? null : Math.floor(state.batteryPct / 5) * 5,
     tampered: state.tampered,
-    overdue,
+    overdue: world.overdue.has(subject.id),
     state: subject.state,
   }
 }
@@ -117,6 +124,7 @@ function put(facts: Fact[], tracing: Tracing, next: Trace) {
     next.fixes === last.fixes &&
     next.sure === last.sure &&
     next.lost === last.lost &&
+    next.wayOut === last.wayOut &&
     next.batteryPct === last.batteryPct &&
     next.tampered === last.tampered &&
     next.overdue === last.overdue &&

@@ -1,21 +1,12 @@
-import { type Fact, newSnapshot } from '../../core/facts.ts'
-import { Inbox } from '../../core/intake/inbox.ts'
-import { asReaderId, asReceiverId, asSubjectId } from '../../core/model/ids.ts'
 import type { Position } from '../../core/model/position.ts'
-import { advance, type Sign } from '../../core/pipeline.ts'
-import { calibrate } from '../../core/positioning/calibrate/calibrate.ts'
-import { createEstimator, type GridEstimator } from '../../core/positioning/createEstimator.ts'
-import type { RadioModel } from '../../core/positioning/radioModel.ts'
-import { plainModel } from '../../core/positioning/radioModel.ts'
-import { openWorld, type World } from '../../core/world.ts'
-import { walksFrom } from '../../engine/recording.ts'
+import type { GridEstimator } from '../../core/positioning/createEstimator.ts'
+import type { World } from '../../core/world.ts'
 import type { Shape } from '../../floorplans/reference/building.ts'
 import type { Layout } from '../../floorplans/reference/receivers.ts'
-import { emptyReferenceSite, referenceSite } from '../../sim/referenceSite.ts'
-import { Simulation } from '../../sim/simulation.ts'
+import { referenceSite } from '../../sim/referenceSite.ts'
 import type { SimSite, SimSubject } from '../../sim/siteFolder.ts'
 import type { Truth } from '../../sim/verbs.ts'
-import { walkThrough } from '../../sim/walkThrough.ts'
+import { simulatedHouse } from './simulatedHouse.ts'
 
 /** A ward of the reference hospital's make in virtual time: simulated radio, the whole pipeline, truth beside it. */
 interface WardRun {
@@ -40,8 +31,6 @@ interface WardSpec {
   readonly points: number
 }
 
-const feed = asReaderId('feed')
-
 export function wardRun(spec: WardSpec): WardRun {
   const bare = referenceSite(spec.shape, spec.layout, {
     equipment: spec.standing,
@@ -59,68 +48,18 @@ export function wardRun(spec: WardSpec): WardRun {
     s.kind === 'asset' ? { ...s, stands: true, homeRoom: homeOf(Number(s.id.slice(6)) - 1).id } : s,
   )
   const folder: SimSite = { ...bare, subjects }
-  const { floors, shafts, receivers } = folder
-  const site = { name: 'Ward', timeZone: 'UTC', demo: true, floors, shafts, receivers }
-  const estimator = createEstimator(site, modelOf(folder, spec))
-  const plain = { model: '', serial: '', assetNo: '', udi: '', mrn: '', highRisk: false, state: 'available' as const }
-  const snapshot = newSnapshot(site, {
-    subjects: subjects.map(s => ({ ...plain, ...s, id: asSubjectId(s.id), name: s.id })),
-    readers: [{ id: feed, driver: 'gw-espresense', link: 'mqtt:espresense', receiver: null, room: null, settings: {} }],
-  })
-  const start = Date.UTC(2026, 0, 5)
-  const world = openWorld(snapshot, estimator, start)
-  const inbox = new Inbox()
-  const facts: Fact[] = []
-  const sim = new Simulation(folder, spec.seed, {
-    publish: () => {},
-    heard: (r, tag, rssiDbm, atMs) => inbox.add(tag, undefined, receivers[r].id, feed, start + atMs, rssiDbm),
-    power: () => {},
-    bytes: () => {},
-    plug: () => {},
-  })
-  let s = 0
+  const { world, estimator, sim, second } = simulatedHouse(folder, spec)
   return {
     world,
     estimator,
     subjects,
-    second() {
-      s++
-      sim.advance(s * 1000)
-      const signs: Sign[] =
-        s % 15 === 1
-          ? receivers.map(r => ({
-              kind: 'receiver',
-              receiver: asReceiverId(r.id),
-              reader: feed,
-              alive: true,
-              at: start + s * 1000,
-            }))
-          : []
-      if (s === 1) signs.push({ kind: 'link', reader: feed, state: 'up' })
-      advance(world, { now: start + s * 1000, inbox, signs, commands: [], facts })
-      inbox.clear()
-      facts.length = 0
-    },
+    second: () => void second(),
     truth: subject => sim.truth(subject)[0],
     positionOf: subject => {
       const tag = sim.world.body(subject)?.tag
       return tag === undefined ? null : (world.tags[world.tagIndex.get(tag) ?? -1]?.position ?? null)
     },
   }
-}
-
-function modelOf(folder: SimSite, { seed, points }: WardSpec): RadioModel {
-  if (points === 0) return { ...plainModel(), ...JSON.parse(process.env.MODEL ?? '{}') }
-  const { readings, truth } = walkThrough(emptyReferenceSite(folder), seed, points)
-  const site = {
-    name: '',
-    timeZone: 'UTC',
-    demo: true,
-    floors: folder.floors,
-    shafts: folder.shafts,
-    receivers: folder.receivers,
-  }
-  return calibrate(site, walksFrom(readings, truth, site)).model
 }
 
 export interface WardFigures {

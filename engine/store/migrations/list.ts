@@ -9,6 +9,7 @@ import { batteryDays } from './0008-battery-days.ts'
 import { auditPeople } from './0009-audit-people.ts'
 import { floorPictures } from './0010-floor-pictures.ts'
 import { usageDays } from './0011-usage-days.ts'
+import { waysOut } from './0012-ways-out.ts'
 import type { Migration } from './migration.ts'
 
 /** In order; the schema version of a file is how many of them it has been through. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   auditPeople,
   floorPictures,
   usageDays,
+  waysOut,
 ]

@@ -12,6 +12,7 @@ type Row = {
   fixes: number
   sure: number
   lost: number
+  way_out: RoomId | null
   battery: number | null
   tampered: number
   overdue: number
@@ -22,8 +23,8 @@ const pageRows = 5000
 
 export function traceRows(sql: Sql) {
   const insert = sql.prepare(`
-    INSERT INTO trace (subject, at, room, arrived_at, fixes, sure, lost, battery, tampered, overdue, state)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    INSERT INTO trace (subject, at, room, arrived_at, fixes, sure, lost, way_out, battery, tampered, overdue, state)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   // Only of what is still there: who asks reads each subject's last row.
   const last = sql.prepare<Row>(`
     SELECT trace.* FROM subject JOIN trace ON trace.seq = (SELECT max(seq) FROM trace WHERE subject = subject.id)`)
@@ -38,7 +39,7 @@ export function traceRows(sql: Sql) {
 
   return {
     save(t: Trace): void {
-      const { subject, at, room, arrivedAt, fixes, sure, lost, batteryPct, tampered, overdue, state } = t
+      const { subject, at, room, arrivedAt, fixes, sure, lost, wayOut, batteryPct, tampered, overdue, state } = t
       insert.run(
         subject,
         Math.round(at),
@@ -47,6 +48,7 @@ export function traceRows(sql: Sql) {
         fixes,
         sure,
         lost ? 1 : 0,
+        wayOut,
         batteryPct,
         tampered ? 1 : 0,
         overdue ? 1 : 0,
@@ -79,6 +81,7 @@ const asTrace = (row: Row): Trace => ({
   fixes: row.fixes,
   sure: row.sure,
   lost: row.lost === 1,
+  wayOut: row.way_out,
   batteryPct: row.battery,
   tampered: row.tampered === 1,
   overdue: row.overdue === 1,

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import type { Site } from '../model/site.ts'
+import { wardSite } from '../positioning/ward.testSite.ts'
+import { House, startAt, subject } from '../testHouse.ts'
+
+const ward = wardSite(4, 1)
+const dock = ward.floors[0].rooms.find(r => r.id === 's3-0')!.id
+const site: Site = {
+  ...ward,
+  floors: ward.floors.map(f => ({ ...f, rooms: f.rooms.map(r => (r.id === dock ? { ...r, type: 'dock' } : r)) })),
+}
+const gateways = site.receivers.filter(r => r.kind === 'ble')
+const beacon = 'ble:A0:00:00:00:00:01'
+
+type Spot = readonly [xM: number, yM: number] | null
+const inRoom: Spot = [2, 2]
+const inDock: Spot = [14, 2]
+const beside: Spot = [11, 2]
+/** Out of the first room, along the corridor, to before the dock's door. */
+const along = Array.from({ length: 12 }, (_, i): Spot => [2.5 + i, 6])
+
+/** One spot a second; null = nobody hears it. */
+function walk(spots: readonly Spot[], down: ReadonlySet<string> = new Set()) {
+  const house = new House(site, { subjects: [subject('pump', beacon)] })
+  spots.forEach((spot, s) => {
+    for (const { id } of gateways) if (!down.has(id) || spot !== null) house.heartbeat(id)
+    if (down.size > 0 && spot === null) for (const id of down) house.heartbeat(id, false)
+    if (spot !== null)
+      gateways.forEach((g, i) => {
+        const fadingDb = 6 * Math.abs(((s * 0.618 + i * 0.382) % 1) - 0.5) - 1.5
+        const metres = Math.max(1, Math.hypot(g.xM - spot[0], g.yM - spot[1]))
+        const walls = (spot[1] < 5 ? 1 : 0) * (Math.floor(g.xM / 4) === Math.floor(spot[0] / 4) && g.yM < 5 ? 0 : 1)
+        const dbm = -52 - 25 * Math.log10(metres) - 6 * walls + 2 * fadingDb
+        if (dbm > -92) house.hear(beacon, g.id, Math.round(dbm))
+      })
+    house.step()
+  })
+  return house
+}
+/** Seconds from the start at which a way out was told, and which. */
+const told = (house: House) =>
+  house.of('trace').flatMap(({ trace }, i, all) => {
+    const before = i === 0 ? null : all[i - 1].trace.wayOut
+    return trace.wayOut === before ? [] : [[(trace.at - startAt) / 1000, trace.wayOut] as const]
+  })
+const stay = (spot: Spot, seconds: number) => Array.from({ length: seconds }, () => spot)
+
+describe('a way out', () => {
+  const start = [...stay(inRoom, 90), ...along]
+
+  test('is told within five seconds of going in, and until it is well inside again', () => {
+    const [[at, room], ...more] = told(walk([...start, ...stay(inDock, 60)]))
+    expect(room).toBe(dock)
+    expect(at).toBeGreaterThan(90)
+    expect(at).toBeLessThanOrEqual(start.length + 5)
+    expect(more).toEqual([])
+    const back = told(walk([...start, ...stay(inDock, 20), ...along.toReversed(), ...stay(inRoom, 30)]))
+    expect(back.map(([, id]) => id)).toEqual([dock, null])
+  })
+
+  test('is told of what walks out and is not heard any more, within ten seconds; not where receivers fell silent', () => {
+    const out = [...start, [14, 4] as const, ...stay(null, 12)]
+    const [[at, room]] = told(walk(out))
+    expect(room).toBe(dock)
+    expect(at).toBeLessThanOrEqual(start.length + 10)
+    expect(told(walk(out, new Set(gateways.map(g => g.id))))).toEqual([])
+  })
+
+  test('is not told of what stands beside it, passes its door, falls silent elsewhere, or comes in by it', () => {
+    expect(told(walk(stay(beside, 300)))).toEqual([])
+    expect(told(walk([...start, ...along.toReversed(), ...stay(inRoom, 60)]))).toEqual([])
+    expect(told(walk([...stay(inRoom, 90), ...along.slice(0, 4), ...stay(null, 60)]))).toEqual([])
+    expect(told(walk([...stay(inDock, 20), ...along.toReversed(), ...stay(inRoom, 30)]))).toEqual([])
+  })
+})

@@ -1,0 +1,69 @@
+import { asReceiverId } from '../../core/model/ids.ts'
+import type { Receiver, Room } from '../../core/model/site.ts'
+import { waysOut } from '../../core/presence/passage.ts'
+import type { Layout } from '../../floorplans/reference/receivers.ts'
+import { referenceSite } from '../../sim/referenceSite.ts'
+import type { SimSite } from '../../sim/siteFolder.ts'
+
+/** The ground floor of the reference hospital with its laundry and its loading dock, and things that stay or are pushed about. */
+interface ExitHouse {
+  readonly folder: SimSite
+  readonly exits: readonly string[]
+  /** Rooms that are no way out. */
+  readonly inner: readonly string[]
+  /** What is pushed about, heard every second, as tags are that feel themselves move. */
+  readonly pushed: readonly string[]
+}
+
+interface ExitSpec {
+  readonly layout: Layout
+  /** Gateways in the corners of each way out, beside what the layout hangs there. */
+  readonly gates: number
+  /** What stands where it is all the time, heard every 5 s; in the rooms beside the ways out first. */
+  readonly standing: number
+  readonly pushed: number
+}
+
+const shape = { floors: 1, wings: 1, roomsPerSide: 10 }
+
+export function exitHouse({ layout, gates, standing, pushed }: ExitSpec): ExitHouse {
+  const bare = referenceSite(shape, layout, { equipment: standing + pushed, beds: 0, patients: 0, staff: 0 })
+  const { rooms } = bare.floors[0]
+  const exits = rooms.filter(r => waysOut.has(r.type))
+  const inner = rooms.filter(r => !exits.includes(r) && r.type !== 'lift')
+  const toExit = (room: Room) => Math.min(...exits.map(exit => metresBetween(room, exit)))
+  const nearest = inner.toSorted((a, b) => toExit(a) - toExit(b))
+  const subjects = bare.subjects.map((s, n) =>
+    n < standing
+      ? { ...s, stands: true, homeRoom: nearest[n % nearest.length].id }
+      : { ...s, stands: true, homeRoom: inner[n % inner.length].id, beaconMs: 1000 },
+  )
+  const more = exits.flatMap(room => gatesOf(room, bare.receivers.find(r => r.room === room.id)!).slice(0, gates))
+  return {
+    folder: { ...bare, subjects, receivers: [...bare.receivers, ...more] },
+    exits: exits.map(r => r.id),
+    inner: inner.map(r => r.id),
+    pushed: subjects.slice(standing).map(s => s.id),
+  }
+}
+
+function gatesOf(room: Room, like: Receiver): Receiver[] {
+  const [x0, x1, y0, y1] = boxOf(room)
+  const corners = [
+    [x0 + 0.8, y0 + 0.8],
+    [x1 - 0.8, y1 - 0.8],
+  ]
+  return corners.map(([xM, yM], n) => ({ ...like, id: asReceiverId(`gate-${room.id}-${n + 1}`), xM, yM }))
+}
+
+function metresBetween(a: Room, b: Room): number {
+  const [ax0, ax1, ay0, ay1] = boxOf(a)
+  const [bx0, bx1, by0, by1] = boxOf(b)
+  return Math.hypot(ax0 + ax1 - bx0 - bx1, ay0 + ay1 - by0 - by1) / 2
+}
+
+function boxOf({ polygon }: Room): readonly [number, number, number, number] {
+  const xs = polygon.map(p => p[0])
+  const ys = polygon.map(p => p[1])
+  return [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
+}
