@@ -103,7 +103,6 @@ export function exitCrossings(
     for (const fact of facts) {
       if (fact.kind !== 'alert' || fact.alert.rule !== rule.id || fact.event?.did !== 'raised') continue
       const way = open.get(fact.alert.subject!)
-      // Before it is there it is a false one, and does not count.
       if (!way) continue
       way.alarmedAt ??= (fact.alert.raisedAt - startAt) / 1000
       if (fact.alert.room === way.exit) named++
