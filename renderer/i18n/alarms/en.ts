@@ -36,6 +36,7 @@ export const alarmsEn = {
   'did.acknowledged': 'someone is going',
   'did.noted': 'note',
   'did.escalated': 'told to the next',
+  'did.handed-over': 'handed over to',
   'did.reminded': 'reminded',
   'did.folded': 'became part of another',
   'did.unfolded': 'speaks for itself again',
