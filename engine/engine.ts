@@ -8,6 +8,7 @@ import type { Command } from '../core/pipeline.ts'
 import type { Shift } from '../core/model/roster.ts'
 import type { Rule } from '../core/model/rule.ts'
 import type { Reader } from '../core/model/reader.ts'
+import type { SubjectId } from '../core/model/ids.ts'
 import type { Site } from '../core/model/site.ts'
 import type { Subject } from '../core/model/subject.ts'
 import { Names, type Person } from '../core/access/names.ts'
@@ -18,9 +19,11 @@ import { findDriver } from '../readers/registry.ts'
 import type { Clock } from '../readers/session.ts'
 import { type Feeds, openFeeds } from './feeds.ts'
 import { createTopics, type Topics } from './gateway/topics.ts'
+import { DailyBackup } from './dailyBackup.ts'
 import { Ingest, turnMs } from './ingest.ts'
 import { Live } from './live.ts'
 import { Notices } from './notices.ts'
+import { readerRows, receiverRows } from './readerRows.ts'
 import { siteWithReaders } from './siteWithReaders.ts'
 import { makeDays } from './usage.ts'
 import { usedByMeter } from './usedOf.ts'
@@ -30,6 +33,8 @@ import { type AuditEntry, auditKeptMs, evidenceKeptMs, keptMs, type Store, trace
 export interface EngineOptions {
   /** The data folder; made when absent. */
   readonly dir: string
+  /** Opens the folder's encryption; without one the folder stays as it is, plain or shut. */
+  readonly key?: string | undefined
   readonly clock: Clock
   readonly log: Logger
   /** Listen to readers? A shell verb on a resting folder only reads and writes the store. */
@@ -64,6 +69,8 @@ export interface Engine {
   saveRoster(roster: readonly Shift[]): void
   /** Carried out before it returns, all in one step: a kill -9 leaves all of them or none. */
   command(...commands: readonly Command[]): void
+  /** Forgets who a person was; returns how many texts named them. */
+  erase(subject: SubjectId): number
   audit(entry: AuditEntry): void
   /** Something for the operators to read. */
   notice(source: string, problem: Problem): void
@@ -72,8 +79,8 @@ export interface Engine {
   close(): Promise<void>
 }
 
-export async function openEngine({ dir, clock, log, listen }: EngineOptions): Promise<Engine> {
-  const store = openSqliteStore(dir)
+export async function openEngine({ dir, key, clock, log, listen }: EngineOptions): Promise<Engine> {
+  const store = openSqliteStore(dir, { key })
   const topics = createTopics(Date.now())
   const notices = new Notices(topics.notices)
   let snapshot: Snapshot | null = null
@@ -195,6 +202,12 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
       ingest.step()
       ingest.commit()
     },
+    erase: subject => {
+      ingest.commit()
+      const texts = store.erase(subject)
+      reopen()
+      return texts
+    },
     audit: entry => ingest.audit(entry),
     notice: (source, problem) => notices.report(source, problem, clock.now()),
     readerRows: () => readerRows(snapshot?.readers ?? [], feeds, live),
@@ -249,6 +262,11 @@ export async function openEngine({ dir, clock, log, listen }: EngineOptions): Pr
       store.usage.forget(today(clock.now() - keptMs, live.world.site.timeZone))
       void makeDays(engine).catch(error => log.error({ err: error }, 'usage days'))
     })
+    const backup = new DailyBackup(dir, store, notices)
+    loop(60_000, () => {
+      if (live?.world.site.demo === false)
+        backup.look(clock.now()).catch((error: unknown) => log.error({ err: error }, 'daily backup'))
+    })
     loop(60_000, () => {
       notices.expire(clock.now())
       if (live === null) return
@@ -264,44 +282,3 @@ const peopleOf = (subjects: readonly Subject[]): Person[] =>
   subjects.flatMap(({ id, kind, name, type }) =>
     kind === 'patient' || kind === 'staff' ? [{ id, kind, name, role: type }] : [],
   )
-
-function readerRows(readers: readonly Reader[], feeds: Feeds | null, live: Live | null): ReaderRow[] {
-  return readers.map(reader => {
-    const health = feeds?.health(reader.id)
-    const fed = live?.world.receivers.filter(r => r.reader === reader.id).map(r => r.receiver.id as string) ?? []
-    return {
-      id: reader.id,
-      driver: reader.driver,
-      link: reader.link,
-      state: health?.state ?? 'down',
-      since: health?.since ?? 0,
-      lastHeardAt: health?.lastHeardAt ?? null,
-      lastReadingAt: health?.lastReadingAt ?? null,
-      frames: health?.frames ?? 0,
-      readings: health?.readings ?? 0,
-      problems: health?.problems ?? 0,
-      reconnects: health?.reconnects ?? 0,
-      lastProblem: health?.lastProblem ?? null,
-      receivers: fed,
-    }
-  })
-}
-
-const receiverRows = (live: Live | null): ReceiverRow[] =>
-  (live?.world.receivers ?? []).map(({ receiver, state, lastHeardAt, clock, leftOut, drift }) => ({
-    id: receiver.id,
-    kind: receiver.kind,
-    floor: receiver.floor,
-    xM: receiver.xM,
-    yM: receiver.yM,
-    room: receiver.room ?? null,
-    state,
-    lastHeardAt,
-    clockOffsetMs: Math.round(clock.offsetMs),
-    drift: {
-      db: Math.round(drift.driftDb * 10) / 10,
-      samples: Math.round(drift.samples),
-      flagged: drift.flaggedAt !== null,
-    },
-    leftOut: { ...leftOut },
-  }))

@@ -6,6 +6,7 @@ import { drawingOperations } from './drawing.ts'
 import { equipmentOperations } from './equipment.ts'
 import { findingOperations } from './finding.ts'
 import { housekeepingOperations, housekeepingTopics } from './housekeeping.ts'
+import { keepingOperations } from './keeping.ts'
 import { locatingOperations, locatingTopics } from './locating.ts'
 import { pastOperations } from './past.ts'
 import { readerOperations, readerTopics } from './readers.ts'
@@ -29,6 +30,7 @@ export const contract = {
     ...equipmentOperations,
     ...findingOperations,
     ...housekeepingOperations,
+    ...keepingOperations,
     ...pastOperations,
     ...rosterOperations,
     ...rulesOperations,

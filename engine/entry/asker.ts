@@ -3,6 +3,7 @@ import { WebSocket } from 'ws'
 import type { Input, OperationName, Output } from '../../core/api/contract.ts'
 import type { ServerMessage } from '../../core/api/envelope.ts'
 import { Failure, type FailureCode } from '../../core/api/errors.ts'
+import { givenKey } from './folderKey.ts'
 import { findServed } from './served.ts'
 
 /** Asks the engine, wherever it is: the server that runs on the folder, the one at a URL, or the resting folder itself. */
@@ -67,7 +68,13 @@ async function resting(dir: string, make: boolean): Promise<Asker> {
       `There is no Whereabouts site in ${dir}.`,
       'Check the folder, or fill it with "whereabouts site import".',
     )
-  const engine = await openEngine({ dir, clock: systemClock(), log: pino({ level: 'silent' }), listen: null })
+  const engine = await openEngine({
+    dir,
+    key: givenKey(),
+    clock: systemClock(),
+    log: pino({ level: 'silent' }),
+    listen: null,
+  })
   return {
     ask: (name, input) => dispatch(engine, localAdministrator('shell'), name, input),
     close: () => engine.close(),

@@ -9,6 +9,7 @@ import { addCertificateVerb } from './verbs/certificate.ts'
 import { addByteVerbs } from './verbs/bytes.ts'
 import { addFillVerbs } from './verbs/fill.ts'
 import { addKeepVerbs } from './verbs/keep.ts'
+import { addKeyVerbs } from './verbs/key.ts'
 import { addLocateVerb } from './verbs/locate.ts'
 import { addPastVerbs } from './verbs/past.ts'
 import { addAccuracyVerb } from './verbs/watch.ts'
@@ -43,6 +44,7 @@ addRuleVerbs(program)
 addByteVerbs(program)
 addReaderVerbs(program)
 addKeepVerbs(program)
+addKeyVerbs(program)
 addCertificateVerb(program)
 addLocateVerb(program)
 addSimulateVerb(program)

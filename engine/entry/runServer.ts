@@ -15,6 +15,8 @@ import { type CertificateSource, ownCertificate, watchCertificate } from './tran
 
 export interface ServerRun {
   readonly dir: string
+  /** Opens the folder's encryption. */
+  readonly folderKey?: string | undefined
   readonly listen: ListenAddress
   /** What a server for other computers shows them. */
   readonly certificate?: CertificateSource
@@ -38,14 +40,14 @@ const farewellMs = 4500
  * of this computer then have a loopback listener of their own.
  */
 export async function runServer(asked: ServerRun): Promise<void> {
-  const { dir, listen, mqtt, speed, pages, prepare, certificate = null } = asked
+  const { dir, folderKey, listen, mqtt, speed, pages, prepare, certificate = null } = asked
   const shown = isHome(listen.host) ? null : ownCertificate(dir, certificate)
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const log = pino(
     { level: 'warn' },
     pino.destination({ dest: join(dir, 'whereabouts.log'), append: true, mode: 0o600 }),
   )
-  const engine = await openEngine({ dir, clock: systemClock(speed), log, listen: { mqtt } })
+  const engine = await openEngine({ dir, key: folderKey, clock: systemClock(speed), log, listen: { mqtt } })
   const token = process.env.WHEREABOUTS_TOKEN ?? randomBytes(24).toString('base64url')
   delete process.env.WHEREABOUTS_TOKEN
 

@@ -2,20 +2,30 @@ import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } fro
 import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { Failure } from '../../core/api/errors.ts'
+import type { SubjectId } from '../../core/model/ids.ts'
 import { replaceByBackup, writeBackup } from './backup.ts'
 import { storeFailure } from './failures.ts'
-import { migrate, refuseForeign } from './migrate.ts'
+import { erasedIn, refuseErased, rememberErased } from './erased.ts'
+import { beforeSealing, keepCopy } from './kept.ts'
+import { migrate, refuseForeign, schemaVersion, versionOf } from './migrate.ts'
 import { refuseDamaged } from './queries/soundness.ts'
 import { tables } from './rows/tables.ts'
 import type { Sql } from './sql.ts'
 import type { Store } from './store.ts'
 import { storeOn } from './storeOn.ts'
+import { erase } from './vault/erase.ts'
+import { makeRecovery, openVault, readWraps, rekey } from './vault/keys.ts'
+import { opening } from './vault/opening.ts'
+import { protect } from './vault/protect.ts'
+import { plainWords, type Words } from './vault/words.ts'
 
 export interface SqliteOptions {
   /** Epoch ms, for the dates of site versions and schema steps. */
   readonly now?: () => number
   /** The file grows to no more than so many pages of 4 KiB; beyond them the disk counts as full. */
   readonly maxPages?: number
+  /** The text that opens the folder's key (docs/data.md). Given to a folder without one, it is sealed from now on. */
+  readonly key?: string | undefined
 }
 
 export const databaseFile = (dir: string): string => join(resolve(dir), 'whereabouts.db')
@@ -24,22 +34,40 @@ export const databaseFile = (dir: string): string => join(resolve(dir), 'whereab
  * Open (or make) the database of a data folder, alone: a second process is refused until this one closes or dies.
  * The lock is the kernel's, so that it never outlives its owner.
  */
-export function openSqliteStore(dir: string, { now = Date.now, maxPages }: SqliteOptions = {}): Store {
+export function openSqliteStore(dir: string, { now = Date.now, maxPages, key }: SqliteOptions = {}): Store {
   const file = databaseFile(dir)
   return worded(file, () => {
     makePrivate(file)
     const db = connect(file)
     try {
-      const sql = sqlOf(db, file)
-      refuseDamaged(sql)
-      refuseForeign(sql, file)
+      const plain = sqlOf(db, file, plainWords)
+      refuseDamaged(plain)
+      refuseForeign(plain, file)
+      // Before a byte is written: without its key a folder stays as it is.
+      const wraps = versionOf(plain) === 0 ? null : readWraps(plain)
+      const opened = wraps === null ? null : openVault(plain, wraps, key)
       makeDurable(db)
-      migrate(sql, now())
+      if (versionOf(plain) > 0 && versionOf(plain) < schemaVersion) keepCopy(plain, `schema-${versionOf(plain)}`, now())
+      migrate(plain, now())
+      const words = opened ?? (key === undefined ? plainWords : sealAll(plain, db, key, now()))
+      const sql = sqlOf(db, file, words)
+      eraseAgain(sql, erasedIn(dir))
       if (maxPages !== undefined) db.pragma(`max_page_count = ${maxPages}`)
       return storeOn(sql, tables(sql), {
         now,
         worded: work => worded(file, work),
         backup: target => writeBackup(file, target, part => db.backup(part), seal),
+        erase: id => {
+          const texts = eraseFrom(sql, db, id)
+          rememberErased(dir, id, now())
+          return texts
+        },
+        refuseErased: subjects => refuseErased(dir, subjects),
+        protection: () => {
+          const wraps = readWraps(sql)
+          return { sealed: wraps !== null, recovery: wraps?.recovery != null }
+        },
+        newRecoveryKey: () => sql.transaction(() => makeRecovery(sql, key ?? '')),
         close: () => db.close(),
       })
     } catch (error) {
@@ -98,9 +126,55 @@ function makeDurable(db: Database.Database): void {
   db.pragma(`journal_size_limit = ${64 * 2 ** 20}`)
 }
 
-const sqlOf = (db: Database.Database, file: string): Sql => ({
+/** The folder opens with another key from now on, by its recovery key. */
+export function recoverSqlite(dir: string, recovery: string, key: string): void {
+  const file = databaseFile(dir)
+  worded(file, () =>
+    withDatabase(file, db => {
+      const sql = sqlOf(db, file, plainWords)
+      refuseDamaged(sql)
+      refuseForeign(sql, file)
+      sql.transaction(() => rekey(sql, recovery, key))
+    }),
+  )
+}
+
+/** Seals what a folder held in the plain. A copy as it was is kept; the file is written anew, so that no page is left. */
+function sealAll(sql: Sql, db: Database.Database, key: string, nowMs: number): Words {
+  if (sql.prepare('SELECT 1 FROM subject LIMIT 1').get()) keepCopy(sql, beforeSealing, nowMs)
+  const words = protect(sql, key)
+  writeAnew(db)
+  return words
+}
+
+function eraseFrom(sql: Sql, db: Database.Database, id: SubjectId): number {
+  db.pragma('secure_delete = ON')
+  try {
+    const texts = sql.transaction(() => erase(sql, id))
+    // A sealed name was never there in the plain; of a plain one old pages may hold a copy.
+    if (sql.words === plainWords) writeAnew(db)
+    else db.pragma('wal_checkpoint(TRUNCATE)')
+    return texts
+  } finally {
+    db.pragma('secure_delete = OFF')
+  }
+}
+
+/** A restored backup does not bring back who was erased since. */
+function eraseAgain(sql: Sql, ids: readonly SubjectId[]): void {
+  const known = sql.prepare<{ name: string }>('SELECT name FROM subject WHERE id = ?')
+  for (const id of ids) if ((known.get(id)?.name ?? id) !== id) sql.transaction(() => erase(sql, id))
+}
+
+function writeAnew(db: Database.Database): void {
+  db.exec('VACUUM')
+  db.pragma('wal_checkpoint(TRUNCATE)')
+}
+
+const sqlOf = (db: Database.Database, file: string, words: Words): Sql => ({
   file,
-  prepare: text => db.prepare(text) as never,
+  words,
+  prepare: text => (words === plainWords ? db.prepare(text) : opening(db.prepare(text) as never, words)) as never,
   exec: text => void db.exec(text),
   transaction: work => db.transaction(work).immediate(),
 })
@@ -121,14 +195,14 @@ const nearestThatIs = (dir: string): string => (existsSync(dir) ? dir : nearestT
 function seal(part: string): void {
   withDatabase(part, db => {
     db.pragma('journal_mode = DELETE')
-    refuseDamaged(sqlOf(db, part))
+    refuseDamaged(sqlOf(db, part, plainWords))
   })
 }
 
 function prove(part: string, backup: string): void {
   worded(backup, () =>
     withDatabase(part, db => {
-      const sql = sqlOf(db, backup)
+      const sql = sqlOf(db, backup, plainWords)
       refuseDamaged(sql)
       refuseForeign(sql, backup)
       if (!sql.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get()) {

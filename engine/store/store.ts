@@ -138,6 +138,12 @@ export interface Store {
   commit(facts: readonly Fact[]): void
   audit(entry: AuditEntry): void
   auditHead(): AuditHead
+  /** Forgets who a person was, everywhere in the file at once; history stays under the id. Returns how many texts named them. */
+  erase(subject: SubjectId): number
+  /** Are texts that name people sealed? `recovery`: a recovery key was made. */
+  protection(): { readonly sealed: boolean; readonly recovery: boolean }
+  /** A new recovery key, in place of a former one; it is kept nowhere else. @throws Failure where there is no key */
+  newRecoveryKey(): string
   /** Newest first, from before entry `beforeSeq`. */
   auditRows(beforeSeq: number): Iterable<AuditRow>
   /** What is wrong with the audit log, in words; null when nothing is. `anchor`: a head of former times that must be in it. */

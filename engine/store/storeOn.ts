@@ -1,4 +1,6 @@
 import type { Fact, Snapshot } from '../../core/facts.ts'
+import type { SubjectId } from '../../core/model/ids.ts'
+import type { Subject } from '../../core/model/subject.ts'
 import type { Stay } from '../../core/model/position.ts'
 import { verify } from './queries/verify.ts'
 import type { Tables } from './rows/tables.ts'
@@ -10,6 +12,10 @@ interface Ground {
   now(): number
   /** Runs the work and turns the database's faults into words. */
   worded<Result>(work: () => Result): Result
+  erase(subject: SubjectId): number
+  refuseErased(subjects: readonly Subject[]): void
+  protection(): ReturnType<Store['protection']>
+  newRecoveryKey(): string
   backup(file: string): Promise<{ readonly bytes: number }>
   close(): void
 }
@@ -23,7 +29,11 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     siteAt: version => ground.worded(() => tables.site.at(version)),
     floorPicture: floor => ground.worded(() => tables.picture.of(floor)),
     saveFloorPicture: (floor, picture) => step(() => tables.picture.save(floor, picture)),
-    saveSubjects: subjects => step(() => tables.subject.save(subjects)),
+    saveSubjects: subjects =>
+      step(() => {
+        ground.refuseErased(subjects)
+        tables.subject.save(subjects)
+      }),
     saveReaders: readers => step(() => tables.reader.save(readers)),
     savePlans: plans => step(() => tables.plan.save(plans)),
     commit: facts => step(() => keep(tables, facts)),
@@ -82,6 +92,9 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
         return { stays: tables.stay.forget(beforeAt), positions: tables.place.forget(beforeAt) }
       }),
     verify: () => verify(sql, tables.audit),
+    erase: subject => ground.worded(() => ground.erase(subject)),
+    protection: () => ground.worded(() => ground.protection()),
+    newRecoveryKey: () => ground.worded(() => ground.newRecoveryKey()),
     backup: file => ground.backup(file),
     close: () => ground.close(),
   }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { auditRows } from '../../engine/store/rows/audit.ts'
 import type { Sql } from '../../engine/store/sql.ts'
+import { plainWords } from '../../engine/store/vault/words.ts'
 import { databaseFile, openSqliteStore } from '../../engine/store/sqlite.ts'
 import { folder } from './folder.ts'
 
@@ -91,6 +92,7 @@ test('no entry can be altered, removed, doubled or moved without being found, al
 
 const sqlOf = (db: Database.Database): Sql => ({
   file: 'test',
+  words: plainWords,
   prepare: text => db.prepare(text) as never,
   exec: text => void db.exec(text),
   transaction: work => work(),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { Failure } from '../../../core/api/errors.ts'
+import { givenKey } from '../folderKey.ts'
 import { root } from '../root.ts'
 import type { ServerRun } from '../runServer.ts'
 import { isHome, type ListenAddress } from '../listen.ts'
@@ -56,11 +57,13 @@ export function addRunVerbs(program: Command) {
     .option('--mqtt <PORT|URL>', 'embed an MQTT broker, or use the one at URL')
     .option('--certificate <FILE>', "for other computers: the hospital's own certificate (PEM) instead of the house's")
     .option('--key <FILE>', 'its private key (PEM)')
+    .option('--key-file <FILE>', 'opens the encrypted folder; encrypts a plain one (docs/data.md)')
     .option('--no-pages', 'only the operations, no interface for browsers')
     .action((options: ServerOptions) =>
       run({
         dir: options.data,
         listen: address(options.listen),
+        folderKey: givenKey(options.keyFile),
         certificate: certificateOf(options),
         mqtt: mqttOf(options.mqtt),
         speed: 1,
@@ -75,6 +78,7 @@ interface ServerOptions {
   readonly mqtt?: string
   readonly certificate?: string
   readonly key?: string
+  readonly keyFile?: string
   readonly pages: boolean
 }
 

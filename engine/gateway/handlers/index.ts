@@ -8,6 +8,7 @@ import { drawingHandlers } from './drawing.ts'
 import { equipmentHandlers } from './equipment.ts'
 import { findingHandlers } from './finding.ts'
 import { housekeepingHandlers } from './housekeeping.ts'
+import { keepingHandlers } from './keeping.ts'
 import { locatingHandlers } from './locating.ts'
 import { pastHandlers } from './past.ts'
 import { watchingHandlers } from './watching.ts'
@@ -35,6 +36,7 @@ export const handlers: Handlers = {
   ...equipmentHandlers,
   ...findingHandlers,
   ...housekeepingHandlers,
+  ...keepingHandlers,
   ...pastHandlers,
   ...rosterHandlers,
   ...rulesHandlers,

@@ -2,6 +2,7 @@ import { schemaVersion, strangeSchema, versionOf } from '../migrate.ts'
 import type { auditRows } from '../rows/audit.ts'
 import type { Sql } from '../sql.ts'
 import type { Check } from '../store.ts'
+import { unopened } from '../vault/protect.ts'
 
 /** Everything that can be proved of the file, each fault in words. Reads all of it: seconds for a gigabyte. */
 export function verify(sql: Sql, audit: ReturnType<typeof auditRows>): readonly Check[] {
@@ -14,6 +15,7 @@ export function verify(sql: Sql, audit: ReturnType<typeof auditRows>): readonly 
       `version ${schemaVersion}`,
     ),
     check('audit chain', () => audit.fault()),
+    check('sealed words', () => unopened(sql)),
     check('one room at a time', () => doubleStays(sql)),
   ]
 }

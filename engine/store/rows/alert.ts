@@ -3,6 +3,7 @@ import type { AlertId, RoomId, SubjectId } from '../../../core/model/ids.ts'
 import { parseColumn } from '../failures.ts'
 import type { Sql } from '../sql.ts'
 import type { AlertSpan } from '../store.ts'
+import { sealedOrNull } from '../vault/words.ts'
 
 type Row = {
   id: AlertId
@@ -40,6 +41,7 @@ const pageRows = 1000
 
 /** Alerts as they are, and beside them each step of their lives. */
 export function alertRows(sql: Sql) {
+  const { words } = sql
   const upsert = sql.prepare(`
     INSERT INTO alert (id, rule, priority, title, text, subject, room, state, raised_at, acknowledged_at,
       acknowledged_by, resolved_at, code, life)
@@ -89,20 +91,21 @@ export function alertRows(sql: Sql) {
         a.rule,
         a.priority,
         a.title,
-        a.text,
+        words.seal(a.text),
         a.subject,
         a.room,
         a.state,
         a.raisedAt,
         a.acknowledgedAt,
-        a.acknowledgedBy,
+        sealedOrNull(words, a.acknowledgedBy),
         a.resolvedAt,
         a.code,
-        JSON.stringify(life),
+        words.sealJson(JSON.stringify(life)),
       )
       if (event === null) return
       const { at, did, priority, who, code, dueAt } = event
-      insertEvent.run(a.id, at, a.state, priority, who, did, event.note, code, dueAt)
+      const written = event.note === '' ? '' : words.seal(event.note)
+      insertEvent.run(a.id, at, a.state, priority, sealedOrNull(words, who), did, written, code, dueAt)
     },
     open: (): Alert[] => open.all().map(asAlert),
     /** When each rule of the house last spoke of each thing. */

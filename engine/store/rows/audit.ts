@@ -63,7 +63,7 @@ export function auditRows(sql: Sql) {
     const salt = randomBytes(12).toString('base64url')
     const body = JSON.stringify({ who, where, why, about, shown, salt } satisfies Body)
     const hash = linkOf(last.hash, JSON.stringify({ at, body, ok, op, seq }))
-    insert.run(seq, at, op, ok ? 1 : 0, hash, body)
+    insert.run(seq, at, op, ok ? 1 : 0, hash, sql.words.seal(body))
     writeMeta.run('audit_head', `${seq} ${hash}`)
   }
 

@@ -30,8 +30,7 @@ export function missingCaseRows(sql: Sql) {
   // The house did not hear it: people closed it.
   const resting = sql.prepare<Row>(`
     SELECT * FROM missing_case AS c
-    WHERE closed_at IS NOT NULL AND coalesce(json_extract(story, '$[#-1].did'), 'heard-again') <> 'heard-again'
-      AND opened_at = (SELECT max(opened_at) FROM missing_case WHERE subject = c.subject)`)
+    WHERE closed_at IS NOT NULL AND opened_at = (SELECT max(opened_at) FROM missing_case WHERE subject = c.subject)`)
   const one = sql.prepare<Row>('SELECT * FROM missing_case WHERE id = ?')
 
   return {
@@ -46,19 +45,25 @@ export function missingCaseRows(sql: Sql) {
         c.lastRoom,
         c.lastFloor,
         c.lastHeardAt,
-        JSON.stringify(c.evidence),
-        JSON.stringify(c.story),
+        sql.words.sealJson(JSON.stringify(c.evidence)),
+        sql.words.sealJson(JSON.stringify(c.story)),
       )
     },
     open: (): MissingCase[] => open.all().map(row => asCase(row, sql.file)),
     /** Closed by people: the last case of each thing, where the house had no part in its end. */
-    resting: (): MissingCase[] => resting.all().map(row => asCase(row, sql.file)),
+    resting: (): MissingCase[] =>
+      resting
+        .all()
+        .map(row => asCase(row, sql.file))
+        .filter(closedByPeople),
     one: (id: CaseId): MissingCase | null => {
       const row = one.get(id)
       return row === undefined ? null : asCase(row, sql.file)
     },
   }
 }
+
+const closedByPeople = ({ story }: MissingCase) => (story.at(-1)?.did ?? 'heard-again') !== 'heard-again'
 
 const asCase = (row: Row, file: string): MissingCase => ({
   id: row.id,

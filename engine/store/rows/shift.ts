@@ -11,7 +11,7 @@ export function shiftRows(sql: Sql) {
   return {
     save(roster: readonly Shift[]): void {
       forget.run()
-      roster.forEach((shift, ordinal) => insert.run(ordinal, JSON.stringify(shift)))
+      roster.forEach((shift, ordinal) => insert.run(ordinal, sql.words.sealJson(JSON.stringify(shift))))
     },
     all: (): Shift[] => all.all().map(row => Shift.parse(parseColumn(row.body, `shift ${row.ordinal}`, sql.file))),
   }

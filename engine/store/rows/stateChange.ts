@@ -2,6 +2,7 @@ import type { StateChange } from '../../../core/equipment/stateChange.ts'
 import type { RoomId, SubjectId } from '../../../core/model/ids.ts'
 import type { AssetState } from '../../../core/model/subject.ts'
 import type { Sql } from '../sql.ts'
+import { sealedOrNull } from '../vault/words.ts'
 
 type Row = {
   subject: SubjectId
@@ -37,9 +38,9 @@ export function stateChangeRows(sql: Sql) {
         c.from,
         c.to,
         c.why,
-        c.by,
+        sealedOrNull(sql.words, c.by),
         c.room,
-        c.note,
+        c.note === '' ? '' : sql.words.seal(c.note),
         c.refused,
         Math.round(c.usedMs),
         c.uses,

@@ -41,13 +41,13 @@ export function subjectRows(sql: Sql) {
         upsert.run(
           s.id,
           s.kind,
-          s.name,
+          isPerson(s) ? sql.words.seal(s.name) : s.name,
           s.type,
           s.model,
           s.serial,
           s.assetNo,
           s.udi,
-          s.mrn,
+          isPerson(s) && s.mrn !== '' ? sql.words.seal(s.mrn) : s.mrn,
           s.homeRoom,
           s.highRisk ? 1 : 0,
           s.risk ?? null,
@@ -66,6 +66,8 @@ export function subjectRows(sql: Sql) {
     all: (): Subject[] => all.all().map(asSubject),
   }
 }
+
+const isPerson = ({ kind }: Subject) => kind === 'patient' || kind === 'staff'
 
 const doubleBinding = (tag: TagId, wearer: SubjectId, wanted: SubjectId) =>
   new Failure(

@@ -24,7 +24,7 @@ export function workOrderRows(sql: Sql) {
   return {
     save(o: WorkOrder): void {
       const { id, subject, plan, dueOn, state, outcome, openedAt, closedAt } = o
-      upsert.run(id, subject, plan, dueOn, state, outcome, openedAt, closedAt, JSON.stringify(o))
+      upsert.run(id, subject, plan, dueOn, state, outcome, openedAt, closedAt, sql.words.sealJson(JSON.stringify(o)))
     },
     open: (): WorkOrder[] => open.all().map(asOrder),
     one: (id: string): WorkOrder | null => {
