@@ -68,6 +68,8 @@ describe('asking at a line', () => {
   it('tells how one must be set here', async () => {
     expect(await meet('nfc-twn4')).toEqual({ driver: 'nfc-twn4', settings: {} })
     expect(await meet('nfc-twn4 crc')).toEqual({ driver: 'nfc-twn4', settings: { crc: true } })
+    expect(await meet('nfc-twn4 binary')).toEqual({ driver: 'nfc-twn4', settings: { form: 'binary' } })
+    expect(await meet('nfc-twn4 binary bare')).toEqual({ driver: 'nfc-twn4', settings: { form: 'binary', crc: false } })
   })
 
   const alone = async (open: (events: LinkEvents, clock: VirtualClock) => void) => {

@@ -17,14 +17,15 @@ import {
   readFound,
   readReply,
   textSpelling,
-  twn4Framing,
+  twn4Settings,
+  twn4Voice,
 } from './twn4Frame.ts'
 
 const settings = z.strictObject({
-  /** As the reader is set up: lines of text, or binary, which needs its CRC. */
+  /** As the reader is set up: lines of text, or binary. */
   form: z.enum(['text', 'binary']).default('text'),
-  /** As the reader is set up: whether each line of text ends with a CRC. */
-  crc: z.boolean().default(false),
+  /** As the reader is set up: whether a CRC ends what is said; `auto` = in the binary form, not in lines of text. */
+  crc: z.union([z.literal('auto'), z.boolean()]).default('auto'),
   /** Kinds of tags; `keep` leaves the reader's own choice. */
   kinds: z.enum(['all', 'keep']).default('all'),
 })
@@ -41,12 +42,18 @@ export const nfcTwn4 = defineDriver<Settings>({
   namesReceivers: false,
   settings,
   voice: {
-    framing: twn4Framing(false),
+    framing: twn4Voice,
     holds: ({ form }) => form !== 'binary',
     isOwn: (bytes, from, to) =>
-      isLine(bytes.subarray(from, to - 1), false) || isLine(bytes.subarray(from, to - 1), true),
-    settings: heard => (isLine(heard.subarray(0, heard.indexOf(cr)), true) ? { crc: true } : {}),
-    asks: [buildLine(ask.version, false), buildLine(ask.version, true)],
+      bytes[to - 1] !== cr || isLine(bytes.subarray(from, to - 1), false) || isLine(bytes.subarray(from, to - 1), true),
+    settings: twn4Settings,
+    // A reader that speaks binary would take a line for a length that never comes.
+    asks: [
+      binarySpelling(false).build(ask.version),
+      binarySpelling(true).build(ask.version),
+      buildLine(ask.version, false),
+      buildLine(ask.version, true),
+    ],
     lines: [{ baud: 9600 }, { baud: 115_200 }],
   },
   open: chosen => new Twn4Reader(chosen).dialogue,
@@ -68,9 +75,13 @@ class Twn4Reader {
   readonly #wire: Wire
   readonly #replies: Recent<Understood>
   readonly dialogue: Dialogue
+  /** Without a CRC a reply that was cut off may look like another: a tag counts from its second read on. */
+  readonly #isUnchecked: boolean
+  #before: TagId | null = null
 
   constructor({ form, crc, kinds }: Settings) {
-    const spelling = form === 'binary' ? binarySpelling : textSpelling(crc)
+    this.#isUnchecked = form === 'binary' && crc === false
+    const spelling = form === 'binary' ? binarySpelling(crc !== false) : textSpelling(crc === true)
     this.#replies = new Recent((bytes, from, to) => understand(spelling.read(bytes, from, to)))
     this.#wire = new Wire(spelling.framing, (bytes, from, to) => this.#onReply(this.#replies.of(bytes, from, to)))
     const steps: readonly Step[] =
@@ -94,9 +105,14 @@ class Twn4Reader {
     if (searched) this.dialogue.roundOver(error === 0)
   }
 
+  #tellTag(tag: TagId): void {
+    if (!this.#isUnchecked || tag === this.#before) this.#wire.out.reading({ tag })
+    this.#before = tag
+  }
+
   #tell({ kind, id }: NonNullable<Understood['found']>, { tag, passing }: Understood): void {
     if (passing) tellPassing(this.#wire, id)
-    else if (tag) this.#wire.out.reading({ tag })
+    else if (tag) this.#tellTag(tag)
     else this.#wire.warn('strange', `A tag of kind ${kind} with ${id.length} bytes is none that is known.`, strangeTip)
   }
 }

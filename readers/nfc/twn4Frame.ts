@@ -11,7 +11,7 @@ import { hexDigit, toUtf8 } from '../framing/text.ts'
  *     reader  error       results     [CRC16, low byte first]
  *
  * In its text form that is a line of hex digits that CR ends; in its binary form the length stands before it, low byte
- * first. A length alone can't be told from noise, so the binary form is spoken with CRC only.
+ * first. Without a CRC only the shape of a reply tells it from noise there.
  *
  * A reply does not say to what: only one may be under way at a time.
  */
@@ -92,15 +92,23 @@ export const isHighFrequency = (kind: number): boolean => kind >= 0x80
 
 const longestBinary = 2 + 255 + 5 + 2
 /** Of the binary form: length, and what it counts. */
-const binaryFraming: Framing = {
+const binaryFraming = (crc: boolean): Framing => ({
   longest: longestBinary,
   measure(bytes, from, to) {
     if (to - from < 2) return needMore
     const length = bytes[from]! | (bytes[from + 1]! << 8)
-    return length < 3 || length > longestBinary - 2 ? notHere : 2 + length
+    return length < (crc ? 3 : 1) || length > longestBinary - 2 ? notHere : 2 + length
   },
-  fault: (bytes, from, to) => (fitsCrc(bytes, from + 2, to - 2) ? null : wrongCrc),
-}
+  fault(bytes, from, to) {
+    if (crc) return fitsCrc(bytes, from + 2, to - 2) ? null : wrongCrc
+    const said = bytes.subarray(from + 2, to)
+    return isReply(said) || isQuestion(said) ? null : 'is neither a reply nor a question'
+  },
+})
+
+/** Of those that are asked here: they come back where a line has two wires only. */
+const isQuestion = (said: Uint8Array): boolean =>
+  Object.values(ask).some(words => words.length === said.length && words.every((byte, at) => byte === said[at]))
 
 const fitsCrc = (bytes: Uint8Array, from: number, end: number): boolean =>
   crc16Reflected(bytes, from, end) === (bytes[end]! | (bytes[end + 1]! << 8))
@@ -120,13 +128,49 @@ export const textSpelling = (crc: boolean): Spelling => ({
   read: (bytes, from, to) => readReply(bytes.subarray(from, to - 1), crc),
 })
 
-export const binarySpelling: Spelling = {
-  framing: binaryFraming,
+export const binarySpelling = (crc: boolean): Spelling => ({
+  framing: binaryFraming(crc),
   build(bytes) {
     const sum = crc16Reflected(Uint8Array.from(bytes))
-    return Uint8Array.of(bytes.length + 2, 0, ...bytes, sum & 0xff, sum >> 8)
+    const all = crc ? [...bytes, sum & 0xff, sum >> 8] : bytes
+    return Uint8Array.of(all.length, 0, ...all)
   },
-  read: (bytes, from, to) => bytes.slice(from + 2, to - 2),
+  read: (bytes, from, to) => bytes.slice(from + 2, crc ? to - 2 : to),
+})
+
+/** How its version begins, in letters. */
+const name = [0x54, 0x57, 0x4e, 0x34]
+/** Length, error and length of the text. */
+const beforeName = 4
+
+/** A version in the binary form: its CRC, or false where it has none; null where that is not what starts here. */
+const binaryVersion = (bytes: Uint8Array, from: number, to: number): boolean | null => {
+  const [length, high, error, letters] = bytes.subarray(from, Math.min(to, from + beforeName))
+  if (high !== 0 || error !== 0 || !name.every((letter, at) => bytes[from + beforeName + at] === letter)) return null
+  return length === letters! + 2 ? false : length === letters! + 4 ? true : null
+}
+
+/** To know one by, in whichever form: lines of text, and its version in the binary form. */
+export const twn4Voice: Framing = {
+  longest: longestLine,
+  measure(bytes, from, to, isLast) {
+    if (isDigit(bytes[from]!)) return lines.measure(bytes, from, to, isLast)
+    if (to - from < 2) return needMore
+    if (bytes[from + 1] !== 0 || bytes[from]! < beforeName) return notHere
+    if (to - from < beforeName + name.length) return needMore
+    return binaryVersion(bytes, from, to) === null ? notHere : 2 + bytes[from]!
+  },
+  fault: (bytes, from, to) => (isDigit(bytes[from]!) ? faultOf(bytes.subarray(from, to - 1), false) : null),
+}
+
+/** How it is set up, by what was heard of it; nothing where that is as usual. */
+export const twn4Settings = (heard: Uint8Array): Readonly<Record<string, unknown>> => {
+  for (let at = 0; at + beforeName + name.length <= heard.length; at++) {
+    const crc = binaryVersion(heard, at, heard.length)
+    if (crc !== null) return crc ? { form: 'binary' } : { form: 'binary', crc: false }
+  }
+  const line = readReply(heard.subarray(0, Math.max(0, heard.indexOf(cr))), true)
+  return isReply(line) ? { crc: true } : {}
 }
 
 /** What either says. */

@@ -304,7 +304,7 @@ it('a reader whose settings make it speak otherwise is not doubted', () => {
   const set = bench(twn4, { parts: () => ({ settings: twn4.settings.parse({ form: 'binary' }) }) })
   set.clock.pass(10)
   for (let turn = 0; turn < 20; turn++) {
-    set.wire.say(binarySpelling.build([0, 0]))
+    set.wire.say(binarySpelling(true).build([0, 0]))
     set.clock.pass(250)
   }
   expect(set.state()).toBe('up')
