@@ -11,6 +11,8 @@ import { ask, command, direction, type Pn532Frame, pn532Framing, readFrame, each
 const settings = z.strictObject({
   /** How often the chip looks for a tag before it says that there is none, some 5 ms each. */
   retries: z.number().int().min(1).max(254).default(20),
+  /** Tags that may lie on it together; the chip takes longer to look for two. */
+  atOnce: z.number().int().min(1).max(2).default(1),
 })
 type Settings = z.output<typeof settings>
 
@@ -39,13 +41,13 @@ class Pn532Reader {
   }
   readonly dialogue: Dialogue
 
-  constructor({ retries }: Settings) {
+  constructor({ retries, atOnce }: Settings) {
     this.dialogue = new Dialogue(this.#wire, {
       baud: 115_200,
-      quietMs: 1000 + 10 * retries,
+      quietMs: 1000 + 10 * retries * atOnce,
       hello: ask.wake,
       steps: () => [{ code: command.radio, frame: ask.retries(retries), what: `${retries} looks for a tag` }],
-      poll: () => this.#wire.send(ask.list()),
+      poll: () => this.#wire.send(ask.list(atOnce)),
     })
   }
 

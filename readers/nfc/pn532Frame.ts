@@ -138,8 +138,8 @@ export const ask = {
   wake: () => Uint8Array.from([0x55, 0x55, ...new Uint8Array(14), ...buildCommand(command.sam, [1, 0, 0])]),
   /** How often it looks for a tag before it says that there is none; by itself it would wait for ever. */
   retries: (times: number) => buildCommand(command.radio, [0x05, 0xff, 0x01, times]),
-  /** One tag of ISO 14443 A. */
-  list: () => buildCommand(command.list, [1, 0]),
+  /** Tags of ISO 14443 A, one or two of them: the chip keeps no more apart. */
+  list: (atOnce: number) => buildCommand(command.list, [atOnce, 0]),
 }
 
 const isoDep = 0x20

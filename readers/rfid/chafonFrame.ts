@@ -73,6 +73,8 @@ const bands = {
   kr: [3, 31],
   eu: [4, 14],
   cn800: [8, 19],
+  /** From 902 MHz on, in steps of half a MHz. */
+  us3: [12, 52],
 } as const
 export type Region = keyof typeof bands
 

@@ -42,7 +42,14 @@ describe('starting a Chafon reader', () => {
   })
 
   it('has the channels of each band', () => {
-    const bands: Record<Region, string> = { cn900: '1340', us: '3180', kr: '1FC0', eu: '4E00', cn800: '9300' }
+    const bands: Record<Region, string> = {
+      cn900: '1340',
+      us: '3180',
+      us3: 'F400',
+      kr: '1FC0',
+      eu: '4E00',
+      cn800: '9300',
+    }
     for (const [region, bytes] of Object.entries(bands))
       expect(toHex(Uint8Array.from(regionBytes(region as Region)))).toBe(bytes)
   })

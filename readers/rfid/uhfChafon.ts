@@ -27,7 +27,7 @@ const settings = z.strictObject({
   /** How an inventory is asked for; `auto` tries what the model should take, then what others take. */
   parameters: z.enum(['auto', 'none', 'short', 'long']).default('auto'),
   /** Radio band; `keep` leaves what the reader remembers. */
-  region: z.enum(['keep', 'cn900', 'us', 'eu', 'cn800', 'kr']).default('keep'),
+  region: z.enum(['keep', 'cn900', 'us', 'us3', 'eu', 'cn800', 'kr']).default('keep'),
   /** `keep` leaves what the reader remembers. */
   powerDbm: z.union([z.literal('keep'), z.number().int().min(0).max(33)]).default('keep'),
   /** `answer` ends the automatic mode, in which some readers leave the factory; `keep` leaves what the reader remembers. */

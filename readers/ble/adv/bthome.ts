@@ -1,15 +1,24 @@
 import type { Press } from '../../../core/model/sighting.ts'
 import { hex } from '../../framing/text.ts'
-import { type Found, type ReadPayload, setBattery, tooShort, u32 } from './found.ts'
+import { type Found, macLeAt, type ReadPayload, setBattery, tooShort, u32 } from './found.ts'
 
-/** BTHome 2 (service FCD2): one byte of flags, then `object value…`, little-endian. https://bthome.io/format */
+const [encrypted, withAddress] = [0x01, 0x02]
+const addressBytes = 6
+
+/**
+ * BTHome 2 (service FCD2): one byte of flags, in some the sensor's address, then `object value…`, little-endian.
+ * https://bthome.io/format
+ */
 export const readBthome: ReadPayload = (bytes, from, to, found) => {
   if (from === to) return tooShort
   const flags = bytes[from]!
   if (flags >> 5 !== 2) return 'is of an unknown version'
-  if ((flags & 1) === 0) return readObjects(bytes, from + 1, to, found)
-  found.sealed ??= bytes.slice(from, to)
-  return to - from < 10 ? tooShort : null
+  const start = from + 1 + (flags & withAddress ? addressBytes : 0)
+  if (start > to) return tooShort
+  if (flags & withAddress) found.address ??= macLeAt(bytes, from + 1)
+  if ((flags & encrypted) === 0) return readObjects(bytes, start, to, found)
+  found.sealed ??= Uint8Array.of(flags, ...bytes.subarray(start, to))
+  return found.sealed.length < leastSealed ? tooShort : null
 }
 
 /**
@@ -91,6 +100,9 @@ export const readButton = (event: number, index: number, { telemetry }: Found): 
   telemetry.buttons |= 1 << index
   telemetry.press ??= press
 }
+
+/** Flags, one object, counter and check. */
+const leastSealed = 1 + 1 + 4 + 4
 
 /** Of an encrypted payload: what is encrypted, and the counter that no two messages share. */
 export const sealedParts = (

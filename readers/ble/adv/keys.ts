@@ -23,6 +23,9 @@ interface Lock {
   count: number
 }
 
+/** A sensor that has counted so far and counts from the start again has got a new battery; few of those messages exist. */
+const [firstCounts, manyCounts] = [100, 10_000]
+
 const bthomeService = [0xd2, 0xfc]
 
 /** Opens what sensors encrypt, for as many sensors as have a key. */
@@ -44,8 +47,9 @@ export class SensorKeys {
     const nonce = Uint8Array.from([...fromHex(address.slice(4))!, ...bthomeService, sealed[0]!, ...counter])
     const message = openCcm(lock.key, nonce, cipher, check)
     if (!message) return 'does not open with the key in the settings'
-    // Several receivers hear the same message, and it is sent several times.
-    if (count < lock.count) return 'is older than what was heard before'
+    // Several receivers hear the same message, and it is sent several times. With a new battery it counts from the start.
+    const isAnew = count < firstCounts && lock.count - count > manyCounts
+    if (count < lock.count && !isAnew) return 'is older than what was heard before'
     lock.count = count
     return readObjects(message, 0, message.length, found)
   }
