@@ -47,8 +47,14 @@ it('lists the batteries to replace, soonest first, and the tags that say nothing
     ['Pump 3', 7],
     ['Pump 2', 10],
   ])
+  expect(batteries.map(b => b.days.length)).toEqual([21, 21])
+  expect(batteries.map(b => b.between)).toEqual([
+    { soonest: 7, latest: 8 },
+    { soonest: 10, latest: 11 },
+  ])
   // A passive label has no battery; a beacon that says nothing of its own has one that nobody watches.
   expect(unmonitored.map(u => u.name)).toEqual(['Pump 4'])
   const all = await dispatch(engine, admin, 'batteries.list', { all: true, from: 'Ward' })
   expect(all.batteries).toHaveLength(3)
+  expect(all.batteries.map(b => b.walk)).toEqual([null, null, null])
 })

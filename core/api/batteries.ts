@@ -23,8 +23,13 @@ export const batteriesOperations = {
           /** % a day; null while too few days are known. */
           perDay: z.number().nullable(),
           daysLeft: z.number().nullable(),
+          /** With 80 % confidence; `latest` null: no end is in sight. */
+          between: z.object({ soonest: z.number(), latest: z.number().nullable() }).nullable(),
           replace: z.boolean(),
-          /** Of the walk to it, where `from` was given. */
+          /** What it said day by day, oldest first; days since 1970-01-01, UTC. */
+          days: z.array(z.object({ day: z.number(), pct: z.number() })),
+          /** Its place in the walk, from 1, and the metres of the leg to it, where `from` was given. */
+          walk: z.number().nullable(),
           metres: z.number().nullable(),
         }),
       ),

@@ -55,6 +55,26 @@ describe('a forecast', () => {
     expect(farTooEarly / lives.length).toBeLessThanOrEqual(0.1)
   })
 
+  test('says between which days it ends: in at least 7 of 10 noisy runs the true one, and the sure run to the day', () => {
+    const even = Array.from({ length: 20 }, (_, n) => ({ day: n, pct: 80 - n }))
+    const { daysLeft, between } = forecastBattery(even)!
+    expect(between).toEqual({ soonest: daysLeft, latest: daysLeft })
+    expect(forecastBattery(even.slice(0, 5))!.between).toBeNull()
+    let held = 0
+    const runs = 200
+    for (let n = 1; n <= runs; n++) {
+      const random = noiseOf(n)
+      const noisy = even.map(({ day, pct }) => ({ day, pct: pct + (random() + random() + random() - 1.5) * 4 }))
+      const forecast = forecastBattery(noisy)!
+      // At the true pace of 1 % a day, from the level that the forecast goes by, down to 3 %.
+      const truth = forecast.pct - 3
+      expect(forecast.between!.soonest).toBeLessThanOrEqual(forecast.daysLeft!)
+      if (forecast.between!.soonest <= truth && (forecast.between!.latest ?? Infinity) >= truth) held++
+    }
+    expect(held / runs).toBeGreaterThanOrEqual(0.7)
+    expect(held / runs).toBeLessThanOrEqual(0.95)
+  })
+
   test('of an even run is the day it reaches empty', () => {
     fc.assert(
       fc.property(

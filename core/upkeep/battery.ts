@@ -13,6 +13,8 @@ export interface BatteryForecast {
   readonly perDay: number | null
   /** Days until it is empty at this pace; null where that cannot be said. */
   readonly daysLeft: number | null
+  /** With 80 % confidence not sooner and not later than these days; the later one null = no end is in sight. */
+  readonly between: { readonly soonest: number; readonly latest: number | null } | null
   /** Time to put a new one in. */
   readonly replace: boolean
 }
@@ -38,13 +40,28 @@ export function forecastBattery(days: readonly BatteryDay[]): BatteryForecast | 
   if (last === undefined) return null
   const late = sorted.filter(d => d.day > last.day - paceDays)
   const pct = median(late.slice(-5).map(d => d.pct))
-  if (late.length < fewestDays) return { pct, perDay: null, daysLeft: null, replace: pct <= lowPct }
+  if (late.length < fewestDays) return { pct, perDay: null, daysLeft: null, between: null, replace: pct <= lowPct }
   const slopes: number[] = []
   for (let i = 0; i < late.length; i++)
     for (let j = i + 1; j < late.length; j++) slopes.push((late[j].pct - late[i].pct) / (late[j].day - late[i].day))
   const perDay = median(slopes)
-  const daysLeft = perDay < 0 ? Math.max(0, (pct - emptyPct) / -perDay) : null
-  return { pct, perDay, daysLeft, replace: pct <= lowPct || (daysLeft !== null && daysLeft <= noticeDays) }
+  const daysAt = (slope: number) => (slope < 0 ? Math.max(0, (pct - emptyPct) / -slope) : null)
+  const daysLeft = daysAt(perDay)
+  const [steepest, flattest] = spread(slopes, late.length)
+  const soonest = daysAt(steepest)
+  const between = daysLeft === null || soonest === null ? null : { soonest, latest: daysAt(flattest) }
+  return { pct, perDay, daysLeft, between, replace: pct <= lowPct || (daysLeft !== null && daysLeft <= noticeDays) }
+}
+
+/** Two-sided 80 % of the normal distribution. */
+const z80 = 1.2816
+
+/** Sen's limits of the median slope: the slopes so many ranks off the middle as Kendall's statistic of n days scatters. */
+function spread(slopes: readonly number[], n: number): readonly [number, number] {
+  const sorted = slopes.toSorted((a, b) => a - b)
+  const off = (z80 * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18)) / 2
+  const middle = (sorted.length - 1) / 2
+  return [sorted[Math.max(0, Math.floor(middle - off))], sorted[Math.min(sorted.length - 1, Math.ceil(middle + off))]]
 }
 
 /** More than any warm room gives back. */

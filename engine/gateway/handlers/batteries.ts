@@ -1,5 +1,5 @@
 import type { batteriesOperations } from '../../../core/api/batteries.ts'
-import { forecastBattery } from '../../../core/upkeep/battery.ts'
+import { type BatteryDay, type BatteryForecast, forecastBattery } from '../../../core/upkeep/battery.ts'
 import { roundOf } from '../../../core/ways/visits.ts'
 import type { Spot, Ways } from '../../../core/ways/ways.ts'
 import { nameOfRoom, type TagState, type World } from '../../../core/world.ts'
@@ -18,7 +18,7 @@ export const batteriesHandlers: Handlers<keyof typeof batteriesOperations> = {
     const rows = active.flatMap(state => {
       const days = known.get(state.tag)
       const forecast = days === undefined ? null : forecastBattery(days)
-      return forecast === null || !(all || forecast.replace) ? [] : [rowOf(world, state, forecast)]
+      return forecast === null || !(all || forecast.replace) ? [] : [rowOf(world, state, days!, forecast)]
     })
     rows.sort(
       (a, b) => (a.daysLeft ?? Infinity) - (b.daysLeft ?? Infinity) || a.pct - b.pct || (a.tag < b.tag ? -1 : 1),
@@ -41,10 +41,11 @@ const nameOf = (world: World, subject: TagState['subject']) => world.subjects.ge
 function rowOf(
   world: World,
   { tag, subject, position }: TagState,
-  forecast: NonNullable<ReturnType<typeof forecastBattery>>,
+  days: readonly BatteryDay[],
+  forecast: BatteryForecast,
 ) {
   const heard = position !== null && position.freshness !== 'lost'
-  const { pct, perDay, daysLeft, replace } = forecast
+  const { pct, perDay, daysLeft, between, replace } = forecast
   return {
     tag,
     subject,
@@ -55,7 +56,13 @@ function rowOf(
     pct: Math.round(pct),
     perDay: perDay === null ? null : Math.round(perDay * 1000) / 1000,
     daysLeft: daysLeft === null ? null : Math.floor(daysLeft),
+    between: between && {
+      soonest: Math.floor(between.soonest),
+      latest: between.latest === null ? null : Math.ceil(between.latest),
+    },
     replace,
+    days: days.map(({ day, pct: said }) => ({ day, pct: Math.round(said * 10) / 10 })),
+    walk: null as number | null,
     metres: null as number | null,
   }
 }
@@ -71,7 +78,7 @@ function inWalkingOrder(ways: Ways, start: Spot, rows: readonly Row[]): Row[] {
     start,
     placed.map(p => p.spot),
   )
-  const walked = order.map((k, i): Row => ({ ...placed[k].row, metres: Math.round(legsM[i] * 10) / 10 }))
+  const walked = order.map((k, i): Row => ({ ...placed[k].row, walk: i + 1, metres: Math.round(legsM[i] * 10) / 10 }))
   const seen = new Set(walked.map(row => row.tag))
   return [...walked, ...rows.filter(row => !seen.has(row.tag))]
 }
