@@ -10,6 +10,7 @@ import { assetHead, smallPlan, smallReceivers } from '../test/journeys/shell.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { dispatch } from './gateway/dispatch.ts'
 
+const nurse = callerWith('nurse', 'test')
 const biomed = callerWith('biomed', 'test')
 const admin = callerWith('administrator', 'test')
 const hour = 3_600_000
@@ -75,8 +76,16 @@ describe('a work order', () => {
     await act(order.id, { kind: 'check', item: 1, reading: 14 })
     // The machine is gone in the middle of the work: all that was said is still there.
     await reopen()
-    const signed = await act(order.id, { kind: 'sign', outcome: 'passed' })
-    expect(signed).toMatchObject({ state: 'signed', outcome: 'passed', closedBy: 'Ann' })
+    await expect(act(order.id, { kind: 'sign', outcome: 'passed', ink: '<script>' })).rejects.toMatchObject({
+      code: 'bad-input',
+    })
+    const signed = await act(order.id, { kind: 'sign', outcome: 'passed', ink: 'M10 20L30 40L31 42' })
+    expect(signed).toMatchObject({
+      state: 'signed',
+      outcome: 'passed',
+      closedBy: 'Ann',
+      ink: 'M10 20L30 40L31 42',
+    })
     await reopen()
     expect(await dueOf('p1', 'Safety test')).toMatchObject({ dueOn: '2027-03-10', status: 'ok' })
     expect(await dueOf('p2', 'Safety test')).toMatchObject({ dueOn: '2026-03-05', status: 'overdue' })
@@ -86,6 +95,15 @@ describe('a work order', () => {
       ['in-repair', 'Ann'],
     ])
     expect((await openSafety('p2')).id).toBe('WO-000002')
+  })
+
+  it('is opened for a repair by whoever uses the equipment and reports a fault', async () => {
+    const order = await dispatch(engine, nurse, 'orders.report', { subject: 'p1', title: ' Alarm does not stop ', by })
+    expect(order).toMatchObject({ kind: 'repair', title: 'Alarm does not stop', state: 'open', highRisk: true })
+    expect((await dispatch(engine, biomed, 'orders.list', {})).orders.map(o => o.id)).toEqual([order.id])
+    await expect(
+      dispatch(engine, nurse, 'orders.act', { id: order.id, act: { kind: 'start' }, by }),
+    ).rejects.toMatchObject({ code: 'denied' })
   })
 
   it('takes what was done offline with its own time, once', async () => {

@@ -43,6 +43,8 @@ export const WorkOrderRow = z.object({
   outcome: z.enum(outcomes).nullable(),
   closedAt: z.number().nullable(),
   closedBy: z.string().nullable(),
+  /** The strokes of a signature with the pen; see the act. */
+  ink: z.string().optional(),
 })
 export type WorkOrderRow = z.infer<typeof WorkOrderRow>
 
@@ -63,7 +65,16 @@ const Act = z.discriminatedUnion('kind', [
     note: z.string().max(4000).optional(),
   }),
   z.object({ kind: z.literal('not-located'), room: z.string().nullable(), note: z.string().max(1000).default('') }),
-  z.object({ kind: z.literal('sign'), outcome: z.enum(outcomes) }),
+  z.object({
+    kind: z.literal('sign'),
+    outcome: z.enum(outcomes),
+    /** Written with the pen: the path of its strokes in a box of 300 × 100, as SVG has it (M and L, whole numbers). */
+    ink: z
+      .string()
+      .max(20_000)
+      .regex(/^(M\d{1,3} \d{1,3}(L\d{1,3} \d{1,3})*)+$/)
+      .optional(),
+  }),
   z.object({ kind: z.literal('cancel'), reason: z.string().min(1).max(1000) }),
 ])
 
@@ -112,6 +123,14 @@ export const upkeepOperations = {
     }),
     output: WorkOrderRow,
   }),
+  'orders.report': operation({
+    does: 'Report a fault: opens a work order for the repair.',
+    needs: 'equipment.use',
+    carries: 'words',
+    audited: true,
+    input: z.object({ subject: SubjectId, title: z.string().trim().min(1).max(200), ...Sent }),
+    output: WorkOrderRow,
+  }),
   'orders.act': operation({
     does: 'Go on with a work order: start, check a line, record parts and labour, say it was not found, sign, cancel.',
     needs: 'upkeep.work',
@@ -148,6 +167,8 @@ export const upkeepOperations = {
         }),
       ),
       metres: z.number(),
+      /** What could be walked to as well, beyond `limit`. */
+      more: z.number(),
       unplaced: z.array(z.object({ subject: SubjectId, name: z.string(), titles: z.array(z.string()) })),
     }),
   }),

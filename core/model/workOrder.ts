@@ -55,6 +55,8 @@ export interface WorkOrder {
   /** Epoch ms of the signature or of the cancelling, and who. */
   readonly closedAt: number | null
   readonly closedBy: string | null
+  /** A signature with the pen: the path of its strokes. Absent where it was signed by name alone. */
+  readonly ink?: string
   /** Ids of the acts that are already in it: one that is sent twice (a tablet that was offline) counts once. */
   readonly acts: readonly string[]
 }

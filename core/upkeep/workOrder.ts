@@ -27,7 +27,7 @@ export type OrderAct =
       readonly note: string
       readonly evidence: readonly string[]
     }
-  | { readonly kind: 'sign'; readonly outcome: Outcome }
+  | { readonly kind: 'sign'; readonly outcome: Outcome; readonly ink?: string }
   | { readonly kind: 'cancel'; readonly reason: string }
 
 /** One act with its signature: who, when (epoch ms, of the work and not of its arrival), and an id that counts once. */
@@ -104,7 +104,15 @@ function changed(order: WorkOrder, { act, by, at }: SignedAct): Partial<WorkOrde
       return { attempts: [...order.attempts, attempt] }
     }
     case 'sign':
-      return signedOff(order, act.outcome) ?? { state: 'signed', outcome: act.outcome, closedAt: at, closedBy: by }
+      return (
+        signedOff(order, act.outcome) ?? {
+          state: 'signed',
+          outcome: act.outcome,
+          closedAt: at,
+          closedBy: by,
+          ...(act.ink === undefined ? {} : { ink: act.ink }),
+        }
+      )
     case 'cancel':
       return { state: 'cancelled', note: act.reason, closedAt: at, closedBy: by }
   }

@@ -51,6 +51,12 @@ export const upkeepHandlers: Handlers<keyof typeof upkeepOperations> = {
       },
     })
   },
+  'orders.report': ({ subject: id, title, ...sent }, engine) => {
+    const subject = requireEquipment(engine.requireLive().world, id)
+    const { highRisk } = subject
+    const act = { kind: 'open', subject: subject.id, plan: null, dueOn: null, orderKind: 'repair' } as const
+    return carryOut(engine, nextId(engine), { ...sent, act: { ...act, title, highRisk, checklist: [] } })
+  },
   'orders.act': ({ id, act, ...sent }, engine) => {
     const order = requireOrder(engine, id)
     if (act.kind !== 'not-located') return carryOut(engine, order.id, { ...sent, act })
@@ -110,6 +116,7 @@ export const upkeepHandlers: Handlers<keyof typeof upkeepOperations> = {
     return {
       stops,
       metres: Math.round(legsM.reduce((a, b) => a + b, 0) * 10) / 10,
+      more: placed.length - chosen.length,
       unplaced: [...due]
         .filter(([id]) => !seen.has(id) && !elsewhere.has(id))
         .map(([id, rows]) => ({ subject: id, name: rows[0].name, titles: rows.map(row => row.title) })),
