@@ -4,6 +4,7 @@ import type { AnswerCard, PositionRow } from '../../core/api/rows.ts'
 import { Failure } from '../../core/api/errors.ts'
 import type { Speech } from '../i18n/speech.ts'
 import { useSpeech } from '../i18n/words.tsx'
+import { useMay } from '../live/asking.ts'
 import { useLink, useNow, usePosition, usePositions } from '../live/hooks.ts'
 import { link, siteStore, type SiteView } from '../live/station.ts'
 import { choose, openSheet, searchFor, show } from '../live/view.ts'
@@ -14,6 +15,7 @@ import { Advice, Fold, Panel, StateChip, UpkeepChip } from '../ui/parts.tsx'
 import { Moves } from './answer/Moves.tsx'
 import { Orders } from './answer/Orders.tsx'
 import { Stays, Why } from './answer/Story.tsx'
+import { Stock } from './answer/Stock.tsx'
 import { SubjectLine } from './SubjectLine.tsx'
 
 /** The answer: where it is, how sure, how old. The same card for a search, an alarm, the map. */
@@ -102,6 +104,7 @@ function Card({ id, row, card }: { id: string; row: PositionRow | undefined; car
   const type = row?.type ?? card?.type ?? ''
   const state = row?.state ?? card?.state ?? ''
   const name = row?.name ?? card?.name ?? ''
+  const mayUse = useMay('equipment.use')
   const sort = typeBeside(name, type || say(`kind.${kind as PositionRow['kind']}`))
   const subtitle = [sort, card?.model, card?.serial && say('card.subtitleSerial', { serial: card.serial })]
   return (
@@ -151,6 +154,7 @@ function Card({ id, row, card }: { id: string; row: PositionRow | undefined; car
             </dd>
           </>
         )}
+        {kind === 'asset' && <Stock type={type} />}
         {(row?.tag ?? card?.tag) && (
           <>
             <dt>{say('card.battery')}</dt>
@@ -171,6 +175,22 @@ function Card({ id, row, card }: { id: string; row: PositionRow | undefined; car
             >
               {say('search.notHere')}
             </button>
+          )}
+          {!isPerson(kind) && (
+            <>
+              {mayUse && (
+                <button
+                  type="button"
+                  className="button"
+                  onClick={() => openSheet({ what: 'fault', subject: id, name })}
+                >
+                  {say('orders.fault')}
+                </button>
+              )}
+              <button type="button" className="button" onClick={() => openSheet({ what: 'record', subject: id })}>
+                {say('record.open')}
+              </button>
+            </>
           )}
         </div>
       )}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { WordId } from '../i18n/en.ts'
 import { useSpeech } from '../i18n/words.tsx'
 import { type DeskPage, openPage } from '../live/view.ts'
+import { BatteriesPage } from './biomed/BatteriesPage.tsx'
 import { DuePage } from './biomed/DuePage.tsx'
 import { MissingPage } from './biomed/MissingPage.tsx'
 import { OrdersPage } from './biomed/OrdersPage.tsx'
@@ -10,7 +11,7 @@ import { RosterPage } from './setup/RosterPage.tsx'
 import { RulesPage } from './setup/RulesPage.tsx'
 
 const workspaces: readonly { readonly name: WordId; readonly pages: readonly DeskPage[] }[] = [
-  { name: 'rail.biomed', pages: ['biomed/due', 'biomed/round', 'biomed/missing', 'biomed/orders'] },
+  { name: 'rail.biomed', pages: ['biomed/due', 'biomed/round', 'biomed/missing', 'biomed/orders', 'biomed/batteries'] },
   { name: 'rail.setup', pages: ['setup/rules', 'setup/roster'] },
 ]
 
@@ -19,6 +20,7 @@ const contents: Readonly<Record<DeskPage, () => ReactNode>> = {
   'biomed/round': RoundPage,
   'biomed/missing': MissingPage,
   'biomed/orders': OrdersPage,
+  'biomed/batteries': BatteriesPage,
   'setup/rules': RulesPage,
   'setup/roster': RosterPage,
 }

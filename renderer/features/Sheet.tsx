@@ -3,6 +3,7 @@ import { AlarmSheet } from './alarms/AlarmSheet.tsx'
 import { FaultSheet } from './biomed/FaultSheet.tsx'
 import { OrderSheet } from './biomed/OrderSheet.tsx'
 import { NearestSheet } from './NearestSheet.tsx'
+import { RecordSheet } from './record/RecordSheet.tsx'
 
 /** What lies over the page until it is done. */
 export function Sheet() {
@@ -12,6 +13,8 @@ export function Sheet() {
       return <OrderSheet key={sheet.id} id={sheet.id} />
     case 'alarm':
       return <AlarmSheet key={sheet.id} id={sheet.id} />
+    case 'record':
+      return <RecordSheet key={sheet.subject} subject={sheet.subject} />
     case 'fault':
       return <FaultSheet subject={sheet.subject} name={sheet.name} />
     case 'nearest':

@@ -8,6 +8,7 @@ import { AlarmMark, Icon } from '../ui/Icon.tsx'
 import { floorName } from '../ui/names.ts'
 import { inOrder } from './alarms/inOrder.ts'
 import { SoundPill } from './alarms/SoundPill.tsx'
+import { WaitingPill } from './biomed/WaitingSteps.tsx'
 import { CoveragePill } from './Coverage.tsx'
 import { NoticeList } from './Notices.tsx'
 import { Search } from './Search.tsx'
@@ -30,6 +31,7 @@ export function TopBar() {
       {site.state === 'known' ? <Search /> : <span />}
       <div className="top-end">
         <AlarmPill />
+        <WaitingPill />
         <SoundPill />
         <NoticeButton />
         <CoveragePill />

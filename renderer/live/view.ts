@@ -12,6 +12,7 @@ export const pages = [
   'biomed/round',
   'biomed/missing',
   'biomed/orders',
+  'biomed/batteries',
   'setup/rules',
   'setup/roster',
 ] as const
@@ -22,6 +23,7 @@ export type DeskPage = Exclude<Page, 'station'>
 type Sheet =
   | { readonly what: 'order'; readonly id: string }
   | { readonly what: 'alarm'; readonly id: string }
+  | { readonly what: 'record'; readonly subject: string }
   | { readonly what: 'fault'; readonly subject: string; readonly name: string }
   | { readonly what: 'nearest'; readonly type: string }
 type Chosen =
@@ -38,6 +40,8 @@ export interface View {
   /** Room with the keyboard's attention. */
   readonly focusedRoom: string | null
   readonly hiddenKinds: readonly Kind[]
+  /** Columns that somebody left out, by the table's name. */
+  readonly hiddenColumns: Readonly<Record<string, readonly string[]>>
   readonly theme: Theme
   readonly language: Language | null
   readonly query: string
@@ -62,6 +66,7 @@ export const viewStore = createStore<View>()(
       chosen: null,
       focusedRoom: null,
       hiddenKinds: [],
+      hiddenColumns: {},
       theme: 'system',
       language: null,
       query: '',
@@ -74,11 +79,12 @@ export const viewStore = createStore<View>()(
     {
       name: 'whereabouts.view',
       storage: createJSONStorage(() => localStorage),
-      partialize: ({ page, workspace, floor, hiddenKinds, theme, language, standing }) => ({
+      partialize: ({ page, workspace, floor, hiddenKinds, hiddenColumns, theme, language, standing }) => ({
         page,
         workspace,
         floor,
         hiddenKinds,
+        hiddenColumns,
         theme,
         language,
         standing,
@@ -105,6 +111,9 @@ export const setTheme = (theme: Theme) => set({ theme })
 export const setLanguage = (language: Language) => set({ language })
 export const setQuery = (query: string) => set(query.trim() === '' ? { query, found: null } : { query })
 export const setFound = (found: View['found']) => set({ found })
+
+export const hideColumns = (table: string, columns: readonly string[]) =>
+  set({ hiddenColumns: { ...viewStore.getState().hiddenColumns, [table]: columns } })
 
 export function toggleKind(kind: Kind): void {
   const { hiddenKinds } = viewStore.getState()

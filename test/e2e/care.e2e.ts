@@ -1,4 +1,6 @@
-import { expect, type Page, test } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, type Page, test, type WebSocketRoute } from '@playwright/test'
 import { hindrances } from './hindrances.ts'
 import { launch, type Shell } from './launch.ts'
 
@@ -6,6 +8,7 @@ const pump = 'Infusion pump 03'
 const plans = [
   'asset,title,basis,every,unit,last_done,high_risk,checklist',
   'pump-03,Electrical safety test,manufacturer,12,months,2025-01-10,no,Case and cable intact | Leakage current <= 100 µA',
+  'pump-05,Alarm test,manufacturer,12,months,2025-01-10,no,Alarm sounds',
 ].join('\n')
 
 async function openCard(page: Page) {
@@ -26,6 +29,24 @@ async function expectNoHindrance(page: Page) {
     expect(await hindrances(page)).toEqual([])
   }
   await page.emulateMedia({ colorScheme: null })
+}
+
+/** The text of the file that the window saves by an act. */
+async function saved({ app, profile }: Shell, act: () => Promise<void>): Promise<string> {
+  const path = join(profile, 'saved')
+  const done = app.evaluate(
+    ({ session }, to) =>
+      new Promise<void>(resolve => {
+        session.defaultSession.once('will-download', (_event, item) => {
+          item.setSavePath(to)
+          item.once('done', () => resolve())
+        })
+      }),
+    path,
+  )
+  await act()
+  await done
+  return readFileSync(path, 'utf8')
 }
 
 test.describe('the care of equipment, on the demo hospital', () => {
@@ -91,13 +112,30 @@ test.describe('the care of equipment, on the demo hospital', () => {
     await page.keyboard.type('42,5')
     await expect(sheet.getByText('within limits')).toBeVisible()
     await page.keyboard.press('Enter')
+    await sheet.getByRole('button', { name: 'Sign with the pen' }).click()
+    const pad = (await sheet.getByRole('img', { name: /^Field to sign in/ }).boundingBox())!
+    await page.mouse.move(pad.x + 40, pad.y + 40)
+    await page.mouse.down()
+    await page.mouse.move(pad.x + 120, pad.y + 60)
+    await page.mouse.up()
     await sheet.getByRole('button', { name: 'Sign as passed' }).focus()
     await page.keyboard.press('Enter')
     await expect(sheet.getByText(/^Signed by R. Osei/)).toBeVisible()
+    await expect(sheet.getByRole('img', { name: 'Signature of R. Osei' })).toBeVisible()
     const { id } = (await shell.ask('subjects.find', { query: pump })).answers[0]
     const { orders } = await shell.ask('orders.list', { subject: id })
     expect(orders[0]).toMatchObject({ state: 'signed', outcome: 'passed', closedBy: 'R. Osei' })
     expect(orders[0].checklist.map(item => item.reading)).toEqual([null, 42.5])
+    expect(orders[0].ink).toMatch(/^M\d+ \d+L/)
+    await page.keyboard.press('Escape')
+    // Its whole story is one line: the state that somebody set, and the work.
+    await page.getByRole('button', { name: 'Whole story' }).click()
+    const record = page.getByRole('dialog', { name: pump })
+    await expect(record.getByText('State: Quarantined')).toBeVisible()
+    await expect(record.getByText(/closed · passed/)).toBeVisible()
+    await record.getByLabel('Places').uncheck()
+    await shell.photograph('record')
+    await expectNoHindrance(page)
     await page.keyboard.press('Escape')
   })
 
@@ -124,11 +162,29 @@ test.describe('the care of equipment, on the demo hospital', () => {
     const { page } = shell
     await page.getByRole('button', { name: 'Biomed', exact: true }).click()
     await expect(page.getByRole('table')).toBeVisible()
+    const { items } = await shell.ask('maintenance.due', {})
+    const due = items.filter(item => item.status !== 'ok')
+    await expect(page.getByText(`${due.length} rows`)).toBeVisible()
+    await page.locator('summary', { hasText: 'Columns' }).click()
+    await page.getByLabel('Floor', { exact: true }).check()
+    await page.getByLabel('Risk', { exact: true }).uncheck()
     await shell.photograph('due')
     await expectNoHindrance(page)
+    await page.locator('summary', { hasText: 'Columns' }).click()
+    // The file is the screen: its columns, its order, all of its rows.
+    const [head, ...lines] = (await saved(shell, () => page.getByRole('button', { name: 'Save as CSV' }).click()))
+      .trimEnd()
+      .split('\r\n')
+    const titles = await page.locator('.long-table thead .sort-button').allInnerTexts()
+    expect(head.replace('\uFEFF', '').split(',')).toEqual(titles.map(title => title.replace(/[▲▼]/, '').trim()))
+    expect(lines).toHaveLength(due.length)
+    expect(lines[0]).toContain(await page.locator('.long-table tbody th').first().innerText())
     await page.getByRole('button', { name: 'Round', exact: true }).click()
     await page.reload()
-    await expect(page.getByText(/stops?, \d+ m to walk/).first()).toBeVisible()
+    await expect(page.getByText(/12 stops, \d+ m to walk · \d+ more are due/)).toBeVisible()
+    await page.getByLabel('Stops').selectOption('at most 24')
+    await expect(page.getByText(/(1[3-9]|2\d) stops, \d+ m to walk/)).toBeVisible()
+    await expect(page.getByRole('img', { name: /^Upper floor, with \d+ numbered rooms/ })).toBeVisible()
     expect(new URL(page.url()).hash).toBe('#/biomed/round')
     await shell.photograph('round')
     await expectNoHindrance(page)
@@ -157,28 +213,104 @@ test.describe('the care of equipment, on the demo hospital', () => {
     await expect(page.getByRole('list', { name: /rooms of/i })).toBeAttached()
   })
 
+  test('work goes on without a connection, waits in sight, and arrives with its own time', async () => {
+    const { page } = shell
+    const { id: subject } = (await shell.ask('subjects.find', { query: 'Infusion pump 05' })).answers[0]
+    const { items } = await shell.ask('maintenance.due', { withinDays: 3660 })
+    const plan = items.find(item => item.subject === subject && item.title === 'Alarm test')!.plan
+    const { id } = await shell.ask('orders.open', { subject, plan, by: 'R. Osei' })
+    let cut = false
+    const sockets = new Set<WebSocketRoute>()
+    await page.routeWebSocket(/./, socket => {
+      if (cut) return void socket.close()
+      socket.connectToServer()
+      sockets.add(socket)
+    })
+    await page.reload()
+    await page.getByRole('button', { name: 'Biomed', exact: true }).click()
+    await page.getByRole('button', { name: 'Work orders', exact: true }).click()
+    await page.getByRole('button', { name: /Alarm test/ }).click()
+    const sheet = page.getByRole('dialog', { name: 'Alarm test' })
+    await sheet.getByLabel('Your name').fill('R. Osei')
+    cut = true
+    for (const socket of sockets) await socket.close()
+    await expect(page.getByText(/^Not connected since/)).toBeVisible()
+    await sheet.getByRole('button', { name: 'Start the work' }).click()
+    await sheet.getByRole('button', { name: 'Sign as passed' }).click()
+    await expect(sheet.getByRole('alert')).toContainText('not answered')
+    await sheet.getByLabel('In order', { exact: true }).check()
+    await sheet.getByRole('button', { name: 'Sign as passed' }).click()
+    await expect(sheet.getByText(/^Signed by R. Osei/)).toBeVisible()
+    await expect(sheet.getByText('3 steps were done without a connection.')).toBeVisible()
+    await shell.photograph('waiting')
+    await expectNoHindrance(page)
+    expect((await shell.ask('orders.show', { id })).state).toBe('open')
+    cut = false
+    await expect(sheet.getByText('3 steps were done without a connection.')).toBeHidden({ timeout: 60_000 })
+    expect(await shell.ask('orders.show', { id })).toMatchObject({ state: 'signed', closedBy: 'R. Osei' })
+    await page.keyboard.press('Escape')
+  })
+
+  test('batteries and the roster are there to be read and kept', async () => {
+    const { page } = shell
+    await page.getByRole('button', { name: 'Biomed', exact: true }).click()
+    await page.getByRole('button', { name: 'Batteries', exact: true }).click()
+    await page.getByLabel('All batteries').check()
+    await expect(page.getByText(/^Nobody watches \d+ batter/)).toBeVisible()
+    await shell.photograph('batteries')
+    await expectNoHindrance(page)
+    await page.getByRole('button', { name: 'Setup', exact: true }).click()
+    await page.getByRole('button', { name: 'On duty', exact: true }).click()
+    await page.getByRole('button', { name: 'Add a shift' }).click()
+    await page.getByLabel('Who', { exact: true }).fill('Ann Murphy')
+    await page.getByRole('button', { name: 'Saturday' }).click()
+    await page.getByLabel('From').selectOption('19:00')
+    await page.getByRole('combobox', { name: 'To', exact: true }).selectOption('07:00')
+    await page.getByRole('button', { name: 'Save the roster' }).click()
+    await expect(page.getByText('Saved.')).toBeVisible()
+    expect((await shell.ask('roster.show', {})).shifts).toEqual([
+      { who: 'Ann Murphy', role: 'nurse', unit: '', days: [1, 2, 3, 4, 5, 7], from: '19:00', to: '07:00' },
+    ])
+    await shell.photograph('roster')
+    await expectNoHindrance(page)
+  })
+
   test('a rule is written as a sentence, tried on the past, and switched on', async () => {
     const { page } = shell
     await page.getByRole('button', { name: 'Setup', exact: true }).click()
+    await page.getByRole('button', { name: 'Rules', exact: true }).click()
     await expect(page.getByText('No rule yet.')).toBeVisible()
     await page.getByRole('button', { name: 'New rule' }).click()
     await page.getByLabel('Name', { exact: true }).fill('Equipment into patient rooms')
     await page.getByLabel('Owner').fill('Ward 2 West')
     await page.getByLabel('What happens').selectOption('enter')
     await page.getByLabel('Where', { exact: true }).selectOption('type:patient')
-    await expect(page.getByText('When Equipment enters patient room, tell someone: Medium.')).toBeVisible()
+    await page.getByRole('button', { name: 'Tell others if nobody answers' }).click()
+    await expect(
+      page.getByText(
+        'When Equipment enters patient room, tell someone: Medium. If nobody answers within 5 min, tell: charge nurse.',
+      ),
+    ).toBeVisible()
     // The demo's past is as short as this test: it may take some more of it.
     await expect(async () => {
       await page.getByRole('button', { name: 'Try it on the last 30 days' }).click()
       await expect(page.getByText(/It would have spoken (once|\d+ times) in 30 days/)).toBeVisible({ timeout: 3_000 })
     }).toPass({ timeout: 60_000 })
+    await expect(page.getByRole('img', { name: /^Each dot is a time/ })).toBeVisible()
     expect((await shell.ask('rules.list', {})).rules).toEqual([])
     await shell.photograph('rule')
     await expectNoHindrance(page)
     await page.getByRole('button', { name: 'Save and switch on' }).click()
     await expect(page.getByText('owner: Ward 2 West')).toBeVisible()
     expect((await shell.ask('rules.list', {})).rules).toMatchObject([
-      { rule: { name: 'Equipment into patient rooms', kind: 'enter', enabled: true } },
+      {
+        rule: {
+          name: 'Equipment into patient rooms',
+          kind: 'enter',
+          enabled: true,
+          escalate: [{ afterS: 300, to: 'charge nurse' }],
+        },
+      },
     ])
     await shell.photograph('rules')
     await expectNoHindrance(page)

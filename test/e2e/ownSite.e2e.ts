@@ -15,6 +15,7 @@ import {
 } from '../journeys/shell.ts'
 import { hindrances } from './hindrances.ts'
 import { launch } from './launch.ts'
+import { letFallSilent } from './silentPump.ts'
 
 test('an alarm is answered: its sound is paused, it is acknowledged, written to and closed, from the keyboard', async () => {
   const files = folderWith({
@@ -63,6 +64,45 @@ test('an alarm is answered: its sound is paused, it is acknowledged, written to 
       ])
     // What was done stays to be read.
     await expect(sheet.getByRole('listitem').filter({ hasText: 'Its plug was out' })).toBeVisible()
+  } finally {
+    await shell.close()
+    files.remove()
+  }
+})
+
+test('what fell silent is a case: searched in its rooms, seen to change, and closed where it was found', async () => {
+  const tag = 'ble:AA:00:00:00:00:01'
+  const files = folderWith({
+    'plan.json': smallPlan,
+    'receivers.csv': smallReceivers,
+    'assets.csv': `${assetHead}\npump,Infusion pump 1,Infusion pump,,,,,${tag},store,high\n`,
+  })
+  const data = await fillSite(files)
+  letFallSilent(data, tag)
+  const shell = await launch('desktop', '--data', data)
+  try {
+    const { page } = shell
+    await expect(page.getByText('Infusion pump 1 is not heard any more', { exact: false }).first()).toBeVisible({
+      timeout: 60_000,
+    })
+    await page.getByRole('button', { name: 'Biomed', exact: true }).click()
+    await page.getByRole('button', { name: 'Missing', exact: true }).click()
+    await page.locator('.two-sides').getByRole('button', { name: 'Infusion pump 1' }).click()
+    await expect(page.getByText(/^Last in Ward/)).toBeVisible()
+    await page.getByLabel('You are in').selectOption('dock')
+    await page.getByRole('button', { name: 'I search' }).click()
+    await page.getByRole('button', { name: 'Not here: Ward' }).click()
+    await expect(page.getByRole('list', { name: 'What was done' })).toContainText('not here · Ward')
+    await expect(page.getByRole('button', { name: 'Not here: Ward' })).toHaveCount(0)
+    await expect(page.getByRole('img', { name: /numbered rooms?$/ })).toBeVisible()
+    await shell.photograph('case')
+    expect(await hindrances(page)).toEqual([])
+    const [{ id, story }] = (await shell.ask('missing.list', {})).cases
+    expect(story.map(step => step.did)).toEqual(['search', 'not-here'])
+    // Somebody else finds it: the page says so without being asked.
+    await shell.ask('missing.found', { id, by: 'Cora', room: 'store' })
+    await expect(page.getByText('Its case is closed.')).toBeVisible()
+    expect((await shell.ask('missing.list', {})).cases).toEqual([])
   } finally {
     await shell.close()
     files.remove()

@@ -1,100 +1,109 @@
+import { useMemo } from 'react'
 import { useStore } from 'zustand'
+import type { TopicRow } from '../../../core/api/contract.ts'
 import { useSpeech } from '../../i18n/words.tsx'
-import { useAct, useAsked, useBy, useMay } from '../../live/asking.ts'
-import { useView } from '../../live/hooks.ts'
 import { due, siteStore } from '../../live/station.ts'
-import { openSheet, show } from '../../live/view.ts'
-import { roomNameOf } from '../../ui/names.ts'
+import { openSheet } from '../../live/view.ts'
+import { type Column, LongTable } from '../../ui/LongTable.tsx'
+import { floorNameOf, roomNameOf } from '../../ui/names.ts'
 import { Advice, Refusal, UpkeepChip } from '../../ui/parts.tsx'
+import { useOpenOrder } from './openOrder.ts'
 
-const listed = 200
+type Row = TopicRow<'due'>
+const urgency = { overdue: 0, grace: 1, due: 2, ok: 3 } as const
 
 /** All maintenance that is due, most overdue first; each opens its work order. */
 export function DuePage() {
-  const speech = useSpeech()
-  const { say } = speech
-  const site = useStore(siteStore)
-  const plan = site.state === 'known' ? site.site : null
+  const { say } = useSpeech()
   const { rows, ready } = useStore(due)
-  const items = [...rows.values()].filter(row => row.status !== 'ok')
-  items.sort((a, b) => a.dueInDays - b.dueInDays || Number(b.highRisk) - Number(a.highRisk))
+  const items = useMemo(() => [...rows.values()].filter(row => row.status !== 'ok'), [rows])
+  const columns = useDueColumns()
   const { openFor, failure, busy, may } = useOpenOrder()
   if (!ready) return <div className="skeleton tall" />
   if (items.length === 0) return <Advice text={say('due.none')} tip={say('due.noneTip')} />
   return (
     <>
       <Refusal failure={failure} />
-      <table className="desk-table">
-        <thead>
-          <tr>
-            {(['list.name', 'due.work', 'due.when', 'list.room', 'list.upkeep'] as const).map(word => (
-              <th key={word} scope="col">
-                {say(word)}
-              </th>
-            ))}
-            <th scope="col">
-              <span className="unseen">{say('order.open')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.slice(0, listed).map(row => (
-            <tr key={row.key}>
-              <th scope="row" aria-label={row.name}>
-                <button
-                  type="button"
-                  className="link-button"
-                  onClick={() => show({ what: 'subject', id: row.subject }, row.floor)}
-                >
-                  <bdi>{row.name}</bdi>
-                </button>
-              </th>
-              <td>{row.title}</td>
-              <td>{row.dueOn === null ? say('card.neverDone') : speech.dueDay(row.dueOn, row.dueInDays)}</td>
-              <td>
-                {row.floor !== null && row.room !== null ? (
-                  roomNameOf(plan, row.floor, row.room)
-                ) : (
-                  <span className="soft">{say('round.unknown')}</span>
-                )}
-              </td>
-              <td>
-                <UpkeepChip upkeep={row.status} />{' '}
-                {row.highRisk && <span className="chip upkeep-overdue">{say('due.highRisk')}</span>}
-              </td>
-              <td className="end">
-                {may && (
-                  <button
-                    type="button"
-                    className="button"
-                    disabled={busy}
-                    aria-label={say('orders.openFor', { title: `${row.title}, ${row.name}` })}
-                    onClick={() => void openFor(row.subject, row.plan)}
-                  >
-                    {say('orders.go')}
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {items.length > listed && <p className="soft">{say('map.more', { count: items.length - listed })}</p>}
+      <LongTable
+        name="due"
+        label={say('page.biomed/due')}
+        columns={columns}
+        rows={items}
+        keyOf={row => row.key}
+        first="when"
+        leftOut={['type', 'floor']}
+        open={row => openSheet({ what: 'record', subject: row.subject })}
+        renderAct={row =>
+          may && (
+            <button
+              type="button"
+              className="button"
+              disabled={busy}
+              aria-label={say('orders.openFor', { title: `${row.title}, ${row.name}` })}
+              onClick={() => void openFor(row.subject, row.plan)}
+            >
+              {say('orders.go')}
+            </button>
+          )
+        }
+      />
     </>
   )
 }
 
-/** Open the work order of a plan, or the one that is open for it already. */
-export function useOpenOrder() {
-  const by = useBy()
-  const sheet = useView(v => v.sheet)
-  const may = useMay('upkeep.work')
-  const { answer } = useAsked('orders.list', {}, sheet === null ? 'read' : 'sheet')
-  const { busy, failure, act } = useAct()
-  const openFor = async (subject: string, plan: string) => {
-    const same = answer?.orders.find(order => order.subject === subject && order.plan === plan)
-    const order = same ?? (await act('orders.open', { subject, plan, by }))
-    if (order) openSheet({ what: 'order', id: order.id })
-  }
-  return { openFor, busy, failure, may, open: answer?.orders ?? [] }
+function useDueColumns(): readonly Column<Row>[] {
+  const speech = useSpeech()
+  const site = useStore(siteStore)
+  return useMemo(() => {
+    const { say } = speech
+    const plan = site.state === 'known' ? site.site : null
+    const room = (row: Row) =>
+      row.floor !== null && row.room !== null ? roomNameOf(plan, row.floor, row.room) : say('round.unknown')
+    const risk = (row: Row) => (row.highRisk ? say('due.highRisk') : '')
+    return [
+      {
+        id: 'name',
+        title: say('list.name'),
+        text: row => row.name,
+        cell: row => (
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => openSheet({ what: 'record', subject: row.subject })}
+          >
+            <bdi>{row.name}</bdi>
+          </button>
+        ),
+      },
+      { id: 'type', title: say('list.type'), text: row => row.type },
+      { id: 'work', title: say('due.work'), text: row => row.title },
+      {
+        id: 'when',
+        title: say('due.when'),
+        text: row => (row.dueOn === null ? say('card.neverDone') : speech.dueDay(row.dueOn, row.dueInDays)),
+        compare: (a, b) => a.dueInDays - b.dueInDays || Number(b.highRisk) - Number(a.highRisk),
+      },
+      { id: 'room', title: say('list.room'), text: room },
+      {
+        id: 'floor',
+        title: say('table.floor'),
+        text: row => (row.floor === null ? '' : floorNameOf(plan, row.floor, speech)),
+        compare: (a, b) => (a.floor ?? -99) - (b.floor ?? -99),
+      },
+      {
+        id: 'status',
+        title: say('list.upkeep'),
+        text: row => say(`upkeep.${row.status}`),
+        cell: row => <UpkeepChip upkeep={row.status} />,
+        compare: (a, b) => urgency[a.status] - urgency[b.status],
+      },
+      {
+        id: 'risk',
+        title: say('table.risk'),
+        text: risk,
+        cell: row => row.highRisk && <span className="chip upkeep-overdue">{risk(row)}</span>,
+        compare: (a, b) => Number(b.highRisk) - Number(a.highRisk),
+      },
+    ] satisfies Column<Row>[]
+  }, [speech, site])
 }

@@ -7,24 +7,32 @@ import { siteStore } from '../../live/station.ts'
 import { roomNameOf } from '../../ui/names.ts'
 import { Refusal } from '../../ui/parts.tsx'
 import { RoomSelect } from '../Standing.tsx'
-import type { Act } from './OrderSheet.tsx'
+import { SignaturePad } from './SignaturePad.tsx'
+import type { Act } from '../../live/waiting.ts'
 
 type GoOn = (act: Act) => Promise<boolean>
 
 /** How a work order ends: signed as passed or failed, not found after a search, or cancelled with a reason. */
 export function Ending({ order, goOn, refused }: { order: WorkOrderRow; goOn: GoOn; refused: Failure | null }) {
   const { say } = useSpeech()
-  const [asks, setAsks] = useState<'not-found' | 'cancel' | null>(order.attempts.length > 0 ? 'not-found' : null)
-  const turn = (which: 'not-found' | 'cancel') => setAsks(asks === which ? null : which)
+  const [asks, setAsks] = useState<'not-found' | 'cancel' | 'pen' | null>(
+    order.attempts.length > 0 ? 'not-found' : null,
+  )
+  const [ink, setInk] = useState('')
+  const sign = (outcome: 'passed' | 'failed') => void goOn({ kind: 'sign', outcome, ...(ink === '' ? {} : { ink }) })
+  const turn = (which: 'not-found' | 'cancel' | 'pen') => setAsks(asks === which ? null : which)
   return (
     <section aria-label={say('end.title')} className="ending">
       <Refusal failure={refused} />
       <div className="actions">
-        <button type="button" className="button primary" onClick={() => void goOn({ kind: 'sign', outcome: 'passed' })}>
+        <button type="button" className="button primary" onClick={() => sign('passed')}>
           {say('end.passed')}
         </button>
-        <button type="button" className="button" onClick={() => void goOn({ kind: 'sign', outcome: 'failed' })}>
+        <button type="button" className="button" onClick={() => sign('failed')}>
           {say('end.failed')}
+        </button>
+        <button type="button" className="button" aria-expanded={asks === 'pen'} onClick={() => turn('pen')}>
+          {say('pen.title')}
         </button>
         <button type="button" className="button" aria-expanded={asks === 'not-found'} onClick={() => turn('not-found')}>
           {say('end.notFound')}
@@ -33,6 +41,7 @@ export function Ending({ order, goOn, refused }: { order: WorkOrderRow; goOn: Go
           {say('end.cancel')}
         </button>
       </div>
+      {asks === 'pen' && <SignaturePad ink={ink} change={setInk} />}
       {asks === 'not-found' && <NotFound order={order} goOn={goOn} />}
       {asks === 'cancel' && <Cancel goOn={goOn} />}
     </section>

@@ -78,6 +78,8 @@ function Case({ subject }: { subject: string }) {
     each => each.subject === subject && (each.state === 'suspected' || each.state === 'searching'),
   )
   const name = open?.name ?? row?.name ?? subject
+  const [hadCase, setHadCase] = useState(false)
+  if (open !== undefined && !hadCase) setHadCase(true)
   return (
     <section className="case" aria-label={name}>
       <header className="sheet-head">
@@ -105,8 +107,27 @@ function Case({ subject }: { subject: string }) {
         </>
       )}
       {open && <CaseActs row={open} />}
+      {open === undefined && hadCase && <CaseOver subject={subject} />}
       <SearchRoute subject={subject} open={open ?? null} />
     </section>
+  )
+}
+
+/** It was open while one looked at it, and is not any more: heard again, found or given up. */
+function CaseOver({ subject }: { subject: string }) {
+  const speech = useSpeech()
+  const { say } = speech
+  const row = usePosition(subject)
+  const site = useStore(siteStore)
+  const plan = site.state === 'known' ? site.site : null
+  const heard = row !== undefined && row.freshness !== 'lost'
+  const place = !heard
+    ? ''
+    : `${row.room === null ? say('card.outside') : roomNameOf(plan, row.floor, row.room)}, ${floorNameOf(plan, row.floor, speech)}`
+  return (
+    <div aria-live="polite">
+      <Advice text={say('case.over')} tip={heard ? say('case.heard', { place }) : ''} />
+    </div>
   )
 }
 

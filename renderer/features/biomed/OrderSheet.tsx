@@ -1,53 +1,52 @@
-import { useState } from 'react'
-import type { Input } from '../../../core/api/contract.ts'
 import type { WorkOrderRow } from '../../../core/api/upkeep.ts'
 import { useSpeech } from '../../i18n/words.tsx'
-import { useAct, useAsked, useMay } from '../../live/asking.ts'
-import { useNow, usePosition, useView } from '../../live/hooks.ts'
+import { useMay } from '../../live/asking.ts'
+import { useLink, useNow, usePosition, useView } from '../../live/hooks.ts'
 import { siteStore } from '../../live/station.ts'
 import { openSheet, setWho, show } from '../../live/view.ts'
+import type { Act } from '../../live/waiting.ts'
 import { floorNameOf, roomNameOf } from '../../ui/names.ts'
 import { Advice, Dialog, Refusal } from '../../ui/parts.tsx'
 import { Checklist } from './Checklist.tsx'
 import { Ending } from './Ending.tsx'
 import { OrderChip } from './OrderLine.tsx'
+import { Signature } from './SignaturePad.tsx'
+import { useOrder } from './useOrder.ts'
+import { WaitingSteps } from './WaitingSteps.tsx'
 import { Work } from './Work.tsx'
-
-export type Act = Input<'orders.act'>['act']
 
 /** One work order from the first word to the signature. */
 export function OrderSheet({ id }: { id: string }) {
   const { say } = useSpeech()
-  const { answer, failure } = useAsked('orders.show', { id })
+  const state = useOrder(id)
   const close = () => openSheet(null)
   return (
-    <Dialog title={answer?.title ?? id} onClose={close}>
-      <Refusal failure={failure} />
-      {answer ? (
-        <Order first={answer} />
+    <Dialog title={state.order?.title ?? id} onClose={close}>
+      <Refusal failure={state.failure} />
+      {state.order ? (
+        <Order order={state.order} state={state} />
       ) : (
-        !failure && <div className="skeleton tall" aria-label={say('card.loading')} />
+        !state.failure && <div className="skeleton tall" aria-label={say('card.loading')} />
       )}
     </Dialog>
   )
 }
 
-function Order({ first }: { first: WorkOrderRow }) {
+function Order({ order, state }: { order: WorkOrderRow; state: ReturnType<typeof useOrder> }) {
   const { say } = useSpeech()
-  const [order, setOrder] = useState(first)
-  const who = useView(v => v.who)
-  const may = useMay('upkeep.work')
-  const { failure, act } = useAct()
-  const goOn = async (next: Act) => {
-    const changed = await act('orders.act', { id: order.id, act: next, by: who.trim() })
-    if (changed) setOrder(changed)
-    return changed !== null
-  }
+  const typed = useView(v => v.who)
+  const link = useLink()
+  /** Whoever signed in signs; a badge tap that signs in is enough for a name. */
+  const who = typed.trim() || (link.state === 'live' ? (link.name ?? '') : '')
+  // Who was allowed to work on it before the connection was lost goes on; the engine has the last word.
+  const may = useMay('upkeep.work') || link.state !== 'live'
+  const goOn = (next: Act) => state.goOn(next, who)
   const closed = order.state === 'signed' || order.state === 'cancelled'
-  const named = who.trim() !== ''
+  const named = who !== ''
   return (
     <>
       <Head order={order} />
+      <WaitingSteps order={order.id} />
       {closed ? (
         <Closed order={order} />
       ) : (
@@ -56,7 +55,8 @@ function Order({ first }: { first: WorkOrderRow }) {
           <label className="field">
             <span>{say('order.who')}</span>
             <input
-              value={who}
+              value={typed}
+              placeholder={who}
               maxLength={80}
               autoComplete="off"
               aria-describedby={named ? undefined : 'who-first'}
@@ -78,7 +78,7 @@ function Order({ first }: { first: WorkOrderRow }) {
         )}
         <Checklist order={order} goOn={goOn} />
         <Work order={order} goOn={goOn} />
-        {!closed && <Ending order={order} goOn={goOn} refused={failure} />}
+        {!closed && <Ending order={order} goOn={goOn} refused={state.refused} />}
       </fieldset>
     </>
   )
@@ -128,11 +128,14 @@ function Closed({ order }: { order: WorkOrderRow }) {
   const speech = useSpeech()
   const now = useNow()
   return (
-    <p className="signed-line">
-      {speech.say(order.state === 'signed' ? 'order.signedBy' : 'order.cancelledBy', {
-        by: order.closedBy ?? '',
-        moment: speech.moment(order.closedAt ?? order.openedAt, now),
-      })}
-    </p>
+    <>
+      <p className="signed-line">
+        {speech.say(order.state === 'signed' ? 'order.signedBy' : 'order.cancelledBy', {
+          by: order.closedBy ?? '',
+          moment: speech.moment(order.closedAt ?? order.openedAt, now),
+        })}
+      </p>
+      {order.ink !== undefined && <Signature ink={order.ink} name={order.closedBy ?? ''} />}
+    </>
   )
 }

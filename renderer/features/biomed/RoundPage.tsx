@@ -1,18 +1,22 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
+import type { Output } from '../../../core/api/contract.ts'
 import { useSpeech } from '../../i18n/words.tsx'
 import { useAsked } from '../../live/asking.ts'
-import { useNow } from '../../live/hooks.ts'
-import { due, siteStore } from '../../live/station.ts'
-import { show } from '../../live/view.ts'
-import { floorName, floorNameOf, roomNameOf } from '../../ui/names.ts'
+import { useNow, useView } from '../../live/hooks.ts'
+import { siteStore } from '../../live/station.ts'
+import { floorName, roomNameOf } from '../../ui/names.ts'
 import { Advice, Refusal } from '../../ui/parts.tsx'
+import { FloorSketch } from '../FloorSketch.tsx'
 import { Standing, useStanding } from '../Standing.tsx'
-import { useOpenOrder } from './DuePage.tsx'
+import { useOpenOrder } from './openOrder.ts'
+import { RoundStop } from './RoundStop.tsx'
+import { ScanToStart } from './ScanToStart.tsx'
 
 const withins = [0, 7, 30] as const
+const lengths = [12, 24, 60] as const
 
-/** What is due, in walking order from where one stands. */
+/** What is due, in walking order from where one stands, as a list and on the plan. */
 export function RoundPage() {
   const speech = useSpeech()
   const { say } = speech
@@ -22,14 +26,15 @@ export function RoundPage() {
   const plan = site.state === 'known' ? site.site : null
   const [within, setWithin] = useState<number>(7)
   const [floor, setFloor] = useState<number | null>(null)
-  const dueRows = useStore(due, s => s.rows)
-  const { openFor, busy, failure: refused, may } = useOpenOrder()
+  const [limit, setLimit] = useState<number>(lengths[0])
+  const orders = useOpenOrder()
+  const sheet = useView(v => v.sheet)
+  // A signed order leaves the round: it is asked anew when the sheet over it closes.
   const { answer, failure, again } = useAsked(
     'maintenance.round',
-    standing === null ? null : { from: standing, withinDays: within, ...(floor === null ? {} : { floor }) },
+    standing === null ? null : { from: standing, withinDays: within, limit, ...(floor === null ? {} : { floor }) },
+    sheet === null ? 'read' : 'sheet',
   )
-  const plansOf = (subject: string) =>
-    [...dueRows.values()].filter(row => row.subject === subject && row.status !== 'ok')
   return (
     <>
       <div className="field-row desk-tools">
@@ -58,6 +63,17 @@ export function RoundPage() {
             ))}
           </select>
         </label>
+        <label className="field short">
+          <span>{say('round.length')}</span>
+          <select value={limit} onChange={event => setLimit(Number(event.target.value))}>
+            {lengths.map(each => (
+              <option key={each} value={each}>
+                {say('round.atMost', { n: each })}
+              </option>
+            ))}
+          </select>
+        </label>
+        <ScanToStart />
         <span className="grow" />
         <button type="button" className="button" disabled={standing === null} onClick={again}>
           {say('round.again')}
@@ -66,7 +82,7 @@ export function RoundPage() {
           {say('round.print')}
         </button>
       </div>
-      <Refusal failure={failure ?? refused} />
+      <Refusal failure={failure ?? orders.failure} />
       {standing === null && <Advice text={say('standing.first')} tip={say('standing.tip')} />}
       {answer && standing !== null && (
         <>
@@ -74,60 +90,19 @@ export function RoundPage() {
             {say('page.biomed/round')} · <bdi>{roomNameOf(plan, 0, standing)}</bdi>
           </p>
           <p className="round-sum">
-            {say('round.sum', { count: answer.stops.length, metres: Math.round(answer.metres) })}{' '}
+            {say('round.sum', { count: answer.stops.length, metres: Math.round(answer.metres) })}
+            {answer.more > 0 && <> · {say('round.more', { count: answer.more })}</>}{' '}
             <span className="soft">· {speech.moment(now, now)}</span>
           </p>
           {answer.stops.length === 0 && <Advice text={say('round.none')} tip={say('round.noneTip')} />}
-          <ol className="stops">
-            {answer.stops.map((stop, n) => (
-              <li key={stop.subject} className="card stop">
-                <span className="stop-number" aria-hidden="true">
-                  {n + 1}
-                </span>
-                <span className="card-words">
-                  <span className="stop-room">
-                    <bdi>{stop.roomName}</bdi>{' '}
-                    <span className="soft">
-                      {floorNameOf(plan, stop.floor, speech)} ·{' '}
-                      {say('walk.metres', { metres: Math.round(stop.metres) })}
-                    </span>
-                  </span>
-                  <strong>
-                    <bdi>{stop.name}</bdi>
-                  </strong>
-                  <span>{stop.titles.join(' · ')}</span>
-                  <span className="chips">
-                    {stop.overdue && <span className="chip upkeep-overdue">{say('upkeep.overdue')}</span>}
-                    {stop.inUse && <span className="chip state-in-use">{say('round.inUse')}</span>}
-                    <span className="soft">{speech.sureness(stop.probability)}</span>
-                  </span>
-                </span>
-                <span className="actions no-print">
-                  <button
-                    type="button"
-                    className="button"
-                    onClick={() => show({ what: 'subject', id: stop.subject }, stop.floor)}
-                  >
-                    {say('card.show')}
-                  </button>
-                  {may &&
-                    plansOf(stop.subject).map(row => (
-                      <button
-                        key={row.key}
-                        type="button"
-                        className="button primary"
-                        disabled={busy}
-                        aria-label={say('orders.openFor', { title: `${row.title}, ${row.name}` })}
-                        onClick={() => void openFor(row.subject, row.plan)}
-                      >
-                        {stop.titles.length > 1 ? row.title : say('orders.go')}
-                      </button>
-                    ))}
-                </span>
-                <span className="tick" aria-hidden="true" />
-              </li>
-            ))}
-          </ol>
+          <div className="round-sides">
+            <ol className="stops">
+              {answer.stops.map((stop, n) => (
+                <RoundStop key={stop.subject} stop={stop} number={n + 1} orders={orders} />
+              ))}
+            </ol>
+            <RoundMap stops={answer.stops} standing={standing} />
+          </div>
           {answer.unplaced.length > 0 && (
             <section className="panel-section" aria-label={say('round.unplaced')}>
               <h2 className="panel-title">{say('round.unplaced')}</h2>
@@ -143,5 +118,21 @@ export function RoundPage() {
         </>
       )}
     </>
+  )
+}
+
+/** The floors that the round goes through. */
+function RoundMap({ stops, standing }: { stops: Output<'maintenance.round'>['stops']; standing: string }) {
+  const site = useStore(siteStore)
+  const floors = site.state === 'known' ? site.site.floors : []
+  const numbered = stops.map((stop, n) => ({ number: n + 1, room: stop.room, floor: stop.floor }))
+  return (
+    <div className="sketches">
+      {floors.map(floor => {
+        const here = numbered.filter(stop => stop.floor === floor.floor)
+        const from = floor.rooms.some(room => room.id === standing) ? standing : null
+        return here.length === 0 ? null : <FloorSketch key={floor.floor} floor={floor} stops={here} from={from} />
+      })}
+    </div>
   )
 }

@@ -8,6 +8,7 @@ import { siteStore } from '../../live/station.ts'
 import { searchFor, show, standIn } from '../../live/view.ts'
 import { floorNameOf, roomNameOf } from '../../ui/names.ts'
 import { Advice, Refusal } from '../../ui/parts.tsx'
+import { FloorSketch } from '../FloorSketch.tsx'
 import { Standing, useStanding } from '../Standing.tsx'
 
 /**
@@ -65,58 +66,61 @@ export function SearchRoute({ subject, open }: { subject: string; open: TopicRow
       {answer && standing !== null && (
         <>
           {stops.length === 0 && <Advice text={say('search.nowhere')} tip={say('search.nowhereTip')} />}
-          <ol className="stops" aria-busy={!settled}>
-            {stops.map((stop, n) => (
-              <li key={stop.room} className="card stop">
-                <span className="stop-number" aria-hidden="true">
-                  {n + 1}
-                </span>
-                <span className="card-words">
-                  <span className="stop-room">
-                    <bdi>{stop.name}</bdi>{' '}
-                    <span className="soft">
-                      {floorNameOf(plan, stop.floor, speech)} ·{' '}
-                      {say('walk.metres', { metres: Math.round(stop.metres) })}
+          <div className="round-sides">
+            <ol className="stops" aria-busy={!settled}>
+              {stops.map((stop, n) => (
+                <li key={stop.room} className="card stop">
+                  <span className="stop-number" aria-hidden="true">
+                    {n + 1}
+                  </span>
+                  <span className="card-words">
+                    <span className="stop-room">
+                      <bdi>{stop.name}</bdi>{' '}
+                      <span className="soft">
+                        {floorNameOf(plan, stop.floor, speech)} ·{' '}
+                        {say('walk.metres', { metres: Math.round(stop.metres) })}
+                      </span>
+                    </span>
+                    <span className="chance">
+                      <meter min={0} max={1} value={stop.chance} aria-label={say('search.chance')} />
+                      {percent(stop.chance) === 0
+                        ? say('search.chanceSmall')
+                        : say('search.chancePct', { pct: percent(stop.chance) })}
                     </span>
                   </span>
-                  <span className="chance">
-                    <meter min={0} max={1} value={stop.chance} aria-label={say('search.chance')} />
-                    {percent(stop.chance) === 0
-                      ? say('search.chanceSmall')
-                      : say('search.chancePct', { pct: percent(stop.chance) })}
+                  <span className="actions">
+                    <button
+                      type="button"
+                      className="button"
+                      disabled={!mayAct}
+                      aria-label={say('search.notHereIn', { room: stop.name })}
+                      onClick={() => void inVain(stop.room)}
+                    >
+                      {say('search.notHere')}
+                    </button>
+                    <button
+                      type="button"
+                      className="button primary"
+                      disabled={!mayAct}
+                      aria-label={say('search.foundIn', { room: stop.name })}
+                      onClick={() => void found(stop.room, stop.floor)}
+                    >
+                      {say('search.found')}
+                    </button>
+                    <button
+                      type="button"
+                      className="button"
+                      aria-label={say('search.showRoom', { room: stop.name })}
+                      onClick={() => show({ what: 'room', id: stop.room, floor: stop.floor }, stop.floor)}
+                    >
+                      {say('card.show')}
+                    </button>
                   </span>
-                </span>
-                <span className="actions">
-                  <button
-                    type="button"
-                    className="button"
-                    disabled={!mayAct}
-                    aria-label={say('search.notHereIn', { room: stop.name })}
-                    onClick={() => void inVain(stop.room)}
-                  >
-                    {say('search.notHere')}
-                  </button>
-                  <button
-                    type="button"
-                    className="button primary"
-                    disabled={!mayAct}
-                    aria-label={say('search.foundIn', { room: stop.name })}
-                    onClick={() => void found(stop.room, stop.floor)}
-                  >
-                    {say('search.found')}
-                  </button>
-                  <button
-                    type="button"
-                    className="button"
-                    aria-label={say('search.showRoom', { room: stop.name })}
-                    onClick={() => show({ what: 'room', id: stop.room, floor: stop.floor }, stop.floor)}
-                  >
-                    {say('card.show')}
-                  </button>
-                </span>
-              </li>
-            ))}
-          </ol>
+                </li>
+              ))}
+            </ol>
+            <RouteMap stops={stops} standing={standing} />
+          </div>
           <p className="soft">{say('search.elsewhere', { pct: percent(Math.min(1, answer.elsewhere + left)) })}</p>
         </>
       )}
@@ -125,6 +129,26 @@ export function SearchRoute({ subject, open }: { subject: string; open: TopicRow
 }
 
 type Stop = Output<'missing.route'>['stops'][number]
+
+/** The walk on the plan, rooms the darker the likelier it is there. */
+function RouteMap({ stops, standing }: { stops: readonly Stop[]; standing: string }) {
+  const site = useStore(siteStore)
+  const floors = site.state === 'known' ? site.site.floors : []
+  const likeliest = Math.max(...stops.map(stop => stop.chance), Number.MIN_VALUE)
+  const shades = new Map(stops.map(stop => [stop.room, stop.chance / likeliest]))
+  const numbered = stops.map((stop, n) => ({ number: n + 1, room: stop.room, floor: stop.floor }))
+  return (
+    <div className="sketches">
+      {floors.map(floor => {
+        const here = numbered.filter(stop => stop.floor === floor.floor)
+        const from = floor.rooms.some(room => room.id === standing) ? standing : null
+        return here.length === 0 ? null : (
+          <FloorSketch key={floor.floor} floor={floor} stops={here} from={from} shades={shades} />
+        )
+      })}
+    </div>
+  )
+}
 
 /**
  * The stops where nobody has looked yet. A look may have missed it, so the engine offers searched rooms again, but the one

@@ -1,6 +1,8 @@
+import { careAr } from '../care/ar.ts'
 import type { alarmsEn } from './en.ts'
 
 export const alarmsAr: Readonly<Record<keyof typeof alarmsEn, string>> = {
+  ...careAr,
   'alarm.closed': 'أُغلقت خلال آخر 24 ساعة',
   'alarm.closedNone': 'لم يُغلق شيء.',
   'alarm.wentAway': 'زال من تلقاء نفسه',

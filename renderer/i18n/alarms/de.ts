@@ -1,6 +1,8 @@
+import { careDe } from '../care/de.ts'
 import type { alarmsEn } from './en.ts'
 
 export const alarmsDe: Readonly<Record<keyof typeof alarmsEn, string>> = {
+  ...careDe,
   'alarm.closed': 'Geschlossen in den letzten 24 Stunden',
   'alarm.closedNone': 'Keiner wurde geschlossen.',
   'alarm.wentAway': 'hat sich von selbst erledigt',

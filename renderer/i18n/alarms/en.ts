@@ -1,5 +1,8 @@
-/** Words of the alarm’s sheet, its sound, and the roster. */
+import { careEn } from '../care/en.ts'
+
+/** Words of the alarm’s sheet, its sound, the roster, and the care of equipment. */
 export const alarmsEn = {
+  ...careEn,
   'alarm.closed': 'Closed in the last 24 hours',
   'alarm.closedNone': 'None was closed.',
   'alarm.wentAway': 'went away by itself',

@@ -1,0 +1,48 @@
+import { type FormEvent, useState } from 'react'
+import { Failure } from '../../../core/api/errors.ts'
+import { useSpeech } from '../../i18n/words.tsx'
+import { due, link } from '../../live/station.ts'
+import { openSheet } from '../../live/view.ts'
+import { useOpenOrder } from './openOrder.ts'
+
+/**
+ * Scan the label of what one stands before: its work order opens, or its record when nothing is due. A scanner types the
+ * number and Enter, as a person may.
+ */
+export function ScanToStart() {
+  const { say } = useSpeech()
+  const [text, setText] = useState('')
+  const [said, setSaid] = useState('')
+  const orders = useOpenOrder()
+  const scan = async (event: FormEvent) => {
+    event.preventDefault()
+    const wanted = text.trim()
+    if (wanted === '') return
+    try {
+      const { answers } = await link.call('subjects.find', { query: wanted })
+      const same = (word: string | null) => word?.toLowerCase() === wanted.toLowerCase()
+      // A number must be the whole number: what only resembles it is another pump.
+      const hit = answers.find(a => same(a.assetNo) || same(a.serial) || same(a.id) || same(a.tag) || same(a.name))
+      if (hit === undefined) return setSaid(say('scanStart.none', { number: wanted }))
+      setText('')
+      setSaid('')
+      const plan = [...due.getState().rows.values()]
+        .filter(row => row.subject === hit.id && row.status !== 'ok')
+        .sort((a, b) => a.dueInDays - b.dueInDays)[0]
+      if (plan !== undefined && orders.may) await orders.openFor(hit.id, plan.plan)
+      else openSheet({ what: 'record', subject: hit.id })
+    } catch (cause) {
+      if (!(cause instanceof Failure)) throw cause
+      setSaid(cause.message)
+    }
+  }
+  return (
+    <form className="field scan-start" onSubmit={event => void scan(event)}>
+      <label className="field">
+        <span>{say('scanStart.label')}</span>
+        <input value={text} maxLength={120} autoComplete="off" onChange={event => setText(event.target.value)} />
+      </label>
+      <output className="warned">{said}</output>
+    </form>
+  )
+}
