@@ -3,7 +3,7 @@ import { Failure } from '../core/api/errors.ts'
 import type { ReaderRow, ReceiverRow } from '../core/api/rows.ts'
 import type { Snapshot } from '../core/facts.ts'
 import type { MaintenancePlan } from '../core/model/maintenance.ts'
-import type { Problem } from '../core/model/problem.ts'
+import { type Problem, problem } from '../core/model/problem.ts'
 import type { Command } from '../core/pipeline.ts'
 import type { Shift } from '../core/model/roster.ts'
 import type { Rule } from '../core/model/rule.ts'
@@ -221,6 +221,15 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
     },
   }
 
+  const warnWithoutRecovery = () => {
+    const { sealed, recovery } = store.protection()
+    if (!sealed || recovery) return
+    const text = 'The data folder is encrypted, and there is no recovery key yet.'
+    const tip =
+      'Make one with "whereabouts key recovery --data DIR" and lock it away: without it a lost key is lost data.'
+    notices.report('recovery key', problem('warning', text, tip), clock.now())
+  }
+
   reopen()
   const stops: (() => void)[] = []
   if (listen !== null) {
@@ -274,6 +283,7 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
       ingest.command({ kind: 'overdue', subjects: live.overdue() })
     })
   }
+  warnWithoutRecovery()
   publishHealth()
   return engine
 }

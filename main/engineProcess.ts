@@ -20,8 +20,9 @@ const canHostEngine = Number(process.versions.napi) >= 10
  * Starts the engine as its own process. An installed app forks Electron itself; a checkout runs the sources with its own
  * Node, and so does an installed test build whose Electron is too old.
  */
-export const startEngine = (words: readonly string[], token: string): EngineChild => {
-  const env = { ...process.env, WHEREABOUTS_TOKEN: token }
+export const startEngine = (words: readonly string[], token: string, key: string | null): EngineChild => {
+  // By the environment, never by the command line: that every process of the machine can read.
+  const env = { ...process.env, WHEREABOUTS_TOKEN: token, ...(key !== null && { WHEREABOUTS_KEY: key }) }
   if (app.isPackaged && canHostEngine)
     return forkEngine(join(app.getAppPath(), 'out/engine/whereabouts.js'), words, env)
   const node = app.isPackaged ? join(process.resourcesPath, 'node') : (process.env.WHEREABOUTS_NODE ?? 'node')

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { app } from 'electron'
+import { app, safeStorage } from 'electron'
 import { registerAppScheme, serveApp } from './appProtocol.ts'
 import { answerPage } from './bridge.ts'
 import { startEngine } from './engineProcess.ts'
+import { folderKey } from './folderKey.ts'
 import { drawWithoutMissingCard } from './graphics.ts'
 import { readLaunch } from './launch.ts'
 import { quitCleanly } from './quit.ts'
@@ -24,12 +25,14 @@ const main = async () => {
   await app.whenReady()
 
   const token = randomBytes(32).toString('base64url')
+  const say = (line: string) => void process.stderr.write(`${line}\n`)
+  const key = folderKey(launch.dataFolder, safeStorage, say)
   const engine = superviseEngine({
-    start: () => startEngine(launch.engineWords, token),
+    start: () => startEngine(launch.engineWords, token, key),
     findServed: () => (launch.dataFolder === null ? null : readServed(launch.dataFolder)),
     token,
     tell: tellWindows,
-    say: line => process.stderr.write(`${line}\n`),
+    say,
   })
   quitCleanly(engine.stop)
   lockDown(engine.state)

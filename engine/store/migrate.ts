@@ -26,9 +26,9 @@ export function refuseForeign(sql: Sql, file: string): void {
   }
 }
 
-/** Bring the file to this program's schema, one transaction a step. */
-export function migrate(sql: Sql, nowMs: number): void {
-  migrations.slice(versionOf(sql)).forEach((step, done) =>
+/** Bring the file to this program's schema (or as far as the steps given go), one transaction a step. */
+export function migrate(sql: Sql, nowMs: number, steps = migrations): void {
+  steps.slice(versionOf(sql)).forEach((step, done) =>
     sql.transaction(() => {
       const version = versionOf(sql) + 1
       if (done === 0 && version === 1) sql.exec(ledger)

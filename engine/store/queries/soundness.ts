@@ -4,7 +4,16 @@ import type { Sql } from '../sql.ts'
 
 const wholeUpToBytes = 64 * 2 ** 20
 /** They grow with time and are not needed to open; `verify` reads them. */
-const growing = new Set(['stay', 'audit', 'alert', 'alert_event', 'room_decision', 'truth_sample', 'state_change'])
+const growing = new Set([
+  'stay',
+  'audit',
+  'alert',
+  'alert_event',
+  'room_decision',
+  'truth_sample',
+  'state_change',
+  'trace',
+])
 
 /**
  * Refuse a file whose pages contradict each other, before a byte of it is written. A big one is checked where it is
