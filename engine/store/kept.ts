@@ -31,7 +31,7 @@ export interface KeepRule {
   readonly weekly: number
   readonly monthly: number
 }
-export const keepRule: KeepRule = { daily: 7, weekly: 4, monthly: 12 }
+const keepRule: KeepRule = { daily: 7, weekly: 4, monthly: 12 }
 
 const dayMs = 86_400_000
 

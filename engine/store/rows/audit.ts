@@ -19,7 +19,7 @@ type Body = Pick<AuditRow, 'who' | 'where' | 'why' | 'about' | 'shown'> & { read
 const start: AuditHead = { seq: 0, hash: '0'.repeat(64) }
 const pageRows = 5000
 /** Retention says in the log itself what it dropped: "up to SEQ HASH". */
-export const retentionOp = 'audit.retention'
+const retentionOp = 'audit.retention'
 /** A clock that went back by more than this is told in the log. */
 const clockBackMs = 60_000
 
@@ -132,7 +132,7 @@ export function auditRows(sql: Sql) {
   }
 }
 
-export function headOf(text: string): AuditHead {
+function headOf(text: string): AuditHead {
   const [seq, hash] = text.split(' ')
   return { seq: Number(seq), hash: hash ?? '' }
 }
