@@ -26,7 +26,7 @@ export function keepCopy(sql: Sql, why: string, nowMs: number): void {
 }
 
 /** Which daily copies to keep: the last `daily` days, `weekly` weeks and `monthly` months that have one. */
-export interface KeepRule {
+interface KeepRule {
   readonly daily: number
   readonly weekly: number
   readonly monthly: number

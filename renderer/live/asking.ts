@@ -4,7 +4,7 @@ import { Failure } from '../../core/api/errors.ts'
 import type { Permission } from '../../core/api/permissions.ts'
 import { useSpeech } from '../i18n/words.tsx'
 import { useLink, useView } from './hooks.ts'
-import { link } from './station.ts'
+import { link, outbox } from './station.ts'
 
 interface Asked<Name extends OperationName> {
   /** The last answer; it stands while the next one is on its way. */
@@ -65,7 +65,7 @@ export function useAct() {
     const turn = ++last.current
     setBusy(true)
     try {
-      const answer = await link.call(op, input)
+      const answer = await outbox.call(op, input)
       if (turn === last.current) setFailure(null)
       return answer
     } catch (cause) {

@@ -3,6 +3,7 @@ import type { Output } from '../../core/api/contract.ts'
 import { Failure } from '../../core/api/errors.ts'
 import { followEngine } from '../link/endpoint.ts'
 import { EngineLink, type LinkState } from '../link/engineLink.ts'
+import { Outbox } from '../link/outbox.ts'
 import { browser } from '../link/surroundings.ts'
 import { EngineClock } from './engineClock.ts'
 import { PositionBook } from './positionBook.ts'
@@ -22,6 +23,15 @@ type SiteState =
 export const clock = new EngineClock(() => performance.now(), Date.now())
 /** By the engine's clock, so that "not connected since" goes with the other times on the screen. */
 export const link = new EngineLink({ ...browser, now: () => clock.now() })
+
+/** Acts that wait for the engine outlive the window. */
+const shelf = 'whereabouts.outbox'
+export const outbox = new Outbox(
+  link,
+  { read: () => localStorage.getItem(shelf), write: text => localStorage.setItem(shelf, text) },
+  () => crypto.randomUUID(),
+  () => clock.now(),
+)
 export const positions = new PositionBook()
 export const linkStore = createStore<LinkState>(() => link.state)
 export const siteStore = createStore<SiteState>(() => ({ state: 'unknown' }))
