@@ -36,6 +36,8 @@ export function App() {
   const live = useLink().state === 'live'
   const page = useDeskPage()
   const known = site.state === 'known' && floor !== null
+  // The plan can be drawn before there is one.
+  const drawing = site.state === 'empty' && page === 'setup/plan'
   // The list needs the width more than the floor's summary does.
   const wide = useView(v => v.workspace === 'list' && v.chosen === null)
   return (
@@ -49,7 +51,7 @@ export function App() {
         {known && site.site.demo && <p className="banner demo">{say('app.demo')}</p>}
         <LinkBanner />
       </header>
-      {known && page !== null && <Desk page={page} />}
+      {(known || drawing) && page !== null && <Desk page={page} />}
       {known && page === null && (
         <>
           <aside className="side start" aria-label={say('alerts.title')}>
@@ -61,7 +63,7 @@ export function App() {
           {!wide && <Answer floor={floor} />}
         </>
       )}
-      {!known && (
+      {!known && !drawing && (
         <main className="middle alone" id="floor">
           <NoPicture />
         </main>

@@ -7,12 +7,13 @@ import { DuePage } from './biomed/DuePage.tsx'
 import { MissingPage } from './biomed/MissingPage.tsx'
 import { OrdersPage } from './biomed/OrdersPage.tsx'
 import { RoundPage } from './biomed/RoundPage.tsx'
+import { PlanPage } from './setup/plan/PlanPage.tsx'
 import { RosterPage } from './setup/RosterPage.tsx'
 import { RulesPage } from './setup/RulesPage.tsx'
 
 const workspaces: readonly { readonly name: WordId; readonly pages: readonly DeskPage[] }[] = [
   { name: 'rail.biomed', pages: ['biomed/due', 'biomed/round', 'biomed/missing', 'biomed/orders', 'biomed/batteries'] },
-  { name: 'rail.setup', pages: ['setup/rules', 'setup/roster'] },
+  { name: 'rail.setup', pages: ['setup/rules', 'setup/roster', 'setup/plan'] },
 ]
 
 const contents: Readonly<Record<DeskPage, () => ReactNode>> = {
@@ -23,6 +24,7 @@ const contents: Readonly<Record<DeskPage, () => ReactNode>> = {
   'biomed/batteries': BatteriesPage,
   'setup/rules': RulesPage,
   'setup/roster': RosterPage,
+  'setup/plan': PlanPage,
 }
 
 /** A workspace beside the station: its pages as tabs, and the one that is open. */

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
 import { useLink } from '../live/hooks.ts'
+import { openPage } from '../live/view.ts'
 import { siteStore } from '../live/station.ts'
 import { Advice } from '../ui/parts.tsx'
 
@@ -61,6 +62,9 @@ function EmptySite() {
     <section className="card empty-site" aria-label={say('site.empty')}>
       <h2>{say('site.empty')}</h2>
       <p>{say('site.emptyText')}</p>
+      <button type="button" className="button primary" onClick={() => openPage('setup/plan')}>
+        {say('drawing.here')}
+      </button>
       <p>{say('site.emptyStep1')}</p>
       <Command text="whereabouts site import --plan floorplan.json --receivers receivers.csv --data DIR" />
       <p>{say('site.emptyStep2')}</p>

@@ -1,11 +1,13 @@
 import type { WordId } from './en.ts'
 import { alarmsAr } from './alarms/ar.ts'
+import { drawingAr } from './drawing/ar.ts'
 import { rulesAr } from './rules/ar.ts'
 import { workAr } from './work/ar.ts'
 
 export const ar: Readonly<Record<WordId, string>> = {
   ...workAr,
   ...rulesAr,
+  ...drawingAr,
   ...alarmsAr,
   'app.name': 'Whereabouts',
   'app.demo': 'مستشفى تجريبي: قارئات مُحاكاة ولا أحد حقيقي',

@@ -1,11 +1,13 @@
 import type { WordId } from './en.ts'
 import { alarmsDe } from './alarms/de.ts'
+import { drawingDe } from './drawing/de.ts'
 import { rulesDe } from './rules/de.ts'
 import { workDe } from './work/de.ts'
 
 export const de: Readonly<Record<WordId, string>> = {
   ...workDe,
   ...rulesDe,
+  ...drawingDe,
   ...alarmsDe,
   'app.name': 'Whereabouts',
   'app.demo': 'Demo-Krankenhaus: simulierte Lesegeräte, niemand davon ist echt',

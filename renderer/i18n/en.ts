@@ -1,4 +1,5 @@
 import { alarmsEn } from './alarms/en.ts'
+import { drawingEn } from './drawing/en.ts'
 import { rulesEn } from './rules/en.ts'
 import { workEn } from './work/en.ts'
 
@@ -6,6 +7,7 @@ import { workEn } from './work/en.ts'
 export const en = {
   ...workEn,
   ...rulesEn,
+  ...drawingEn,
   ...alarmsEn,
 
   'app.name': 'Whereabouts',

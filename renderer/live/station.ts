@@ -87,6 +87,9 @@ async function askSite(): Promise<void> {
 
 let asked: ReturnType<typeof setTimeout> | undefined
 
+/** This window changed the plan itself. */
+export const siteChanged = (): void => askSiteSoon()
+
 /** A plan was imported while we looked: its rooms arrive one delta after the other. */
 function askSiteSoon(): void {
   clearTimeout(asked)

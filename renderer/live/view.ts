@@ -15,6 +15,7 @@ export const pages = [
   'biomed/batteries',
   'setup/rules',
   'setup/roster',
+  'setup/plan',
 ] as const
 export type Page = (typeof pages)[number]
 /** A page of a workspace beside the station. */
