@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { PositionRow } from '../../core/api/rows.ts'
 import type { WordId } from '../i18n/en.ts'
 import type { Speech } from '../i18n/speech.ts'
@@ -12,6 +12,7 @@ import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { floorName, isPerson, roomNameOf } from '../ui/names.ts'
 import { Advice, StateChip, UpkeepChip } from '../ui/parts.tsx'
+import { useSight } from '../ui/useSight.ts'
 
 type Column = 'name' | 'type' | 'room' | 'state' | 'heard' | 'sure' | 'upkeep'
 
@@ -37,7 +38,7 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
   const [sort, setSort] = useState<{ readonly by: Column; readonly down: boolean }>({ by: 'name', down: false })
   const [cursor, setCursor] = useState(0)
   const frame = useRef<HTMLElement>(null)
-  const [sight, setSight] = useState({ top: 0, height: 600, row: 44 })
+  const sight = useSight(frame)
 
   const rows = useMemo(() => {
     const ids = found && query !== '' ? new Set(found.answers.map(answer => answer.id)) : null
@@ -49,22 +50,6 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
     return own.sort((a, b) => (sort.down ? -1 : 1) * compare(a, b) || collator.compare(a.name, b.name))
   }, [floor, site, all, hiddenKinds, sort, found, query])
 
-  useLayoutEffect(() => {
-    const element = frame.current
-    if (!element) return
-    const measure = () => {
-      const row = Math.max(44, 2.75 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize))
-      setSight({ top: element.scrollTop, height: element.clientHeight, row })
-    }
-    measure()
-    const size = new ResizeObserver(measure)
-    size.observe(element)
-    element.addEventListener('scroll', measure, { passive: true })
-    return () => {
-      size.disconnect()
-      element.removeEventListener('scroll', measure)
-    }
-  }, [])
   useEffect(() => frame.current?.focus(), [])
 
   const first = Math.max(0, Math.floor(sight.top / sight.row) - 4)

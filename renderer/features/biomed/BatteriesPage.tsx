@@ -26,7 +26,7 @@ export function BatteriesPage() {
   const columns = useColumns(standing !== null)
   return (
     <>
-      <div className="field-row desk-tools">
+      <div className="field-row desk-tools batteries-tools">
         <Standing />
         <label className="choice">
           <input type="checkbox" checked={all} onChange={event => setAll(event.target.checked)} />
