@@ -21,6 +21,7 @@ import type { SignedCaseAct } from './rules/caseLife.ts'
 import { escalate } from './rules/escalate.ts'
 import { keepCases } from './rules/keepCases.ts'
 import { watchMissing } from './rules/missing.ts'
+import { watchGlass } from './rules/glass.ts'
 import { foldStorms } from './rules/storms.ts'
 import { runRules } from './rules/runRules.ts'
 import { keepTraces } from './rules/trace.ts'
@@ -58,6 +59,14 @@ export type Command =
   /** What is overdue for maintenance as of today. */
   | { readonly kind: 'overdue'; readonly subjects: ReadonlySet<SubjectId> }
   | { readonly kind: 'order'; readonly order: OrderId; readonly signed: SignedAct }
+  /** Somebody begins to see everybody by name, or does no longer. */
+  | {
+      readonly kind: 'glass'
+      readonly id: string
+      readonly name: string
+      readonly reason: string
+      readonly open: boolean
+    }
 
 /** What says that something listens, or does not: a link that changed its state; a gateway's own word, or its last will. */
 export type Sign =
@@ -107,6 +116,7 @@ export const pipeline: readonly ((world: World, step: Step) => void)[] = [
   keepBatteries, //  what tag batteries say, hour by hour
   keepTraces, //     what rules see of each thing
   runRules, //       entered, left, stayed, missing from its place, short of stock
+  watchGlass, //     somebody looks behind the mask
   foldStorms, //     what fell silent with a receiver is part of its alert
   escalate, //       what nobody acknowledges goes on; what stays open is reminded of
   answerCommands, // acknowledge, resolve

@@ -17,6 +17,7 @@ import { today } from '../core/upkeep/calendar.ts'
 import { bindSubjects, openWorld } from '../core/world.ts'
 import { findDriver } from '../readers/registry.ts'
 import type { Clock } from '../readers/session.ts'
+import { Access } from './access/access.ts'
 import { type Feeds, openFeeds } from './feeds.ts'
 import { createTopics, type Topics } from './gateway/topics.ts'
 import { DailyBackup } from './dailyBackup.ts'
@@ -47,6 +48,8 @@ export interface Engine {
   readonly log: Logger
   readonly store: Store
   readonly topics: Topics
+  /** Who may sign in, and who has. */
+  readonly access: Access
   readonly dir: string
   /** Port of the embedded MQTT broker, where there is one. */
   readonly mqttPort: number | null
@@ -88,6 +91,13 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
   let feeds: Feeds | null = null
   let names: Names | null = null
   const ingest = new Ingest(clock, store, notices, () => live)
+  const access = new Access({
+    store,
+    now: () => clock.now(),
+    audit: (who, op, about, ok, why = '') => ingest.audit({ at: clock.now(), who, op, about, ok, why }),
+    alarm: ({ id, name, reason }, open) => live && engine.command({ kind: 'glass', id, name, reason, open }),
+  })
+  ingest.heard = (reader, tag) => access.heard(reader, tag)
 
   /** The set-up changed, or this is the start: make the world anew from the store. */
   const reopen = () => {
@@ -141,6 +151,7 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
     log,
     store,
     topics,
+    access,
     dir,
     get mqttPort() {
       return feeds?.mqttPort ?? null
@@ -231,6 +242,7 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
   }
 
   reopen()
+  access.tick()
   const stops: (() => void)[] = []
   if (listen !== null) {
     feeds = await openFeeds({ mqtt: listen.mqtt, clock, log, notices, ingest })
@@ -259,6 +271,7 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
     loop(turnMs, () => ingest.turn())
     loop(1000, () => {
       ingest.countSecond()
+      access.tick()
       publishHealth()
     })
     // Little and often: a whole day's stays at once would hold up the step for a second.

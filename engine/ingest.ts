@@ -39,6 +39,8 @@ export class Ingest {
   private readonly store: Store
   private readonly notices: Notices
   private readonly live: () => Live | null
+  /** Told of each reading: a badge may be meant for a station. */
+  heard: (reader: ReaderId, tag: Reading['tag']) => void = () => {}
   /** Sightings of the last full second. */
   sightingsPerSecond = 0
 
@@ -58,6 +60,7 @@ export class Ingest {
   }
 
   reading(reader: ReaderId, receiver: ReceiverId | null, reading: Reading, at: number) {
+    this.heard(reader, reading.tag)
     const from = reading.receiver === undefined ? receiver : asReceiverId(reading.receiver)
     if (from === null) return
     if (this.inbox.count >= maxInbox || reader === this.greedy) {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { accessOperations } from './access.ts'
 import { auditingOperations } from './auditing.ts'
 import { batteriesOperations } from './batteries.ts'
 import { caringOperations, caringTopics } from './caring.ts'
@@ -23,6 +24,7 @@ import { watchingOperations } from './watching.ts'
 export const contract = {
   operations: {
     ...locatingOperations,
+    ...accessOperations,
     ...auditingOperations,
     ...batteriesOperations,
     ...caringOperations,

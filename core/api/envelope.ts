@@ -3,9 +3,16 @@ import type { Permission } from './permissions.ts'
 
 /** Wire messages between a UI (window, browser, shell) and the engine: JSON text frames over one WebSocket. */
 
-/** First message of a client. Nothing else is answered before it. */
-const Hello = z.object({ t: z.literal('hello'), token: z.string().max(512) })
-const Call = z.object({ t: z.literal('call'), id: z.number().int(), op: z.string().max(64), input: z.unknown() })
+/** First message of a client. Nothing else is answered before it. `session`: of who has signed in here before. */
+const Hello = z.object({ t: z.literal('hello'), token: z.string().max(512), session: z.string().max(512).optional() })
+/** `voucher`: of who does it (session.vouch), where the station itself may not. */
+const Call = z.object({
+  t: z.literal('call'),
+  id: z.number().int(),
+  op: z.string().max(64),
+  input: z.unknown(),
+  voucher: z.string().max(200).optional(),
+})
 /** `since` = the last delta number seen: the engine resumes there, or sends a fresh snapshot. */
 const Watch = z.object({ t: z.literal('watch'), topic: z.string().max(64), since: z.number().int().optional() })
 const Unwatch = z.object({ t: z.literal('unwatch'), topic: z.string().max(64) })
@@ -24,11 +31,23 @@ export interface WireFailure {
 export interface Identity {
   readonly who: string
   readonly name: string | null
+  readonly roles: readonly string[]
   readonly may: readonly Permission[]
+  /**
+   * open: nobody has an account, whoever has the window has the house. station: as the station itself. nobody: the
+   * alarms only. program: not a station.
+   */
+  readonly standing: 'open' | 'station' | 'nobody' | 'signed-in' | 'locked' | 'program'
+  /** Until when everybody is seen by name (break-glass); null = as the role says. */
+  readonly glassUntil: number | null
 }
 
 export type ServerMessage =
   | ({ readonly t: 'welcome'; readonly version: string; readonly engineNow: number } & Identity)
+  /** Somebody signed in or out, or may something else now: topics that may still be watched come anew. */
+  | ({ readonly t: 'identity' } & Identity)
+  /** This badge was tapped at the station's reader; its PIN is wanted. */
+  | { readonly t: 'badge'; readonly name: string }
   | { readonly t: 'result'; readonly id: number; readonly output: unknown }
   | { readonly t: 'failure'; readonly id: number | null; readonly error: WireFailure }
   /** All rows of a topic as of delta number `n`. */

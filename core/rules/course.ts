@@ -38,6 +38,7 @@ const courses: Readonly<Record<Priority, Course>> = {
 /** Who hears of it first, where it is not the nurses. */
 const firstRole: Readonly<Record<string, string>> = {
   missing: 'biomed',
+  'break-glass': 'privacy officer',
   'reader-down': 'technician',
   'receiver-down': 'technician',
   'receiver-drift': 'technician',

@@ -1,5 +1,6 @@
 import { rightsOf, type Rights } from '../../core/access/rights.ts'
 import { roleOf } from '../../core/access/roles.ts'
+import type { Presence } from './presence.ts'
 
 /** Who asks. */
 export interface Caller {
@@ -12,6 +13,10 @@ export interface Caller {
   readonly rights: Rights
   /** Goes with each entry of the audit log: why it was looked at all the same. */
   readonly reason?: string
+  /** It is a station: who is signed in there decides. Until the house has accounts it is the local administrator. */
+  readonly atStation?: true
+  /** The connection that asks. */
+  readonly at?: Presence
 }
 
 /** Somebody with one of the built-in roles, everywhere or (named) in some units. */
@@ -23,3 +28,6 @@ export function callerWith(role: string, who: string, units: readonly string[] |
 
 /** Who has the folder's files has the house: the shell on its machine, and the engine's own window while nobody signs in. */
 export const localAdministrator = (who: string): Caller => callerWith('administrator', who)
+
+/** A window or browser with this launch's token. */
+export const stationCaller = (who: string): Caller => ({ ...localAdministrator(who), atStation: true })

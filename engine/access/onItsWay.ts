@@ -70,6 +70,18 @@ export function asSeenBy(engine: Engine, caller: Caller, name: OperationName, ou
   return seen
 }
 
+/** A refusal names nobody either. */
+export function wordsSeenBy(engine: Engine, caller: Caller, { code, message, tip, details }: Failure): Failure {
+  const plain = (text: string) =>
+    caller.rights.seesAll || engine.site() === null ? text : sightOf(engine, caller.rights).withoutNames(text, null)
+  return new Failure(
+    code,
+    plain(message),
+    plain(tip),
+    details.map(each => ({ ...each, reason: plain(each.reason) })),
+  )
+}
+
 /** Turns the rows of a topic into what one watcher may see of them. Null = all of them as they are. */
 export function watchedBy(engine: Engine, caller: Caller, topic: TopicName): TopicSight | null {
   const filter = topicFilters[topic]
@@ -84,6 +96,7 @@ export class TopicSight {
   private readonly filter: Filter
   /** Keys of rows that the watcher has: only of these it is said that they are gone. */
   private had = new Set<string>()
+  private n = 0
 
   constructor(engine: Engine, caller: Caller, topic: Topic, filter: Filter) {
     this.engine = engine
@@ -92,13 +105,17 @@ export class TopicSight {
     this.filter = filter
   }
 
-  snapshot(rows: readonly object[]): readonly object[] {
+  snapshot(rows: readonly object[]): { n: number; rows: readonly object[] } {
     this.had = new Set()
-    return this.delta(rows, []).put
+    const { n, put } = this.delta(rows, [])
+    return { n, rows: put }
   }
 
-  delta(rows: readonly object[], gone: readonly string[]): { put: readonly object[]; gone: readonly string[] } {
-    if (rows.length === 0 && gone.length === 0) return { put: rows, gone }
+  /** Its own numbers, far below those of the whole topic: nobody resumes there from a part of it. */
+  delta(
+    rows: readonly object[],
+    gone: readonly string[],
+  ): { n: number; put: readonly object[]; gone: readonly string[] } {
     const eyes: Eyes | null = this.engine.site() === null ? null : sightOf(this.engine, this.caller.rights)
     const put: object[] = []
     const left = gone.filter(key => this.had.delete(key))
@@ -110,7 +127,7 @@ export class TopicSight {
         put.push(seen as object)
       } else if (this.had.delete(key)) left.push(key)
     }
-    return { put, gone: left }
+    return { n: ++this.n, put, gone: left }
   }
 }
 

@@ -33,7 +33,7 @@ export async function openAsker({ data, url, ca, make = false }: Whereto): Promi
       'DIR is the data folder, URL what "server" printed.',
     )
   const served = findServed(data)
-  if (served !== null) return remote(new URL(served.url), served.token)
+  if (served !== null) return remote(new URL(served.url), served.owner)
   return resting(data, make)
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import pino from 'pino'
-import { localAdministrator } from '../access/caller.ts'
+import { localAdministrator, stationCaller } from '../access/caller.ts'
 import { systemClock } from '../clock.ts'
 import { type Engine, openEngine } from '../engine.ts'
 import { type Served, serve } from '../gateway/server.ts'
@@ -50,6 +50,7 @@ export async function runServer(asked: ServerRun): Promise<void> {
   const engine = await openEngine({ dir, key: folderKey, clock: systemClock(speed), log, listen: { mqtt } })
   const token = process.env.WHEREABOUTS_TOKEN ?? randomBytes(24).toString('base64url')
   delete process.env.WHEREABOUTS_TOKEN
+  const owner = randomBytes(24).toString('base64url')
 
   const closers: (() => Promise<void>)[] = [() => engine.close()]
   const stop = async () => {
@@ -63,7 +64,9 @@ export async function runServer(asked: ServerRun): Promise<void> {
       version: version(),
       pages: pages ? await builtPages() : null,
       origins: [windowOrigin],
-      identify: (given: string) => (same(given, token) ? localAdministrator('window') : null),
+      // The owner's token is only in the folder: who can read that has the house anyway.
+      identify: (given: string) =>
+        same(given, token) ? stationCaller('window') : same(given, owner) ? localAdministrator('shell') : null,
     }
     const home = await serve(engine, { ...common, ...(shown ? anyHome : listen), tls: null })
     closers.push(() => home.close())
@@ -72,7 +75,7 @@ export async function runServer(asked: ServerRun): Promise<void> {
       server = await serve(engine, { ...common, ...listen, tls: shown })
       closers.push(() => server.close(), watchCertificate(engine, certificate, server))
     }
-    announce(dir, { pid: process.pid, url: home.url, token })
+    announce(dir, { pid: process.pid, url: home.url, token, owner })
     closers.push(async () => withdraw(dir))
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void stop())
     if (engine.mqttPort !== null) say(`MQTT broker on port ${engine.mqttPort}`)

@@ -5,7 +5,10 @@ import { join } from 'node:path'
 export interface Served {
   readonly pid: number
   readonly url: string
+  /** Of a station: a window, a browser. */
   readonly token: string
+  /** Of the shell on this machine. */
+  readonly owner: string
 }
 
 const fileOf = (dir: string) => join(dir, 'server.json')

@@ -2,7 +2,7 @@ import { contract, type OperationName, type Output, type Parsed } from '../../co
 import { Failure } from '../../core/api/errors.ts'
 import type { Operation } from '../../core/api/operation.ts'
 import type { Caller } from '../access/caller.ts'
-import { asSeenBy, requireInSight, requireMay } from '../access/onItsWay.ts'
+import { asSeenBy, requireInSight, requireMay, wordsSeenBy } from '../access/onItsWay.ts'
 import { peopleIn } from '../audit/shown.ts'
 import type { Engine } from '../engine.ts'
 import { handlers } from './handlers/index.ts'
@@ -53,7 +53,7 @@ export async function dispatch<Name extends OperationName>(
     return seen
   } catch (error) {
     audit(false, aboutOf(asked))
-    throw error
+    throw error instanceof Failure ? wordsSeenBy(engine, caller, error) : error
   }
 }
 

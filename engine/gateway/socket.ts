@@ -6,6 +6,7 @@ import { Failure } from '../../core/api/errors.ts'
 import { auditWatch } from '../audit/shown.ts'
 import type { Engine } from '../engine.ts'
 import type { Caller } from '../access/caller.ts'
+import { Presence } from '../access/presence.ts'
 import { mayWatch, type TopicSight, watchedBy } from '../access/onItsWay.ts'
 import { dispatch } from './dispatch.ts'
 import { Bucket, type DoorLimits } from './limits.ts'
@@ -31,30 +32,46 @@ export interface Manners {
  * topics; the server calls it a few times a second. `wire` is the TCP (TLS) socket below.
  */
 export function converse(socket: WebSocket, wire: Socket, engine: Engine, { version, identify, limits }: Manners) {
-  let caller: Caller | null = null
+  let presence: Presence | null = null
   let atWork = 0
   const pace = new Bucket(limits.messages, performance.now())
   /** Topic → number of the last change it was given, and how it sees the topic (null = as it is). */
   const watched = new Map<TopicName, { since: number; readonly sight: TopicSight | null }>()
+  /** Asked for, but not to be seen by whom this is now: for that one there is nothing in it. */
+  const barred = new Set<TopicName>()
   const hurry = setTimeout(() => socket.close(4401, 'no hello'), helloWithinMs)
 
   const send = (message: ServerMessage) => socket.send(JSON.stringify(message))
 
   const take = (message: ClientMessage) => {
     if (message.t === 'hello') {
-      caller = identify(message.token)
+      const base = identify(message.token)
       clearTimeout(hurry)
-      if (caller === null) socket.close(4401, 'token refused')
-      else send({ t: 'welcome', version, ...identityOf(caller), engineNow: engine.clock.now() })
-    } else if (caller === null) socket.close(4401, 'hello first')
-    else if (message.t === 'call') void call(caller, message.id, message.op, message.input)
-    else if (message.t === 'watch') watch(caller, message.topic, message.since)
-    else watched.delete(message.topic as TopicName)
+      presence?.close()
+      presence = base && new Presence(engine.access, base, engine.clock.now, message.session, { changed, tapped })
+      if (presence === null) socket.close(4401, 'token refused')
+      else send({ t: 'welcome', version, ...presence.identity(), engineNow: engine.clock.now() })
+    } else if (presence === null) socket.close(4401, 'hello first')
+    else if (message.t === 'call') void call(presence, message)
+    else if (message.t === 'watch') watch(presence.caller(), message.topic, message.since)
+    else {
+      watched.delete(message.topic as TopicName)
+      barred.delete(message.topic as TopicName)
+    }
   }
 
-  const call = async (who: Caller, id: number, op: string, input: unknown) => {
+  const tapped = (name: string) => send({ t: 'badge', name })
+  /** Taken as somebody else: what is watched comes anew as that one sees it, or not at all. */
+  const changed = () => {
+    if (presence === null || socket.readyState !== socket.OPEN) return
+    send({ t: 'identity', ...presence.identity() })
+    for (const topic of [...watched.keys(), ...barred]) watch(presence.caller(), topic, undefined)
+  }
+
+  const call = async (from: Presence, { id, op, input, voucher }: Extract<ClientMessage, { t: 'call' }>) => {
     atWork++
     try {
+      const who = from.callerBy(voucher)
       send({ t: 'result', id, output: await dispatch(engine, who, op as OperationName, input) })
     } catch (error) {
       send({ t: 'failure', id, error: toWire(error, engine) })
@@ -69,7 +86,7 @@ export function converse(socket: WebSocket, wire: Socket, engine: Engine, { vers
   }
 
   const watch = (who: Caller, name: string, since: number | undefined) => {
-    if (!Object.hasOwn(contract.topics, name) || !mayWatch(who, name as TopicName)) {
+    if (!Object.hasOwn(contract.topics, name)) {
       send({
         t: 'failure',
         id: null,
@@ -78,6 +95,13 @@ export function converse(socket: WebSocket, wire: Socket, engine: Engine, { vers
       return
     }
     const topic = name as TopicName
+    watched.delete(topic)
+    barred.delete(topic)
+    if (!mayWatch(who, topic)) {
+      barred.add(topic)
+      send({ t: 'snapshot', topic, n: 0, rows: [] })
+      return
+    }
     const sight = watchedBy(engine, who, topic)
     auditWatch(engine, who, topic)
     // Who sees a part of it is not resumed: which rows that part was, only this connection knows.
@@ -88,7 +112,8 @@ export function converse(socket: WebSocket, wire: Socket, engine: Engine, { vers
   const sendAll = (topic: TopicName, sight: TopicSight | null) => {
     const rows = engine.topics[topic]
     watched.set(topic, { since: rows.n, sight })
-    send({ t: 'snapshot', topic, n: rows.n, rows: sight === null ? rows.all() : sight.snapshot(rows.all()) })
+    if (sight === null) send({ t: 'snapshot', topic, n: rows.n, rows: rows.all() })
+    else send({ t: 'snapshot', topic, ...sight.snapshot(rows.all()) })
   }
 
   socket.on('message', (data, isBinary) => {
@@ -101,12 +126,13 @@ export function converse(socket: WebSocket, wire: Socket, engine: Engine, { vers
   })
   // A stranger may say hello and no more: what he sends beyond that is never kept in memory.
   const weigh = () => {
-    if (caller !== null) wire.off('data', weigh)
+    if (presence !== null) wire.off('data', weigh)
     else if (wire.bytesRead > limits.strangerBytes) socket.terminate()
   }
   wire.on('data', weigh)
   socket.on('close', () => {
     clearTimeout(hurry)
+    presence?.close()
     watched.clear()
   })
   socket.on('error', () => socket.terminate())
@@ -123,13 +149,11 @@ export function converse(socket: WebSocket, wire: Socket, engine: Engine, { vers
         continue
       }
       seen.since = rows.n
-      const { put, gone } = seen.sight === null ? changes : seen.sight.delta(changes.put, changes.gone)
-      if (put.length > 0 || gone.length > 0) send({ t: 'delta', topic, n: rows.n, put, gone })
+      const { n, put, gone } = seen.sight?.delta(changes.put, changes.gone) ?? { n: rows.n, ...changes }
+      if (put.length > 0 || gone.length > 0) send({ t: 'delta', topic, n, put, gone })
     }
   }
 }
-
-const identityOf = ({ who, name, rights }: Caller) => ({ who, name, may: [...rights.permissions] })
 
 function parse(text: string): ClientMessage | null {
   try {

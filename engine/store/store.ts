@@ -15,6 +15,7 @@ import type { Subject } from '../../core/model/subject.ts'
 import type { UseTimes } from '../../core/model/usage.ts'
 import type { WorkOrder } from '../../core/model/workOrder.ts'
 import type { Course } from '../../core/usage/useOf.ts'
+import type { AccessEntries, AccessKind } from './rows/access.ts'
 import type { TruthSample } from '../../core/model/watch.ts'
 import type { FloorPicture } from './rows/floorPicture.ts'
 import type { SiteVersion } from './rows/site.ts'
@@ -207,6 +208,11 @@ export interface Store {
   forgetEvidence(beforeAt: number): number
   /** Drops what rules saw before `beforeAt`, but for the last trace of each thing; returns how many. */
   forgetTraces(beforeAt: number): number
+  /** Accounts, sessions, broken glass: all of a kind, by id. */
+  access<Kind extends AccessKind>(kind: Kind): readonly AccessEntries[Kind][]
+  /** Insert or replace by id. */
+  saveAccess<Kind extends AccessKind>(kind: Kind, entries: readonly AccessEntries[Kind][]): void
+  removeAccess(kind: AccessKind, id: string): void
   verify(): readonly Check[]
   /**
    * To a file of its own, while everything goes on; the file is complete or absent, and replaces an older one of that

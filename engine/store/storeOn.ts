@@ -91,6 +91,9 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
         tables.battery.forget(Math.floor(beforeAt / 86_400_000))
         return { stays: tables.stay.forget(beforeAt), positions: tables.place.forget(beforeAt) }
       }),
+    access: kind => ground.worded(() => tables.access.all(kind)),
+    saveAccess: (kind, entries) => step(() => tables.access.save(kind, entries)),
+    removeAccess: (kind, id) => step(() => tables.access.remove(kind, id)),
     verify: () => verify(sql, tables.audit),
     erase: subject => ground.worded(() => ground.erase(subject)),
     protection: () => ground.worded(() => ground.protection()),

@@ -22,6 +22,7 @@ class Stage {
       this.#timers = this.#timers.filter(other => other !== timer)
     }
   }
+  readonly session = { get: () => null, set: () => {} }
   pass(ms: number): void {
     const until = this.now + ms
     for (;;) {
@@ -61,7 +62,17 @@ class FakeSocket implements Socket {
   /** The engine takes the call and greets. */
   greet(): void {
     this.onopen?.()
-    this.say({ t: 'welcome', version: '1', who: 'window', name: null, may: ['self'], engineNow: 42 })
+    this.say({
+      t: 'welcome',
+      version: '1',
+      who: 'window',
+      name: null,
+      roles: [],
+      may: ['self'],
+      standing: 'open',
+      glassUntil: null,
+      engineNow: 42,
+    })
   }
 }
 
@@ -69,7 +80,7 @@ const connection = { url: 'ws://127.0.0.1:1/api', token: 'secret' }
 
 function begin() {
   const stage = new Stage()
-  const link = new EngineLink({ open: stage.open, after: stage.after, now: () => stage.now, random: () => 0.5 })
+  const link = new EngineLink({ session: stage.session, open: stage.open, after: stage.after, now: () => stage.now, random: () => 0.5 })
   const states: LinkState['state'][] = []
   link.onState(({ state }) => states.push(state))
   link.point(connection)

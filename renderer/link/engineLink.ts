@@ -31,6 +31,8 @@ export interface Socket {
 
 /** The world outside, so that a test can hold the clock and the wire. */
 export interface Surroundings {
+  /** What this window holds of whoever has signed in, as long as it is open. */
+  readonly session: { get(): string | null; set(token: string | null): void }
   open(url: string): Socket
   /** @returns a function that cancels it. */
   after(ms: number, run: () => void): () => void
@@ -63,6 +65,7 @@ export class EngineLink {
   readonly #around: Surroundings
   readonly #stateListeners = new Set<(state: LinkState) => void>()
   readonly #welcomeListeners = new Set<(engineNow: number) => void>()
+  readonly #badgeListeners = new Set<(name: string) => void>()
   readonly #watched = new Map<TopicName, Watched>()
   readonly #pending = new Map<number, Pending>()
   #state: LinkState = { state: 'starting' }
@@ -93,6 +96,12 @@ export class EngineLink {
     return () => this.#welcomeListeners.delete(listener)
   }
 
+  /** Told when a badge was tapped at this station's reader: whose. */
+  onBadge(listener: (name: string) => void): () => void {
+    this.#badgeListeners.add(listener)
+    return () => this.#badgeListeners.delete(listener)
+  }
+
   /** Use this engine from now on. */
   point(connection: Connection): void {
     // Another engine numbers its deltas by itself.
@@ -111,10 +120,10 @@ export class EngineLink {
   }
 
   /** @throws Failure: what the engine said, or `unavailable` when the link is down or goes down meanwhile. */
-  call<Name extends OperationName>(op: Name, input: Input<Name>): Promise<Output<Name>> {
+  call<Name extends OperationName>(op: Name, input: Input<Name>, voucher?: string): Promise<Output<Name>> {
     if (this.#state.state !== 'live') return Promise.reject(unavailable())
     const id = this.#nextCall++
-    this.#send({ t: 'call', id, op, input })
+    this.#send({ t: 'call', id, op, input, voucher })
     return new Promise<Output<Name>>((resolve, reject) => {
       this.#pending.set(id, { resolve: output => resolve(output as Output<Name>), reject })
     })
@@ -142,7 +151,8 @@ export class EngineLink {
     const socket = this.#around.open(connection.url)
     this.#socket = socket
     socket.onopen = () => {
-      this.#send({ t: 'hello', token: connection.token })
+      const session = this.#around.session.get() ?? undefined
+      this.#send({ t: 'hello', token: connection.token, session })
       this.#listenForSilence()
     }
     socket.onmessage = event => {
@@ -162,6 +172,15 @@ export class EngineLink {
     switch (message.t) {
       case 'welcome':
         return this.#welcome(message)
+      case 'identity': {
+        const { t: _, ...identity } = message
+        if (this.#state.state === 'live') this.#enter({ ...this.#state, ...identity })
+        return
+      }
+      case 'badge': {
+        for (const listener of this.#badgeListeners) listener(message.name)
+        return
+      }
       case 'result': {
         this.#take(message.id)?.resolve(message.output)
         return
@@ -192,8 +211,8 @@ export class EngineLink {
   #welcome(message: Extract<ServerMessage, { t: 'welcome' }>): void {
     this.#attempt = 0
     this.#everLive = true
-    const { who, name, may, version } = message
-    this.#enter({ state: 'live', who, name, may, version })
+    const { t: _, engineNow: __, ...known } = message
+    this.#enter({ state: 'live', ...known })
     for (const listener of this.#welcomeListeners) listener(message.engineNow)
     for (const [topic, { seen }] of this.#watched)
       this.#send(seen === null ? { t: 'watch', topic } : { t: 'watch', topic, since: seen })

@@ -2,6 +2,7 @@ import type { OperationName, Output, Parsed } from '../../../core/api/contract.t
 import type { Engine } from '../../engine.ts'
 import type { Caller } from '../../access/caller.ts'
 import { auditingHandlers } from './auditing.ts'
+import { accessHandlers } from './access.ts'
 import { batteriesHandlers } from './batteries.ts'
 import { caringHandlers } from './caring.ts'
 import { drawingHandlers } from './drawing.ts'
@@ -29,6 +30,7 @@ export type Handlers<Names extends OperationName = OperationName> = {
 /** One handler for each operation of the contract; the type refuses a missing one. */
 export const handlers: Handlers = {
   ...locatingHandlers,
+  ...accessHandlers,
   ...auditingHandlers,
   ...batteriesHandlers,
   ...caringHandlers,

@@ -6,7 +6,7 @@ import type { Handlers } from './index.ts'
 
 const dayMs = 86_400_000
 /** Words of the built-in alarms, which are no rules of the house. */
-const reserved = /^(missing|reappeared|reader-|receiver-)/
+const reserved = /^(missing|reappeared|break-glass|reader-|receiver-)/
 
 export const rulesHandlers: Handlers<keyof typeof rulesOperations> = {
   'rules.list': (_, engine) => {

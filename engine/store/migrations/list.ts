@@ -10,6 +10,7 @@ import { auditPeople } from './0009-audit-people.ts'
 import { floorPictures } from './0010-floor-pictures.ts'
 import { usageDays } from './0011-usage-days.ts'
 import { waysOut } from './0012-ways-out.ts'
+import { access } from './0013-access.ts'
 import type { Migration } from './migration.ts'
 
 /** In order; the schema version of a file is how many of them it has been through. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   floorPictures,
   usageDays,
   waysOut,
+  access,
 ]

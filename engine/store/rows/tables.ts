@@ -1,4 +1,5 @@
 import type { Sql } from '../sql.ts'
+import { accessRows } from './access.ts'
 import { alertRows } from './alert.ts'
 import { auditRows } from './audit.ts'
 import { batteryDayRows } from './batteryDay.ts'
@@ -42,6 +43,7 @@ export const tables = (sql: Sql) => ({
   shift: shiftRows(sql),
   usage: usageRows(sql),
   audit: auditRows(sql),
+  access: accessRows(sql),
 })
 
 export type Tables = ReturnType<typeof tables>

@@ -1,0 +1,266 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { type Given, rightsOf } from '../../core/access/rights.ts'
+import { afterFailure, type Failures, noFailures, waitMs } from '../../core/access/lockout.ts'
+import { alarmStrip, type Role, roleOf } from '../../core/access/roles.ts'
+import { permissions } from '../../core/api/permissions.ts'
+import { Failure } from '../../core/api/errors.ts'
+import type { Account, BrokenGlass, GivenRole, Session } from '../../core/model/account.ts'
+import { parseTagId } from '../../core/model/tagId.ts'
+import type { Store } from '../store/store.ts'
+import type { Caller } from './caller.ts'
+import { checkSecret, keepSecret } from './secrets.ts'
+
+/** A long shift; then one signs in again. */
+const sessionMs = 12 * 3600_000
+/** Names that somebody made up are forgotten, the oldest first. */
+const mostRemembered = 5000
+
+export interface Proof {
+  readonly name?: string
+  readonly password?: string
+  readonly badge?: string
+  readonly pin?: string
+}
+
+/** A connection that wants to know when it is taken as somebody else, or a badge was tapped for it. */
+export interface Listener {
+  readonly reader: string | null
+  changed(): void
+  tapped(account: Account, at: number): void
+}
+
+interface Ground {
+  readonly store: Pick<Store, 'access' | 'saveAccess' | 'removeAccess'>
+  readonly now: () => number
+  /** `about`: ids only. */
+  readonly audit: (who: string, op: string, about: string, ok: boolean, why?: string) => void
+  /** Raises the alarm of a broken glass, or clears it. */
+  readonly alarm: (glass: BrokenGlass, open: boolean) => void
+}
+
+/** Sees everybody by name, and where they were; may do no more than before. */
+const behindTheGlass: Role = {
+  id: 'break-glass',
+  title: 'Break-glass',
+  may: permissions.filter(each => ['places.see', 'history.patients', 'history.staff'].includes(each)),
+  sees: {
+    equipment: { inside: 'named', outside: 'named' },
+    patients: { inside: 'named', outside: 'named' },
+    staff: { inside: 'named', outside: 'named' },
+  },
+}
+
+/** Accounts, sessions and broken glass of a house: kept in its store, true at once on every machine. */
+export class Access {
+  private readonly ground: Ground
+  private readonly known = new Map<string, Account>()
+  private readonly sessions = new Map<string, Session>()
+  /** By the session that broke it. */
+  private readonly glasses = new Map<string, BrokenGlass>()
+  private readonly failures = new Map<string, Failures>()
+  private readonly listeners = new Set<Listener>()
+  private ownerOf = new Map<string, Account>()
+  private station: GivenRole | null
+
+  constructor(ground: Ground) {
+    this.ground = ground
+    const { store } = ground
+    for (const account of store.access('account')) this.known.set(account.id, account)
+    for (const session of store.access('session')) this.sessions.set(session.id, session)
+    for (const glass of store.access('glass')) this.glasses.set(glass.session, glass)
+    this.station = store.access('station')[0]?.given ?? null
+    this.indexBadges()
+  }
+
+  /** Nobody has an account yet: whoever has the window has the house. */
+  get isOpen(): boolean {
+    return this.known.size === 0
+  }
+
+  accounts(): readonly Account[] {
+    return [...this.known.values()]
+  }
+
+  account(id: string): Account | undefined {
+    return this.known.get(id)
+  }
+
+  stationGiven(): GivenRole | null {
+    return this.station
+  }
+
+  follow(listener: Listener): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** Ends what is over. Called once a second, and once after a start. */
+  tick(): void {
+    const now = this.ground.now()
+    for (const glass of [...this.glasses.values()])
+      if (glass.untilAt <= now || !this.sessions.has(glass.session)) this.mend(glass, 'its time is over')
+    for (const session of [...this.sessions.values()])
+      if (session.endsAt <= now) this.endSession(session, 'its time is over')
+  }
+
+  sessionOf(token: string): Session | null {
+    const session = this.sessions.get(idOf(token))
+    return session !== undefined && session.endsAt > this.ground.now() ? session : null
+  }
+
+  session(id: string): Session | null {
+    return this.sessions.get(id) ?? null
+  }
+
+  /** @throws Failure('denied') when it is not proved, or tried too often. */
+  async prove(proof: Proof, tapped: string | null): Promise<Account> {
+    const byBadge = proof.pin !== undefined
+    const claimed = byBadge ? this.ownerOfBadge(proof.badge, tapped) : this.known.get(nameOf(proof))
+    const key = claimed?.id ?? (byBadge ? 'badge' : nameOf(proof))
+    const wait = waitMs(this.failures.get(key) ?? noFailures, this.ground.now())
+    if (wait > 0)
+      throw new Failure('denied', 'This was tried too often.', `Wait ${Math.ceil(wait / 1000)} s, then try again.`)
+    // Counted before it is looked at: a hundred tries at once are a hundred tries.
+    if (this.failures.size > mostRemembered) this.failures.delete(this.failures.keys().next().value!)
+    this.failures.set(key, afterFailure(this.failures.get(key) ?? noFailures, this.ground.now()))
+    const kept = (byBadge ? claimed?.pin : claimed?.password) ?? null
+    const secret = (byBadge ? proof.pin : proof.password) ?? ''
+    const verdict = await checkSecret(secret, kept)
+    if (verdict === 'wrong' || claimed === undefined || claimed.disabledAt !== null) {
+      this.ground.audit('station', 'session.signIn', claimed === undefined ? 'unknown name' : `as ${claimed.id}`, false)
+      throw new Failure(
+        'denied',
+        byBadge ? 'Badge or PIN is not right.' : 'Name or password is not right.',
+        'Try again; an administrator can set a new one.',
+      )
+    }
+    this.failures.delete(key)
+    if (verdict === 'right but outdated') {
+      const anew = await keepSecret(secret)
+      this.keep([{ ...claimed, ...(byBadge ? { pin: anew } : { password: anew }) }])
+    }
+    return this.known.get(claimed.id)!
+  }
+
+  /** @returns the session, and the token by which its machine shows that it holds it. */
+  begin(account: Account): { readonly session: Session; readonly token: string } {
+    const token = randomBytes(32).toString('base64url')
+    const now = this.ground.now()
+    const session: Session = {
+      id: idOf(token),
+      account: account.id,
+      startedAt: now,
+      endsAt: now + sessionMs,
+      locked: false,
+    }
+    this.saveSession(session)
+    this.ground.audit(account.id, 'session.signIn', '', true)
+    return { session, token }
+  }
+
+  saveSession(session: Session): void {
+    this.sessions.set(session.id, session)
+    this.ground.store.saveAccess('session', [session])
+  }
+
+  endSession(session: Session, why: string): void {
+    const glass = this.glasses.get(session.id)
+    if (glass !== undefined) this.mend(glass, why)
+    this.sessions.delete(session.id)
+    this.ground.store.removeAccess('session', session.id)
+    this.ground.audit(session.account, 'session.signOut', why, true)
+    this.tellAll()
+  }
+
+  /** All or none. Sessions of who is disabled end. */
+  keep(accounts: readonly Account[]): void {
+    this.ground.store.saveAccess('account', accounts)
+    for (const account of accounts) this.known.set(account.id, account)
+    this.indexBadges()
+    for (const session of [...this.sessions.values()])
+      if (this.known.get(session.account)?.disabledAt !== null) this.endSession(session, 'the account is disabled')
+    this.tellAll()
+  }
+
+  setStation(given: GivenRole | null): void {
+    this.station = given
+    this.ground.store.saveAccess('station', [{ id: 'station', given }])
+    this.tellAll()
+  }
+
+  breakGlass(session: Session, reason: string, minutes: number): BrokenGlass {
+    const before = this.glasses.get(session.id)
+    if (before !== undefined) this.mend(before, 'broken anew')
+    const { id: account, name } = this.known.get(session.account)!
+    const fromAt = this.ground.now()
+    const untilAt = Math.min(fromAt + minutes * 60_000, session.endsAt)
+    const glass: BrokenGlass = { id: randomUUID(), account, name, session: session.id, reason, fromAt, untilAt }
+    this.glasses.set(session.id, glass)
+    this.ground.store.saveAccess('glass', [glass])
+    this.ground.audit(account, 'session.breakGlass', `${minutes} minutes`, true, reason)
+    this.ground.alarm(glass, true)
+    this.tellAll()
+    return glass
+  }
+
+  glassOf(session: Session): BrokenGlass | null {
+    const glass = this.glasses.get(session.id)
+    return glass !== undefined && glass.untilAt > this.ground.now() ? glass : null
+  }
+
+  mend(glass: BrokenGlass, why: string): void {
+    this.glasses.delete(glass.session)
+    this.ground.store.removeAccess('glass', glass.id)
+    this.ground.audit(glass.account, 'session.mendGlass', why, true, glass.reason)
+    this.ground.alarm(glass, false)
+    this.tellAll()
+  }
+
+  /** Somebody's badge was read. */
+  heard(reader: string, tag: string): void {
+    const owner = this.ownerOf.get(tag)
+    if (owner === undefined || owner.disabledAt !== null) return
+    for (const listener of this.listeners) if (listener.reader === reader) listener.tapped(owner, this.ground.now())
+  }
+
+  callerOf(account: Account, glass: BrokenGlass | null, where?: string): Caller {
+    const given = account.given.flatMap(known)
+    const rights = rightsOf(glass === null ? given : [...given, { role: behindTheGlass, units: null }])
+    return { who: account.id, name: account.name, where, rights, ...(glass && { reason: glass.reason }) }
+  }
+
+  /** Where nobody has signed in. */
+  stationCaller(who: string, where?: string): Caller {
+    return { who, name: null, where, rights: rightsOf(this.station === null ? strip : known(this.station)) }
+  }
+
+  stripCaller(who: string, where?: string): Caller {
+    return { who, name: null, where, rights: rightsOf(strip) }
+  }
+
+  private ownerOfBadge(badge: string | undefined, tapped: string | null): Account | undefined {
+    if (badge === undefined) return tapped === null ? undefined : this.known.get(tapped)
+    for (const tag of [parseTagId(badge), parseTagId(`barcode:${badge}`)]) {
+      const owner = tag === null ? undefined : this.ownerOf.get(tag)
+      if (owner !== undefined) return owner
+    }
+    return undefined
+  }
+
+  private indexBadges(): void {
+    this.ownerOf = new Map(this.accounts().flatMap(account => account.badges.map(tag => [tag, account] as const)))
+  }
+
+  private tellAll(): void {
+    for (const listener of this.listeners) listener.changed()
+  }
+}
+
+const strip: readonly Given[] = [{ role: alarmStrip, units: null }]
+const idOf = (token: string) => createHash('sha256').update(token).digest('hex')
+const nameOf = ({ name = '' }: Proof) => name.trim().toLowerCase()
+
+const known = ({ role, units }: GivenRole): Given[] => {
+  const found = roleOf(role)
+  return found === undefined ? [] : [{ role: found, units: units && new Set(units) }]
+}

@@ -1,0 +1,65 @@
+import type { accessOperations, AccountRow } from '../../../core/api/access.ts'
+import { roles } from '../../../core/access/roles.ts'
+import { Failure } from '../../../core/api/errors.ts'
+import type { Account } from '../../../core/model/account.ts'
+import { changed, readAccounts, requireRoles } from '../../access/accounts.ts'
+import type { Caller } from '../../access/caller.ts'
+import type { Handlers } from './index.ts'
+
+export const accessHandlers: Handlers<keyof typeof accessOperations> = {
+  'session.signIn': (proof, _, caller) => stationOf(caller).signIn(proof),
+  'session.vouch': (proof, _, caller) => stationOf(caller).vouch(proof),
+  'session.signOut': (_, __, caller) => done(stationOf(caller).signOut()),
+  'session.lock': (_, __, caller) => done(stationOf(caller).lock()),
+  'session.unlock': async ({ secret }, _, caller) => done(await stationOf(caller).unlock(secret)),
+  'session.reader': ({ reader }, _, caller) => {
+    stationOf(caller).reader = reader
+    return {}
+  },
+  'session.breakGlass': ({ reason, minutes }, _, caller) => ({
+    untilAt: stationOf(caller).breakGlass(reason, minutes).untilAt,
+  }),
+  'session.mendGlass': (_, __, caller) => done(stationOf(caller).mendGlass()),
+  'account.list': (_, { access }) => {
+    const station = access.stationGiven()
+    return {
+      accounts: access.accounts().map(accountRow),
+      station: station && { role: station.role, units: station.units && [...station.units] },
+      roles: roles.map(({ id, title, may, sees }) => ({ id, title, may: [...may], sees: { ...sees } })),
+    }
+  },
+  'account.save': async (wish, engine) => {
+    const account = await changed(engine, wish)
+    engine.access.keep([account])
+    return accountRow(account)
+  },
+  'account.import': async ({ csv, dryRun }, engine) => {
+    const { accounts, report } = await readAccounts(engine, csv, dryRun)
+    if (!dryRun && report.errors.length === 0) engine.access.keep(accounts)
+    return { ...report, dryRun }
+  },
+  'account.station': ({ given }, engine) => {
+    if (engine.access.isOpen)
+      throw new Failure('conflict', 'Nobody has an account yet.', 'Make the first administrator first.')
+    if (given !== null) requireRoles(engine, [given])
+    engine.access.setStation(given)
+    return { given }
+  },
+}
+
+const done = (_: void) => ({})
+
+function stationOf({ at }: Caller) {
+  if (at === undefined) throw new Failure('conflict', 'Nobody signs in here.', 'Sign in at a window.')
+  return at
+}
+
+const accountRow = ({ id, name, given, badges, password, pin, disabledAt }: Account): AccountRow => ({
+  id,
+  name,
+  given: given.map(({ role, units }) => ({ role, units: units && [...units] })),
+  badges: [...badges],
+  hasPassword: password !== null,
+  hasPin: pin !== null,
+  disabledAt,
+})
