@@ -53,6 +53,11 @@ describe('the contract', () => {
   })
 })
 
+/** Roles from which something is hidden. What is asked as them may change the house: so it comes last. */
+const guarded = roles.flatMap(({ id, sees }) =>
+  Object.values(sees).some(each => each.outside !== 'named') ? [id] : [],
+)
+
 /** They answer with the id that they were asked about, and not with a word of it. */
 const allowed: ReadonlySet<string> = new Set(['equipment.move', 'equipment.scan', 'maintenance.done'])
 
@@ -105,33 +110,6 @@ describe('at the gateway', () => {
     client.close()
   })
 
-  it.each(roles.map(role => role.id))('%s is told no name that it may not see', async role => {
-    const client = await clientOf(url, role)
-    const { sees } = roles.find(({ id }) => id === role)!
-    const hiddenNames = [
-      ...(sees.patients.inside === 'named' ? [] : [patients.m1]),
-      ...(sees.patients.outside === 'named' ? [] : [patients.m2]),
-      ...(sees.staff.inside === 'named' ? [] : [staff.n1]),
-      ...(sees.staff.outside === 'named' ? [] : [staff.n2]),
-    ]
-    let answered = 0
-    for (const [name, operation] of operations) {
-      if (notTried.includes(name) || /^(account|session)\./.test(name)) continue
-      for (const input of samplesOf(operation)) if ((await client.refused(name, input)) === null) answered++
-    }
-    for (const topic of topics) await client.snapshot(topic)
-    // A row that moves is masked, too.
-    const { positions, alerts } = house.engine.topics
-    for (const row of [...positions.all()]) positions.put({ ...row })
-    for (const row of [...alerts.all()]) alerts.put({ ...row })
-    await client.delta('alerts')
-    const bytes = client.heard().join('\n').toLowerCase()
-    for (const name of hiddenNames)
-      for (const part of name.toLowerCase().split(' ')) expect([name, excerpt(bytes, part)]).toEqual([name, null])
-    expect(answered).toBeGreaterThan(8)
-    client.close()
-  })
-
   it('leaves out whom a role may not see, and masks whom it may see without a name', async () => {
     const shown = async (role: string) => {
       const client = await clientOf(url, role)
@@ -163,6 +141,33 @@ describe('at the gateway', () => {
     })
     client.close()
     porter.close()
+  })
+
+  it.each(guarded)('%s is told no name that it may not see', async role => {
+    const client = await clientOf(url, role)
+    const { sees } = roles.find(({ id }) => id === role)!
+    const hiddenNames = [
+      ...(sees.patients.inside === 'named' ? [] : [patients.m1]),
+      ...(sees.patients.outside === 'named' ? [] : [patients.m2]),
+      ...(sees.staff.inside === 'named' ? [] : [staff.n1]),
+      ...(sees.staff.outside === 'named' ? [] : [staff.n2]),
+    ]
+    let answered = 0
+    for (const [name, operation] of operations) {
+      if (notTried.includes(name) || /^(account|session)\./.test(name)) continue
+      for (const input of samplesOf(operation)) if ((await client.refused(name, input)) === null) answered++
+    }
+    for (const topic of topics) await client.snapshot(topic)
+    // A row that moves is masked, too.
+    const { positions, alerts } = house.engine.topics
+    for (const row of [...positions.all()]) positions.put({ ...row })
+    for (const row of [...alerts.all()]) alerts.put({ ...row })
+    await client.delta('alerts')
+    const bytes = client.heard().join('\n').toLowerCase()
+    for (const name of hiddenNames)
+      for (const part of name.toLowerCase().split(' ')) expect([name, excerpt(bytes, part)]).toEqual([name, null])
+    expect(answered).toBeGreaterThan(8)
+    client.close()
   })
 })
 
