@@ -97,9 +97,9 @@ export class Access {
   /** Ends what is over. Called once a second, and once after a start. */
   tick(): void {
     const now = this.ground.now()
-    for (const glass of [...this.glasses.values()])
+    for (const glass of this.glasses.values())
       if (glass.untilAt <= now || !this.sessions.has(glass.session)) this.mend(glass, 'its time is over')
-    for (const session of [...this.sessions.values()])
+    for (const session of this.sessions.values())
       if (session.endsAt <= now) this.endSession(session, 'its time is over')
   }
 
@@ -177,7 +177,7 @@ export class Access {
     this.ground.store.saveAccess('account', accounts)
     for (const account of accounts) this.known.set(account.id, account)
     this.indexBadges()
-    for (const session of [...this.sessions.values()])
+    for (const session of this.sessions.values())
       if (this.known.get(session.account)?.disabledAt !== null) this.endSession(session, 'the account is disabled')
     this.tellAll()
   }

@@ -160,8 +160,8 @@ describe('at the gateway', () => {
     for (const topic of topics) await client.snapshot(topic)
     // A row that moves is masked, too.
     const { positions, alerts } = house.engine.topics
-    for (const row of [...positions.all()]) positions.put({ ...row })
-    for (const row of [...alerts.all()]) alerts.put({ ...row })
+    for (const row of positions.all()) positions.put({ ...row })
+    for (const row of alerts.all()) alerts.put({ ...row })
     await client.delta('alerts')
     const bytes = client.heard().join('\n').toLowerCase()
     for (const name of hiddenNames)

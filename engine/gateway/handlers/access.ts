@@ -9,9 +9,18 @@ import type { Handlers } from './index.ts'
 export const accessHandlers: Handlers<keyof typeof accessOperations> = {
   'session.signIn': (proof, _, caller) => stationOf(caller).signIn(proof),
   'session.vouch': (proof, _, caller) => stationOf(caller).vouch(proof),
-  'session.signOut': (_, __, caller) => done(stationOf(caller).signOut()),
-  'session.lock': (_, __, caller) => done(stationOf(caller).lock()),
-  'session.unlock': async ({ secret }, _, caller) => done(await stationOf(caller).unlock(secret)),
+  'session.signOut': (_, __, caller) => {
+    stationOf(caller).signOut()
+    return {}
+  },
+  'session.lock': (_, __, caller) => {
+    stationOf(caller).lock()
+    return {}
+  },
+  'session.unlock': async ({ secret }, _, caller) => {
+    await stationOf(caller).unlock(secret)
+    return {}
+  },
   'session.reader': ({ reader }, _, caller) => {
     stationOf(caller).reader = reader
     return {}
@@ -19,7 +28,10 @@ export const accessHandlers: Handlers<keyof typeof accessOperations> = {
   'session.breakGlass': ({ reason, minutes }, _, caller) => ({
     untilAt: stationOf(caller).breakGlass(reason, minutes).untilAt,
   }),
-  'session.mendGlass': (_, __, caller) => done(stationOf(caller).mendGlass()),
+  'session.mendGlass': (_, __, caller) => {
+    stationOf(caller).mendGlass()
+    return {}
+  },
   'account.list': (_, { access }) => {
     const station = access.stationGiven()
     return {
@@ -46,8 +58,6 @@ export const accessHandlers: Handlers<keyof typeof accessOperations> = {
     return { given }
   },
 }
-
-const done = (_: void) => ({})
 
 function stationOf({ at }: Caller) {
   if (at === undefined) throw new Failure('conflict', 'Nobody signs in here.', 'Sign in at a window.')
