@@ -10,7 +10,7 @@ export const keepingOperations = {
     carries: 'nothing',
     audited: true,
     input: z.object({ id: SubjectId }),
-    /** `texts` that named the person; `backups` that were made before and still hold the name, sealed where the folder is. */
+    /** `texts` that named the person; `backups` that were made before and still hold the name, sealed where the folder was by then. */
     output: z.object({ texts: z.number(), backups: z.array(z.string()), sealed: z.boolean() }),
   }),
   'store.protection': operation({

@@ -69,7 +69,7 @@ export function addKeyVerbs(program: Command) {
       printLine(`${id} has no name any more; ${erased.texts} texts that named the person say ${id} now.`)
       if (erased.backups.length > 0)
         printLine(
-          `${erased.backups.length} backups of before still hold the name${erased.sealed ? ', encrypted' : ''}; they go by their rule. A restored one is erased again.`,
+          `${erased.backups.length} backups of before still hold the name${erased.sealed ? ', encrypted but for those of before the folder was' : ''}; they go by their rule. A restored one is erased again.`,
         )
     })
 }
