@@ -2,10 +2,12 @@ import type { Input, OperationName, Output } from '../../core/api/contract.ts'
 import { Failure } from '../../core/api/errors.ts'
 import type { EngineLink } from './engineLink.ts'
 
-/** Acts that carry an id under which the engine counts them once: these can be sent again when no answer came. */
+/**
+ * Acts that carry an id under which the engine counts them once: these can be sent again when no answer came. Steps of a
+ * work order have an order of their own and wait in `live/waiting.ts`.
+ */
 const onceOnly: ReadonlySet<OperationName> = new Set<OperationName>([
   'orders.open',
-  'orders.act',
   'missing.search',
   'missing.notHere',
   'missing.found',
