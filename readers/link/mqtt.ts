@@ -17,6 +17,8 @@ export interface BrokerAddress {
 const keepAliveS = 10
 /** Messages that have piled up are read so long at a time: then ports and people have their turn. */
 const burstMs = 10
+/** ... but so many at least: where others use the computer too, little is done in that time. */
+const leastBurst = 200
 
 export const mqttLink = (broker: BrokerAddress, topic: string): OpenLink =>
   /^(mqtts?|wss?):\/\//i.test(broker.url) && URL.canParse(broker.url)
@@ -76,11 +78,18 @@ const subscription =
       begin()
       events.received({ topic: name, payload, ...(packet.retain && { retained: true }) })
     })
-    let burstAt = 0
+    let [burst, burstAt, pingedAt] = [0, 0, performance.now()]
     client.handleMessage = (_packet, done) => {
-      if (performance.now() - burstAt < burstMs) return done()
+      if (++burst < leastBurst || performance.now() - burstAt < burstMs) return done()
       setImmediate(() => {
+        burst = 0
         burstAt = performance.now()
+        // The answer to a ping waits behind all that has piled up. What comes meanwhile shows as well that the broker lives.
+        if (burstAt - pingedAt >= keepAliveS * 500 && client.connected) {
+          pingedAt = burstAt
+          client.sendPing()
+          client.reschedulePing(true)
+        }
         done()
       })
     }
