@@ -1,62 +1,17 @@
 import type { Problem } from '../core/model/problem.ts'
-import type { Reader, ReaderHealth } from '../core/model/reader.ts'
+import type { ReaderHealth } from '../core/model/reader.ts'
 import { Doubt, type Verdict } from './doubt.ts'
-import type { Driver, DriverKind, DriverOut, Message, Reading, SerialLine } from './driver.ts'
+import type { Driver, DriverOut, Message, Reading } from './driver.ts'
 import { Elapsed } from './elapsed.ts'
-import { Repeats } from './framing/repeats.ts'
 import { Health } from './health.ts'
 import type { Link, OpenLink } from './link/link.ts'
 import { Rhythm } from './rhythm.ts'
+import type { Session, SessionParts } from './sessionParts.ts'
 import { failingDriver, faultOf, notStarted, otherLine, otherReader, strangeBytes } from './sessionWords.ts'
+import { Telling } from './telling.ts'
 import { Tuning } from './tuning.ts'
 
-/** Time, handed in so that tests can play it. */
-export interface Clock {
-  /** Epoch ms. */
-  now(): number
-  /** Runs `then` once; the returned function calls it off. */
-  setTimer(ms: number, then: () => void): () => void
-}
-
-/** What a session tells. Whatever a listener throws stays inside the session, as a problem. */
-export interface SessionListener {
-  onReading(reading: Reading, at: number): void
-  /** A receiver named by the feed is there, or says that it is gone. */
-  onReceiver(name: string, alive: boolean, at: number): void
-  onProblem(problem: Problem): void
-  /** At once when the state changes; otherwise at most once a second. */
-  onHealth(health: ReaderHealth): void
-  /** Everything on the wire, while somebody wants to see it; may come and go. */
-  onBytes?: ((direction: 'in' | 'out', bytes: Uint8Array | Message, at: number) => void) | undefined
-}
-
-export interface Session {
-  readonly health: ReaderHealth
-  /** Resolves when the link is free again; nothing is told after the call. */
-  close(): Promise<void>
-}
-
-/** Another way to set the line, for a reader that is not understood as it is. */
-export interface OtherLine {
-  readonly line: SerialLine
-  readonly open: OpenLink
-}
-
-export interface SessionParts {
-  readonly reader: Reader
-  readonly driver: DriverKind
-  /** As parsed by `driver.settings`. */
-  readonly settings: unknown
-  readonly openLink: OpenLink
-  readonly listener: SessionListener
-  readonly clock: Clock
-  /** 0 … 1, spreads the reconnects of many readers. */
-  readonly random?: () => number
-  /** Tried in turn while nothing that comes makes sense. */
-  readonly otherLines?: readonly OtherLine[]
-  /** Whose words may be on the wire by mistake. */
-  readonly otherDrivers?: readonly DriverKind[]
-}
+export type { Clock, OtherLine, Session, SessionListener } from './sessionParts.ts'
 
 const tickMs = 250
 /** So long after it was held up, the computer has read what waited. */
@@ -78,7 +33,7 @@ export const startSession = (parts: SessionParts): Session => {
 
 class ReaderSession implements Session {
   readonly #parts: SessionParts
-  readonly #repeats = new Repeats()
+  readonly #telling: Telling
   readonly #rhythm = new Rhythm()
   readonly #health: Health
   /** What drivers and silence are measured by. */
@@ -97,32 +52,26 @@ class ReaderSession implements Session {
   #failures = 0
   /** Why the driver wants the link closed: done when it has returned. */
   #hangUp: Problem | null = null
-  /** The last reason to hang up. It stays told until the reader does something useful. */
-  #toldHangUp = ''
   #cancelRetry = () => {}
   #cancelTick = () => {}
 
   #faultAt = Number.NEGATIVE_INFINITY
-
-  /** The failure that was told of this outage: trying again every other second is no news. */
-  #toldFailure = ''
-  /** What was told to be wrong with what comes, until it is understood. */
-  #toldVerdict = ''
 
   constructor(parts: SessionParts) {
     const { clock, reader, driver, otherDrivers = [] } = parts
     this.#parts = parts
     this.#elapsed = new Elapsed(clock)
     this.#tuning = new Tuning(parts.otherLines?.length ?? 0)
-    this.#health = new Health(reader.id, clock.now(), health => this.#listen(one => one.onHealth(health)))
+    this.#health = new Health(reader.id, clock.now(), health => this.#telling.listen(one => one.onHealth(health)))
+    this.#telling = new Telling(parts.listener, this.#health, this.#elapsed)
     const known =
       driver.voice?.holds?.(parts.settings as object as Record<string, unknown>) ?? driver.voice !== undefined
     this.#doubt = known ? new Doubt(driver, otherDrivers) : null
     this.#out = {
       reading: reading => this.#onReading(reading),
-      problem: told => this.#tell(told),
+      problem: told => this.#telling.tell(told),
       send: output => this.#send(output),
-      receiver: (name, alive) => this.#listen(listener => listener.onReceiver(name, alive, clock.now())),
+      receiver: (name, alive) => this.#telling.listen(listener => listener.onReceiver(name, alive, clock.now())),
       hangUp: reason => {
         if (this.#open) this.#hangUp = reason
       },
@@ -141,6 +90,7 @@ class ReaderSession implements Session {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#telling.close()
     this.#generation++
     this.#cancelRetry()
     this.#cancelTick()
@@ -156,7 +106,7 @@ class ReaderSession implements Session {
       this.#link = this.#opening()({
         opened: () => current(() => this.#onOpened()),
         received: input => current(() => this.#onReceived(input)),
-        warned: told => current(() => this.#tell(told)),
+        warned: told => current(() => this.#telling.tell(told)),
         failed: reason => current(() => this.#onFailed(reason)),
       })
     } catch (error) {
@@ -200,15 +150,14 @@ class ReaderSession implements Session {
   }
 
   #understood(now: number): void {
-    this.#toldFailure = ''
-    this.#toldVerdict = ''
+    this.#telling.understood()
     if (now - this.#faultAt >= faultMemoryMs) this.#failures = 0
     const isNews = this.#tuning.understood(now)
     this.#enter('up')
     // Only now: what was told before it was up is taken for mended.
     if (isNews) {
       const { otherLines = [], driver, reader } = this.#parts
-      this.#tell(otherLine(driver, otherLines[this.#tuning.line - 1]!.line, reader.link))
+      this.#telling.tell(otherLine(driver, otherLines[this.#tuning.line - 1]!.line, reader.link))
     }
   }
 
@@ -216,8 +165,7 @@ class ReaderSession implements Session {
     this.#tuning.failed()
     this.#leave()
     this.#enter('down')
-    if (reason.text !== this.#toldFailure) this.#tell(reason)
-    this.#toldFailure = reason.text
+    this.#telling.failure(reason)
     const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** this.#failures++)
     this.#openAgain(wait * (0.8 + 0.4 * (this.#parts.random ?? Math.random)()))
   }
@@ -253,7 +201,7 @@ class ReaderSession implements Session {
       if (verdict) this.#onVerdict(verdict)
       if (this.#isLost(now)) this.#restart()
     }
-    this.#repeats.tick(now, { problem: told => this.#tell(told) })
+    this.#telling.tick(now)
     this.#health.tick(now)
     if (!this.#closed) this.#cancelTick = this.#parts.clock.setTimer(tickMs, () => this.#tick())
   }
@@ -262,15 +210,14 @@ class ReaderSession implements Session {
   #onSilence(): void {
     if (!this.#parts.driver.mute) return this.#enter('silent')
     this.#failures = 0
-    this.#toldFailure = ''
+    this.#telling.lasted()
   }
 
   /** Something comes, and it is not what this reader says. */
   #onVerdict(verdict: Verdict): void {
     const { driver, reader } = this.#parts
     const told = verdict.is === 'other' ? otherReader(driver, verdict.driver) : strangeBytes(driver, reader.link)
-    if (told.text !== this.#toldVerdict) this.#tell(told)
-    this.#toldVerdict = told.text
+    this.#telling.verdict(told)
     this.#enter('silent')
   }
 
@@ -289,12 +236,12 @@ class ReaderSession implements Session {
     const now = this.#parts.clock.now()
     this.#health.readings++
     this.#health.lastReadingAt = now
-    this.#toldHangUp = ''
+    this.#telling.useful()
     if (this.#doubt?.sure === false) {
       this.#doubt.trust()
       this.#understood(this.#elapsed.now)
     }
-    this.#listen(listener => listener.onReading(reading, now - (reading.ageMs ?? 0)))
+    this.#telling.listen(listener => listener.onReading(reading, now - (reading.ageMs ?? 0)))
   }
 
   #send(output: Uint8Array | Message): void {
@@ -305,7 +252,7 @@ class ReaderSession implements Session {
 
   #capture(direction: 'in' | 'out', bytes: Uint8Array | Message): void {
     if (this.#parts.listener.onBytes)
-      this.#listen(listener => listener.onBytes?.(direction, bytes, this.#parts.clock.now()))
+      this.#telling.listen(listener => listener.onBytes?.(direction, bytes, this.#parts.clock.now()))
   }
 
   /**
@@ -320,7 +267,7 @@ class ReaderSession implements Session {
       this.#hangUpWhenAsked()
     } catch (error) {
       this.#driver = null
-      this.#fault(`the driver ${this.#parts.driver.id} while ${doing}`, error)
+      this.#telling.fault(`the driver ${this.#parts.driver.id} while ${doing}`, error)
       const now = this.#elapsed.now
       const again = now - this.#faultAt < faultMemoryMs
       this.#faultAt = now
@@ -336,34 +283,8 @@ class ReaderSession implements Session {
     if (!reason) return
     this.#hangUp = null
     this.#failures = manyFailures
-    this.#toldFailure = this.#toldHangUp
-    this.#toldHangUp = reason.text
+    this.#telling.hangUp(reason)
     this.#onFailed(reason)
-  }
-
-  #listen(call: (listener: SessionListener) => void): void {
-    if (this.#closed) return
-    try {
-      call(this.#parts.listener)
-    } catch (error) {
-      this.#fault('what handles the readings', error)
-    }
-  }
-
-  #fault(where: string, error: unknown): void {
-    const told = faultOf(where, error)
-    this.#repeats.tell(`fault ${where}`, told, this.#elapsed.now, { problem: one => this.#tell(one) })
-  }
-
-  #tell(told: Problem): void {
-    if (this.#closed) return
-    this.#health.problems++
-    this.#health.lastProblem = told
-    try {
-      this.#parts.listener.onProblem(told)
-    } catch {
-      // Nobody is left to tell; it stays in `lastProblem`.
-    }
   }
 
   #enter(state: ReaderHealth['state']): void {
