@@ -28,7 +28,7 @@ const longestLine = 2 * (255 + 5 + 2) + 1
 const cr = 0x0d
 const isDigit = (letter: number): boolean => hexDigit(letter) >= 0
 
-export const twn4Framing = (crc: boolean): Framing => {
+const twn4Framing = (crc: boolean): Framing => {
   const faults = new Recent((bytes, from, to) => faultOf(bytes.subarray(from, to), crc))
   return { ...lines, fault: (bytes, from, to) => faults.of(bytes, from, to - 1) }
 }
