@@ -11,7 +11,7 @@ import { failingDriver, faultOf, notStarted, otherLine, otherReader, strangeByte
 import { Telling } from './telling.ts'
 import { Tuning } from './tuning.ts'
 
-export type { Clock, OtherLine, Session, SessionListener } from './sessionParts.ts'
+export type { Clock, OtherLine, Session, SessionListener, SessionParts } from './sessionParts.ts'
 
 const tickMs = 250
 /** So long after it was held up, the computer has read what waited. */
