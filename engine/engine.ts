@@ -18,7 +18,7 @@ import { bindSubjects, openWorld } from '../core/world.ts'
 import { findDriver } from '../readers/registry.ts'
 import type { Clock } from '../readers/session.ts'
 import { Access } from './access/access.ts'
-import { type Feeds, openFeeds } from './feeds.ts'
+import { type FeedParts, type Feeds, openFeeds } from './feeds.ts'
 import { createTopics, type Topics } from './gateway/topics.ts'
 import { DailyBackup } from './dailyBackup.ts'
 import { Ingest, turnMs } from './ingest.ts'
@@ -39,7 +39,7 @@ export interface EngineOptions {
   readonly clock: Clock
   readonly log: Logger
   /** Listen to readers? A shell verb on a resting folder only reads and writes the store. */
-  readonly listen: { readonly mqtt: number | string | null } | null
+  readonly listen: Pick<FeedParts, 'mqtt' | 'doors' | 'far'> | null
 }
 
 /** Everything an operation can reach. Made once per data folder by `openEngine`. */
@@ -245,7 +245,7 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
   access.tick()
   const stops: (() => void)[] = []
   if (listen !== null) {
-    feeds = await openFeeds({ mqtt: listen.mqtt, clock, log, notices, ingest })
+    feeds = await openFeeds({ ...listen, clock, log, notices, ingest })
     if (live !== null) feeds.use(siteWithReaders(now().site, now().readers, findDriver).readers)
     // The loop runs on the wall's milliseconds whatever the clock's speed: latency is for people.
     const loop = (ms: number, work: () => void) => {

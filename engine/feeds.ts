@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { Failure } from '../core/api/errors.ts'
 import { asReceiverId, type ReaderId } from '../core/model/ids.ts'
@@ -5,7 +6,7 @@ import type { Problem } from '../core/model/problem.ts'
 import type { LinkState, Reader, ReaderHealth } from '../core/model/reader.ts'
 import { type CheckedReader, checkReader } from '../readers/checkReader.ts'
 import type { Message, Reading } from '../readers/driver.ts'
-import { type Broker, BrokerFailure, startBroker } from '../readers/link/broker.ts'
+import { type Broker, BrokerFailure, type BrokerPlace, engineUser, startBroker } from '../readers/link/broker.ts'
 import type { BrokerAddress } from '../readers/link/mqtt.ts'
 import { Doors } from '../readers/link/doors.ts'
 import { linkTo, type Ways } from '../readers/link/open.ts'
@@ -19,6 +20,10 @@ import type { Notices } from './notices.ts'
 export interface FeedParts {
   /** Port of an embedded broker (0 = any free one), URL of an existing one, or none. */
   readonly mqtt: number | string | null
+  /** Of the embedded broker: who may come, and its listener by TLS. */
+  readonly doors?: Pick<BrokerPlace, 'guests' | 'tls'>
+  /** Of the existing one: as whom, and by which authority it is believed. */
+  readonly far?: Pick<BrokerAddress, 'login' | 'ca'>
   readonly clock: Clock
   readonly log: Logger
   readonly notices: Notices
@@ -61,9 +66,15 @@ interface Running {
   readonly seat: Seat
 }
 
-export async function openFeeds({ mqtt, clock, notices, ingest }: FeedParts): Promise<Feeds> {
-  const broker = typeof mqtt === 'number' ? await embed(mqtt) : null
-  const address = broker ? { url: `mqtt://127.0.0.1:${broker.port}` } : typeof mqtt === 'string' ? brokerAt(mqtt) : null
+export async function openFeeds({ mqtt, doors, far, clock, notices, ingest }: FeedParts): Promise<Feeds> {
+  const secret = randomBytes(24).toString('base64url')
+  const embedded = typeof mqtt === 'number' || doors?.tls !== undefined
+  const broker = embedded ? await embed({ ...doors, secret }, typeof mqtt === 'number' ? mqtt : null) : null
+  const address: BrokerAddress | null = broker
+    ? { url: `mqtt://127.0.0.1:${broker.port}`, login: { user: engineUser, password: secret } }
+    : typeof mqtt === 'string'
+      ? { ...brokerAt(mqtt), ...far }
+      : null
   const ways: Ways = { broker: address, ports: new SerialPorts(), doors: new Doors() }
   const running = new Map<ReaderId, Running>()
 
@@ -202,10 +213,10 @@ export function brokerAt(text: string): BrokerAddress {
   return { url: url.href, protocolVersion: version === '5' ? 5 : 4 }
 }
 
-async function embed(port: number): Promise<Broker> {
+/** `port` null = plain for the engine itself only; 0 is the demo's: nobody outside this computer has to do with it. */
+async function embed(place: Omit<BrokerPlace, 'port'>, port: number | null): Promise<Broker> {
   try {
-    // Port 0 is the demo's: nobody outside this computer has to do with it.
-    return await startBroker(port === 0 ? { port, host: '127.0.0.1' } : { port })
+    return await startBroker(port ? { ...place, port } : { ...place, port: 0, host: '127.0.0.1' })
   } catch (error) {
     if (error instanceof BrokerFailure) throw new Failure('conflict', error.message, error.tip)
     throw error

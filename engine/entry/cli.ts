@@ -8,6 +8,7 @@ import { addBenchVerb } from './verbs/bench.ts'
 import { addCertificateVerb } from './verbs/certificate.ts'
 import { addByteVerbs } from './verbs/bytes.ts'
 import { addFillVerbs } from './verbs/fill.ts'
+import { addGatewayVerbs } from './verbs/gateways.ts'
 import { addKeepVerbs } from './verbs/keep.ts'
 import { addKeyVerbs } from './verbs/key.ts'
 import { addLocateVerb } from './verbs/locate.ts'
@@ -46,6 +47,7 @@ addReaderVerbs(program)
 addKeepVerbs(program)
 addKeyVerbs(program)
 addCertificateVerb(program)
+addGatewayVerbs(program)
 addLocateVerb(program)
 addSimulateVerb(program)
 addBenchVerb(program)

@@ -1,11 +1,13 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import pino from 'pino'
 import { localAdministrator, stationCaller } from '../access/caller.ts'
 import { systemClock } from '../clock.ts'
 import { type Engine, openEngine } from '../engine.ts'
+import type { FeedParts } from '../feeds.ts'
 import { type Served, serve } from '../gateway/server.ts'
+import { gatewaysFile } from './verbs/gateways.ts'
 import { isHome, type ListenAddress } from './listen.ts'
 import { printLine, say } from './print.ts'
 import { builtPages } from './pages.ts'
@@ -22,6 +24,10 @@ export interface ServerRun {
   readonly certificate?: CertificateSource
   /** Port of an embedded broker (0 = any free one), URL of an existing one, or none. */
   readonly mqtt: number | string | null
+  /** Port of the embedded broker for gateways that speak TLS. */
+  readonly mqtts?: number | null
+  /** As whom an existing broker is asked, and by which authority it is believed. */
+  readonly far?: FeedParts['far']
   readonly speed: number
   /** Serve the interface to browsers, not only the operations. */
   readonly pages: boolean
@@ -35,19 +41,29 @@ const anyHome: ListenAddress = { host: '127.0.0.1', port: 0 }
 /** Time to store what was accepted, ms; then the process ends whatever still holds it. */
 const farewellMs = 4500
 
+const noGateways =
+  'No gateway has a password yet, so the MQTT broker takes programs of this computer only: see "whereabouts gateways add".'
+
 /**
  * Runs an engine and its server until SIGTERM or SIGINT. One for other computers speaks TLS only; the window and the shell
  * of this computer then have a loopback listener of their own.
  */
 export async function runServer(asked: ServerRun): Promise<void> {
-  const { dir, folderKey, listen, mqtt, speed, pages, prepare, certificate = null } = asked
+  const { dir, folderKey, listen, mqtt, mqtts = null, far, speed, pages, prepare, certificate = null } = asked
   const shown = isHome(listen.host) ? null : ownCertificate(dir, certificate)
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const log = pino(
     { level: 'warn' },
     pino.destination({ dest: join(dir, 'whereabouts.log'), append: true, mode: 0o600 }),
   )
-  const engine = await openEngine({ dir, key: folderKey, clock: systemClock(speed), log, listen: { mqtt } })
+  const tls = mqtts === null ? undefined : { port: mqtts, ...ownCertificate(dir, certificate) }
+  const engine = await openEngine({
+    dir,
+    key: folderKey,
+    clock: systemClock(speed),
+    log,
+    listen: { mqtt, doors: { guests: gatewaysFile(dir), tls }, far },
+  })
   const token = process.env.WHEREABOUTS_TOKEN ?? randomBytes(24).toString('base64url')
   delete process.env.WHEREABOUTS_TOKEN
   const owner = randomBytes(24).toString('base64url')
@@ -79,6 +95,8 @@ export async function runServer(asked: ServerRun): Promise<void> {
     closers.push(async () => withdraw(dir))
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void stop())
     if (engine.mqttPort !== null) say(`MQTT broker on port ${engine.mqttPort}`)
+    if (mqtts !== null) say(`MQTT broker by TLS on port ${mqtts}`)
+    if ((mqtt || mqtts) && typeof mqtt !== 'string' && !existsSync(gatewaysFile(dir))) say(noGateways)
     printLine(`listening on ${server.url}/?token=${token}`)
   } catch (error) {
     for (const close of closers.toReversed()) await close()

@@ -17,11 +17,20 @@ export class BrokerFailure extends Error {
   }
 }
 
-/** `port` 0 takes any free one; without `host` it listens on all networks, as gateways need it. */
+/** `port` 0 takes any free one; without `host` it listens on all networks where it has guests, else on this computer only. */
 export interface BrokerPlace {
   readonly port: number
   readonly host?: string
+  /** The file of `guests.ts`. While nobody stands in it, whoever is on this computer may come and publish anything. */
+  readonly guests?: string
+  /** The engine's own password: it hears everything. */
+  readonly secret?: string
+  /** A second listener for all networks that speaks TLS. PEM. */
+  readonly tls?: { readonly port: number; readonly certificate: string; readonly key: string }
 }
+
+/** As whom the engine itself comes to its broker. */
+export const engineUser = 'whereabouts-engine'
 
 /** What the broker's thread tells: where it listens, or why it can not. */
 export type BrokerWord = { readonly port: number } | { readonly text: string; readonly tip: string }

@@ -8,6 +8,10 @@ export interface BrokerAddress {
   readonly url: string
   /** 4 = MQTT 3.1.1 (the default: every broker knows it), 5 = MQTT 5. */
   readonly protocolVersion?: 4 | 5
+  /** Instead of what stands in the URL. */
+  readonly login?: { readonly user: string; readonly password: string }
+  /** PEM of the authority by which the broker is believed; otherwise those of this computer. */
+  readonly ca?: string
 }
 
 /**
@@ -57,6 +61,8 @@ const subscription =
       keepalive: keepAliveS,
       clean: true,
       resubscribe: false,
+      ...(broker.login && { username: broker.login.user, password: broker.login.password }),
+      ...(broker.ca !== undefined && { ca: broker.ca }),
     }
     const client = connect(broker.url, options)
     client.on('connect', () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -55,6 +55,9 @@ export function addRunVerbs(program: Command) {
     .requiredOption('--data <DIR>', 'data folder; made when absent')
     .option('--listen <HOST:PORT>', 'where to serve', '127.0.0.1:7373')
     .option('--mqtt <PORT|URL>', 'embed an MQTT broker, or use the one at URL')
+    .option('--mqtts <PORT>', 'embed one for gateways that speak TLS (see "certificate" and "gateways")')
+    .option('--mqtt-login <FILE>', 'for an MQTT broker at a URL: user and password, a line each')
+    .option('--mqtt-ca <FILE>', 'and the certificate authority by which it is believed')
     .option('--certificate <FILE>', "for other computers: the hospital's own certificate (PEM) instead of the house's")
     .option('--key <FILE>', 'its private key (PEM)')
     .option('--key-file <FILE>', 'opens the encrypted folder; encrypts a plain one (docs/data.md)')
@@ -66,6 +69,8 @@ export function addRunVerbs(program: Command) {
         folderKey: givenKey(options.keyFile),
         certificate: certificateOf(options),
         mqtt: mqttOf(options.mqtt),
+        mqtts: options.mqtts === undefined ? null : portOf(options.mqtts),
+        far: farOf(options),
         speed: 1,
         pages: options.pages,
       }),
@@ -76,6 +81,9 @@ interface ServerOptions {
   readonly data: string
   readonly listen: string
   readonly mqtt?: string
+  readonly mqtts?: string
+  readonly mqttLogin?: string
+  readonly mqttCa?: string
   readonly certificate?: string
   readonly key?: string
   readonly keyFile?: string
@@ -111,13 +119,45 @@ function address(text: string): ListenAddress {
   return { host, port: Number(match[2]) }
 }
 
+function portOf(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) <= 65_535) return Number(text)
+  throw new Failure('bad-input', `"${text}" is no port.`, 'For example --mqtts 8883.')
+}
+
+/** A password on the command line is everybody's who can list processes: it has a file. */
+function farOf({ mqttLogin, mqttCa }: ServerOptions) {
+  const [user, password] = mqttLogin === undefined ? [] : textOf(mqttLogin, '--mqtt-login').split(/\r?\n/)
+  if (mqttLogin !== undefined && (!user || !password))
+    throw new Failure(
+      'bad-input',
+      `${mqttLogin} holds no login.`,
+      'Write the user in its first line, the password in its second.',
+    )
+  return {
+    ...(user && password && { login: { user, password } }),
+    ...(mqttCa !== undefined && { ca: textOf(mqttCa, '--mqtt-ca') }),
+  }
+}
+
+function textOf(file: string, option: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new Failure(
+      'not-found',
+      `${file} can not be read: ${(error as Error).message}.`,
+      `Check the file of ${option}.`,
+    )
+  }
+}
+
 function mqttOf(text: string | undefined): number | string | null {
   if (text === undefined) return null
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
   if (/^(mqtts?|wss?|tcp|ssl):\/\/./.test(text)) return text
   throw new Failure(
     'bad-input',
-    `"${text}" is neither a port nor a broker's URL.`,
+    `"${text.replace(/\/\/.*@/, '//…@')}" is neither a port nor a broker's URL.`,
     'For example --mqtt 1883, or --mqtt mqtt://broker.hospital:1883 (?version=5 for MQTT 5).',
   )
 }
