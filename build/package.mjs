@@ -37,7 +37,23 @@ const main = async () => {
   const { packageConfig } = await import('./electronBuilder.config.mjs')
   await build({ projectDir: root, publish: 'never', config: packageConfig(electron, node) })
   const executable = join(root, 'dist', 'linux-unpacked', 'whereabouts')
-  if (existsSync(executable)) await openOnce(executable)
+  if (existsSync(executable)) {
+    await readFusesBack(executable, packageConfig(electron, node).electronFuses)
+    await openOnce(executable)
+  }
+}
+
+/** What the binary says of itself, not what was asked of it. */
+const readFusesBack = async (executable, wanted) => {
+  const { FuseState, FuseV1Options, getCurrentFuseWire } = await import('@electron/fuses')
+  const wire = await getCurrentFuseWire(executable)
+  const off = Object.entries(wanted).filter(([name, on]) => {
+    const fuse = FuseV1Options[name[0].toUpperCase() + name.slice(1)]
+    return wire[fuse] !== (on ? FuseState.ENABLE : FuseState.DISABLE)
+  })
+  if (off.length > 0)
+    throw new Refusal(`Fuses of the packaged app are not as asked: ${off.map(([name]) => name).join(', ')}.`)
+  say(`${Object.keys(wanted).length} fuses of the packaged app are as asked.`)
 }
 
 /** Opens the packaged app on an empty data folder until its page is painted and connected, then closes it. */
