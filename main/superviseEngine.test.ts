@@ -59,6 +59,14 @@ describe('superviseEngine', () => {
     vi.useRealTimers()
   })
 
+  test('goes by the listener of this computer where the engine serves others by TLS', () => {
+    let served: Served | null = null
+    const { engine, last } = supervise(() => served)
+    served = { pid: 1, url: 'http://127.0.0.1:4001', token: 'ours' }
+    last().print('listening on https://rtls.hospital:7373/?token=ours')
+    expect(engine.state()).toEqual(ready(4001, 'ours'))
+  })
+
   test('is ready when the engine says where it listens', () => {
     const { engine, last, told } = supervise()
     expect(engine.state()).toEqual({ state: 'starting' })

@@ -43,7 +43,7 @@ export const superviseEngine = ({ start, findServed, token, tell, say }: Supervi
     let lastWords = ''
     child = start()
     child.onLine((line, from) => {
-      const connection = from === 'stdout' ? connectionFrom(line, token) : null
+      const connection = from === 'stdout' ? connectionFrom(line, token, findServed) : null
       if (connection !== null) {
         readyAt = performance.now()
         return change({ state: 'ready', connection })
@@ -98,10 +98,17 @@ export const superviseEngine = ({ start, findServed, token, tell, say }: Supervi
   }
 }
 
-/** `listening on http://127.0.0.1:PORT/?token=TOKEN` is the line by which an engine says that it is ready. */
-const connectionFrom = (line: string, token: string): Connection | null => {
+/**
+ * `listening on http://127.0.0.1:PORT/?token=TOKEN` is the line by which an engine says that it is ready. One that serves
+ * other computers, by TLS, has another listener for this one: its folder says where.
+ */
+const connectionFrom = (line: string, token: string, findServed: () => Served | null): Connection | null => {
   const url = /^listening on (https?:\/\/\S+)$/.exec(line)?.[1]
-  return url === undefined ? null : connectionTo(url, new URL(url).searchParams.get('token') ?? token)
+  if (url === undefined) return null
+  const served = url.startsWith('https:') ? findServed() : null
+  return served === null
+    ? connectionTo(url, new URL(url).searchParams.get('token') ?? token)
+    : connectionTo(served.url, served.token)
 }
 
 const connectionTo = (httpUrl: string, token: string): Connection => {

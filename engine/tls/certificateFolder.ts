@@ -103,7 +103,7 @@ export function factsOf(certificate: string): CertificateFacts {
   return { names, validTo: leaf.validToDate.getTime(), fingerprint: leaf.fingerprint256 }
 }
 
-export const factsIn = (dir: string): CertificateFacts | null => {
+const factsIn = (dir: string): CertificateFacts | null => {
   const { server } = filesIn(dir)
   return existsSync(server) ? factsOf(readFileSync(server, 'utf8')) : null
 }
