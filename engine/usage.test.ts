@@ -9,7 +9,7 @@ import type { UsageAnswer } from '../core/api/usage.ts'
 import type { Fact } from '../core/facts.ts'
 import { type AlertId, asRoomId, asSubjectId } from '../core/model/ids.ts'
 import { parseTagId } from '../core/model/tagId.ts'
-import { figureDefinitions, figureNames, useWords } from '../core/model/usage.ts'
+import { figureDefinitions, figureNames, wordsOfUse } from '../core/model/usage.ts'
 import { assetHead, smallPlan, smallReceivers } from '../test/journeys/shell.ts'
 import { callerWith } from './access/caller.ts'
 import { type Engine, openEngine } from './engine.ts'
@@ -162,12 +162,12 @@ describe('the report', () => {
     )
     const rows: string[][] = parse(csvOf(table), { relax_column_count: true })
     expect(rows.slice(0, 3)).toEqual([
-      ['Type', 'Items', 'Utilization (%)', ...useWords.map(word => `${figureNames[word]} (h)`)],
+      ['Type', 'Items', 'Utilization (%)', ...wordsOfUse.map(word => `${figureNames[word]} (h)`)],
       ['Infusion pump', '2', '27.4', '23', '61', '0', '0', '0', '0', '0'],
       ['All', '2', '27.4', '23', '61', '0', '0', '0', '0', '0'],
     ])
     expect(rows.slice(3)).toContainEqual(['Utilization, all'])
-    for (const word of [...useWords, 'utilization', 'mean'] as const)
+    for (const word of [...wordsOfUse, 'utilization', 'mean'] as const)
       expect(rows.slice(3)).toContainEqual([figureNames[word], figureDefinitions[word]])
   })
 

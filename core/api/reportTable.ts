@@ -1,5 +1,5 @@
 import type { StockAnswer, ListeningAnswer, UsageAnswer } from './usage.ts'
-import { type figureDefinitions, type figureNames, type UseTimes, useWords } from '../model/usage.ts'
+import { type figureDefinitions, type figureNames, type UseTimes, wordsOfUse } from '../model/usage.ts'
 
 type NameId = keyof typeof figureNames
 type DefinitionId = keyof typeof figureDefinitions
@@ -51,7 +51,7 @@ export function usageTable(answer: UsageAnswer, words: ReportWords, sum: string)
       name,
       rounded(figures.mean, 1),
       inPercent(figures.utilization),
-      ...useWords.map(word => inHours((figures.times as UseTimes)[word])),
+      ...wordsOfUse.map(word => inHours((figures.times as UseTimes)[word])),
     ],
   })
   const lines = answer.lines.toSorted(
@@ -70,7 +70,7 @@ export function usageTable(answer: UsageAnswer, words: ReportWords, sum: string)
         digits: 1,
         definition: words.define('utilization'),
       },
-      ...useWords.map(word => ({
+      ...wordsOfUse.map(word => ({
         id: word,
         name: words.name(word),
         unit: 'h',

@@ -1,8 +1,8 @@
 import type { RoomType } from './site.ts'
 
 /** What a piece of equipment does with its time. At each moment exactly one of them holds, so they add up to the whole. */
-export const useWords = ['in-use', 'idle', 'transit', 'to-clean', 'repair', 'missing', 'unheard'] as const
-export type UseWord = (typeof useWords)[number]
+export const wordsOfUse = ['in-use', 'idle', 'transit', 'to-clean', 'repair', 'missing', 'unheard'] as const
+export type UseWord = (typeof wordsOfUse)[number]
 
 /** Milliseconds of each word. */
 export type UseTimes = Readonly<Record<UseWord, number>>

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asRoomId } from '../model/ids.ts'
 import { type AssetState, assetStates } from '../model/subject.ts'
-import { figureDefinitions, passingMs, useWords, utilizationOf } from '../model/usage.ts'
+import { figureDefinitions, passingMs, wordsOfUse, utilizationOf } from '../model/usage.ts'
 import { type Course, sumUse, useOf } from './useOf.ts'
 
 const minute = 60_000
@@ -102,8 +102,8 @@ describe('what equipment does with its time', () => {
         const first = stays[0].fromAt
         if (first < 900 * minute) expect(whole.at(-1)!.toAt - whole[0].fromAt).toBe(900 * minute - first)
         const total = (spans: typeof whole) => {
-          const sums = Object.fromEntries(useWords.map(word => [word, 0]))
-          for (const [, times] of sumUse(spans)) for (const word of useWords) sums[word] += times[word]
+          const sums = Object.fromEntries(wordsOfUse.map(word => [word, 0]))
+          for (const [, times] of sumUse(spans)) for (const word of wordsOfUse) sums[word] += times[word]
           return sums
         }
         expect(total([...until(0, cut), ...until(cut, 900)])).toEqual(total(whole))

@@ -8,11 +8,20 @@ import { MissingPage } from './biomed/MissingPage.tsx'
 import { OrdersPage } from './biomed/OrdersPage.tsx'
 import { RoundPage } from './biomed/RoundPage.tsx'
 import { PlanPage } from './setup/plan/PlanPage.tsx'
+import { CompliancePage } from './facility/CompliancePage.tsx'
+import { HeatPage } from './facility/HeatPage.tsx'
+import { ListeningPage } from './facility/ListeningPage.tsx'
+import { StockPage } from './facility/StockPage.tsx'
+import { UsePage } from './facility/UsePage.tsx'
 import { RosterPage } from './setup/RosterPage.tsx'
 import { RulesPage } from './setup/RulesPage.tsx'
 
 const workspaces: readonly { readonly name: WordId; readonly pages: readonly DeskPage[] }[] = [
   { name: 'rail.biomed', pages: ['biomed/due', 'biomed/round', 'biomed/missing', 'biomed/orders', 'biomed/batteries'] },
+  {
+    name: 'rail.facility',
+    pages: ['facility/use', 'facility/stock', 'facility/heat', 'facility/listening', 'facility/compliance'],
+  },
   { name: 'rail.setup', pages: ['setup/rules', 'setup/roster', 'setup/plan'] },
 ]
 
@@ -22,6 +31,11 @@ const contents: Readonly<Record<DeskPage, () => ReactNode>> = {
   'biomed/missing': MissingPage,
   'biomed/orders': OrdersPage,
   'biomed/batteries': BatteriesPage,
+  'facility/use': UsePage,
+  'facility/stock': StockPage,
+  'facility/heat': HeatPage,
+  'facility/listening': ListeningPage,
+  'facility/compliance': CompliancePage,
   'setup/rules': RulesPage,
   'setup/roster': RosterPage,
   'setup/plan': PlanPage,

@@ -11,6 +11,7 @@ const themeGlyphs: Readonly<Record<Theme, GlyphName>> = { day: 'sun', night: 'mo
 /** The first page of each workspace beside the station. */
 const desks = [
   { name: 'rail.biomed', page: 'biomed/due', glyph: 'wrench' },
+  { name: 'rail.facility', page: 'facility/use', glyph: 'chart' },
   { name: 'rail.setup', page: 'setup/rules', glyph: 'sliders' },
 ] as const
 

@@ -1,6 +1,7 @@
 import type { WordId } from './en.ts'
 import { alarmsAr } from './alarms/ar.ts'
 import { drawingAr } from './drawing/ar.ts'
+import { facilityAr } from './facility/ar.ts'
 import { rulesAr } from './rules/ar.ts'
 import { workAr } from './work/ar.ts'
 
@@ -8,6 +9,7 @@ export const ar: Readonly<Record<WordId, string>> = {
   ...workAr,
   ...rulesAr,
   ...drawingAr,
+  ...facilityAr,
   ...alarmsAr,
   'app.name': 'Whereabouts',
   'app.demo': 'مستشفى تجريبي: قارئات مُحاكاة ولا أحد حقيقي',

@@ -1,6 +1,7 @@
 import type { WordId } from './en.ts'
 import { alarmsDe } from './alarms/de.ts'
 import { drawingDe } from './drawing/de.ts'
+import { facilityDe } from './facility/de.ts'
 import { rulesDe } from './rules/de.ts'
 import { workDe } from './work/de.ts'
 
@@ -8,6 +9,7 @@ export const de: Readonly<Record<WordId, string>> = {
   ...workDe,
   ...rulesDe,
   ...drawingDe,
+  ...facilityDe,
   ...alarmsDe,
   'app.name': 'Whereabouts',
   'app.demo': 'Demo-Krankenhaus: simulierte Lesegeräte, niemand davon ist echt',

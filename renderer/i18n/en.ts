@@ -1,5 +1,6 @@
 import { alarmsEn } from './alarms/en.ts'
 import { drawingEn } from './drawing/en.ts'
+import { facilityEn } from './facility/en.ts'
 import { rulesEn } from './rules/en.ts'
 import { workEn } from './work/en.ts'
 
@@ -8,6 +9,7 @@ export const en = {
   ...workEn,
   ...rulesEn,
   ...drawingEn,
+  ...facilityEn,
   ...alarmsEn,
 
   'app.name': 'Whereabouts',

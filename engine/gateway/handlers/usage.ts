@@ -1,7 +1,7 @@
 import { Failure } from '../../../core/api/errors.ts'
 import type { UsageLine, usageOperations } from '../../../core/api/usage.ts'
 import { type RoomId, asSubjectId, type SubjectId } from '../../../core/model/ids.ts'
-import { noTimes, type UseTimes, useWords, utilizationOf } from '../../../core/model/usage.ts'
+import { noTimes, type UseTimes, wordsOfUse, utilizationOf } from '../../../core/model/usage.ts'
 import { addDays, daysBetween, today } from '../../../core/upkeep/calendar.ts'
 import type { World } from '../../../core/world.ts'
 import type { Engine } from '../../engine.ts'
@@ -153,7 +153,7 @@ function named(world: World, rooms: ReturnType<typeof roomsOf>, by: string, key:
 }
 
 const meanOf = (times: UseTimes, ms: number) =>
-  ms <= 0 ? 0 : useWords.reduce((sum, word) => sum + times[word], 0) / ms
+  ms <= 0 ? 0 : wordsOfUse.reduce((sum, word) => sum + times[word], 0) / ms
 
 function at<Key>(sums: Map<Key, Record<keyof UseTimes, number>>, key: Key) {
   let times = sums.get(key)
@@ -162,5 +162,5 @@ function at<Key>(sums: Map<Key, Record<keyof UseTimes, number>>, key: Key) {
 }
 
 function add(sum: Record<keyof UseTimes, number>, times: UseTimes) {
-  for (const word of useWords) sum[word] += times[word]
+  for (const word of wordsOfUse) sum[word] += times[word]
 }

@@ -1,6 +1,6 @@
 import type { RoomId, SubjectId } from '../../../core/model/ids.ts'
 import type { AssetState } from '../../../core/model/subject.ts'
-import { noTimes, type UseTimes, type UseWord, useWords } from '../../../core/model/usage.ts'
+import { noTimes, type UseTimes, type UseWord, wordsOfUse } from '../../../core/model/usage.ts'
 import type { Course } from '../../../core/usage/useOf.ts'
 import type { Sql } from '../sql.ts'
 
@@ -13,7 +13,7 @@ const columnOf: Readonly<Record<UseWord, string>> = {
   missing: 'missing',
   unheard: 'unheard',
 }
-const columns = useWords.map(word => columnOf[word])
+const columns = wordsOfUse.map(word => columnOf[word])
 
 type Times = Record<string, number>
 type StayRow = { room: RoomId; from_at: number; to_at: number | null }
@@ -92,7 +92,7 @@ export function usageRows(sql: Sql) {
     save(day: string, subject: SubjectId, byRoom: ReadonlyMap<RoomId, UseTimes>): void {
       clear.run(subject, day)
       for (const [room, times] of byRoom)
-        insert.run(subject, day, room, ...useWords.map(word => Math.round(times[word])))
+        insert.run(subject, day, room, ...wordsOfUse.map(word => Math.round(times[word])))
     },
     /** The sums over the types are made from the subjects'. */
     complete(day: string): void {
@@ -118,6 +118,6 @@ export function usageRows(sql: Sql) {
 
 function timesOf(row: Times): UseTimes {
   const times = noTimes()
-  for (const word of useWords) times[word] = row[columnOf[word]]
+  for (const word of wordsOfUse) times[word] = row[columnOf[word]]
   return times
 }

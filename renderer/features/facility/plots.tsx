@@ -1,0 +1,85 @@
+import { useSpeech } from '../../i18n/words.tsx'
+import { type UseTimes, wordsOfUse } from '../../../core/model/usage.ts'
+
+/** What all of the time went into: one bar, its parts told apart by colour, pattern of the legend, and words. */
+export function SplitBar({ times }: { times: UseTimes }) {
+  const { say } = useSpeech()
+  const total = wordsOfUse.reduce((sum, word) => sum + times[word], 0)
+  const parts = wordsOfUse.flatMap(word => (times[word] > 0 ? [{ word, share: times[word] / total }] : []))
+  return (
+    <figure className="split" aria-label={say('use.split')}>
+      <div className="split-bar" aria-hidden="true">
+        {parts.map(({ word, share }) => (
+          <span key={word} className={`use-${word}`} style={{ flexGrow: share }} />
+        ))}
+      </div>
+      <figcaption>
+        {parts.map(({ word, share }) => (
+          <span key={word} className="split-word">
+            <i className={`use-${word}`} aria-hidden="true" />
+            {say(`figure.${word}`)} <strong>{Math.round(share * 100)} %</strong>
+          </span>
+        ))}
+      </figcaption>
+    </figure>
+  )
+}
+
+/** One bar a day. @param most what the full height stands for */
+export function DayBars({
+  title,
+  days,
+  most,
+  words,
+}: {
+  title: string
+  days: readonly { readonly day: string; readonly value: number | null }[]
+  most: number
+  words: (day: string, value: number) => string
+}) {
+  const [width, height, foot] = [640, 132, 18]
+  const step = width / Math.max(7, days.length)
+  const every = Math.ceil(days.length / 10)
+  return (
+    <figure className="day-bars">
+      <figcaption>{title}</figcaption>
+      <svg
+        viewBox={`0 0 ${width} ${height + foot}`}
+        role="img"
+        aria-label={`${title}. ${days.flatMap(({ day, value }) => (value === null ? [] : [words(day, value)])).join(', ')}`}
+      >
+        {[0, 0.5, 1].map(share => (
+          <line
+            key={share}
+            className="grid-line"
+            x1="0"
+            x2={width}
+            y1={height * (1 - share)}
+            y2={height * (1 - share)}
+          />
+        ))}
+        {days.map(({ day, value }, i) => (
+          <g key={day}>
+            {value !== null && (
+              <rect
+                className="day-bar"
+                x={i * step + step * 0.15}
+                width={step * 0.7}
+                y={height - Math.max(1, (value / most) * height)}
+                height={Math.max(1, (value / most) * height)}
+                rx="2"
+              >
+                <title>{words(day, value)}</title>
+              </rect>
+            )}
+            {i % every === 0 && (
+              <text className="day-name" x={(i + 0.5) * step} y={height + foot - 4} textAnchor="middle">
+                {Number(day.slice(8))}.{Number(day.slice(5, 7))}.
+              </text>
+            )}
+          </g>
+        ))}
+      </svg>
+    </figure>
+  )
+}
