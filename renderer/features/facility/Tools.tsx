@@ -30,22 +30,23 @@ export function Tools({
           </button>
         ))}
       </fieldset>
-      <label className="field day">
+      <label className="field narrow">
         <span>{say('period.from')}</span>
         <input type="date" value={from} max={to} onChange={event => setDay({ from: event.target.value })} />
       </label>
-      <label className="field day">
+      <label className="field narrow">
         <span>{say('period.to')}</span>
         <input type="date" value={to} min={from} onChange={event => setDay({ to: event.target.value })} />
       </label>
       {choices && <Choices {...choices} />}
-      <span className="grow" />
-      <button type="button" className="button" disabled={table === null} onClick={() => table && save(table)}>
-        {say('report.csv')}
-      </button>
-      <button type="button" className="button" disabled={table === null} onClick={() => print()}>
-        {say('report.print')}
-      </button>
+      <span className="push">
+        <button type="button" className="button" disabled={table === null} onClick={() => table && save(table)}>
+          {say('report.csv')}
+        </button>
+        <button type="button" className="button" disabled={table === null} onClick={() => print()}>
+          {say('report.print')}
+        </button>
+      </span>
     </div>
   )
 }
@@ -59,7 +60,7 @@ function Choices(choices: { readonly types: readonly string[]; readonly units: r
       {(['types', 'units'] as const).map(which => {
         const label = say(which === 'types' ? 'choose.type' : 'choose.unit')
         return (
-          <label key={which} className="field day">
+          <label key={which} className="field narrow">
             <span>{label}</span>
             <select value="add" onChange={event => ask({ [which]: [...chosen[which], event.target.value.slice(1)] })}>
               <option value="add">{say('choose.add')}</option>
