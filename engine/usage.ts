@@ -1,7 +1,7 @@
 import type { RoomId, SubjectId } from '../core/model/ids.ts'
 import type { RoomType } from '../core/model/site.ts'
 import type { Subject } from '../core/model/subject.ts'
-import { passingMs, type UseTimes } from '../core/model/usage.ts'
+import { noTimes, passingMs, type UseTimes, wordsOfUse } from '../core/model/usage.ts'
 import { addDays, endOfDay, today } from '../core/upkeep/calendar.ts'
 import { sumUse, useOf } from '../core/usage/useOf.ts'
 import type { World } from '../core/world.ts'
@@ -40,9 +40,45 @@ async function workThrough(engine: Asked, world: World) {
     if (made.get(day)) continue
     usage.begin(day, endOfDay(day, timeZone))
     for await (const sums of useOfAll(engine, world, day)) usage.save(day, sums)
-    usage.complete(day)
+    completed(engine, world, day)
   }
   await mend(engine, world)
+}
+
+/** Some of the time of a type on a day, in one unit. */
+export interface UnitPortion {
+  readonly type: string
+  readonly unit: string
+  readonly times: UseTimes
+}
+const daysByUnit = new WeakMap<World, Map<string, readonly UnitPortion[]>>()
+
+function completed({ store }: Asked, world: World, day: string) {
+  store.usage.complete(day)
+  daysByUnit.get(world)?.delete(day)
+}
+
+/**
+ * A day that is made, by type and unit. Kept in memory once it was asked for, some thousand sums a day at most: rows are by
+ * room, and a month of them takes seconds.
+ */
+export async function dayByUnit({ store }: Asked, world: World, day: string): Promise<readonly UnitPortion[]> {
+  let days = daysByUnit.get(world)
+  if (days === undefined) daysByUnit.set(world, (days = new Map()))
+  const known = days.get(day)
+  if (known !== undefined) return known
+  const sums = new Map<string, UnitPortion & { readonly times: Record<keyof UseTimes, number> }>()
+  for (const { type, room, times } of store.usage.ofTypes(day, day)) {
+    const unit = world.rooms[world.roomIndex.get(room) ?? -1]?.room.unit ?? ''
+    const key = JSON.stringify([type, unit])
+    let sum = sums.get(key)
+    if (sum === undefined) sums.set(key, (sum = { type, unit, times: noTimes() }))
+    for (const word of wordsOfUse) sum.times[word] += times[word]
+  }
+  const portions = [...sums.values()]
+  days.set(day, portions)
+  await breath()
+  return portions
 }
 
 /** Some at a time and without a breath in between, so that nothing comes late meanwhile that is not read with it. */
@@ -60,7 +96,7 @@ async function mend(engine: Asked, world: World) {
         day,
         touched.map(({ subject }) => ({ subject, byRoom: byRoomOf(engine, world, subject, fromAt, toAt) })),
       )
-      usage.complete(day)
+      completed(engine, world, day)
     }
     for (const { subject } of some) usage.inTime(subject)
     await breath()

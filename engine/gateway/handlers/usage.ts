@@ -5,7 +5,7 @@ import { noTimes, type UseTimes, wordsOfUse, utilizationOf } from '../../../core
 import { addDays, daysBetween, today } from '../../../core/upkeep/calendar.ts'
 import type { World } from '../../../core/world.ts'
 import type { Engine } from '../../engine.ts'
-import { isCounted, makeDays, timeOf, useOfAll } from '../../usage.ts'
+import { dayByUnit, isCounted, makeDays, timeOf, useOfAll } from '../../usage.ts'
 import type { Handlers } from './index.ts'
 import { listeningOf } from './usage/listening.ts'
 import { stockOf } from './usage/stock.ts'
@@ -14,7 +14,9 @@ import { stockOf } from './usage/stock.ts'
 interface Portion {
   readonly subject: SubjectId | null
   readonly type: string
+  /** Empty where only the unit is wanted. */
   readonly room: RoomId
+  readonly unit: string
   readonly day: string
   readonly times: UseTimes
 }
@@ -37,19 +39,19 @@ export const usageHandlers: Handlers<keyof typeof usageOperations> = {
     const begins = firstAt === null || firstAt >= toAt ? null : Math.max(fromAt, firstAt)
     const ofRoom = roomsOf(world)
     const unitOf = (room: RoomId) => ofRoom.get(room)?.unit ?? ''
-    const isAsked = ({ type, room }: Portion) =>
-      (types.length === 0 || types.includes(type)) && (units.length === 0 || units.includes(unitOf(room)))
+    const isAsked = ({ type, unit }: Portion) =>
+      (types.length === 0 || types.includes(type)) && (units.length === 0 || units.includes(unit))
 
     const total = noTimes()
     const lines = new Map<By, Record<keyof UseTimes, number>>()
     const days = new Map<string, Record<keyof UseTimes, number>>()
-    for await (const portions of portionsOf(engine, world, from, to, by === 'subject', types))
+    for await (const portions of portionsOf(engine, world, from, to, by, types, unitOf))
       for (const portion of portions) {
         if (!isAsked(portion)) continue
-        const { subject, type, room, day, times } = portion
+        const { subject, type, unit, room, day, times } = portion
         add(total, times)
         add(at(days, day), times)
-        add(at(lines, by === 'type' ? type : by === 'unit' ? unitOf(room) : by === 'room' ? room : subject!), times)
+        add(at(lines, by === 'type' ? type : by === 'unit' ? unit : by === 'room' ? room : subject!), times)
       }
     const figures = (times: UseTimes, ms: number) => ({
       times,
@@ -96,8 +98,9 @@ async function* portionsOf(
   world: World,
   from: string,
   to: string,
-  each: boolean,
+  by: 'type' | 'unit' | 'room' | 'subject',
   types: readonly string[],
+  unitOf: (room: RoomId) => string,
 ): AsyncGenerator<Portion[]> {
   const { usage } = engine.store
   const made = usage.made()
@@ -105,31 +108,38 @@ async function* portionsOf(
   const loose: string[] = []
   for (let day = from; day <= to && day <= newest; day = addDays(day, 1)) if (!made.get(day)) loose.push(day)
   const isMade = (day: string) => made.get(day) === true
-  if (!each) yield usage.ofTypes(from, to).flatMap(sum => (isMade(sum.day) ? [{ ...sum, subject: null }] : []))
-  else
+  for (let day = from; by !== 'subject' && day <= to; day = addDays(day, 1)) {
+    if (!isMade(day)) continue
+    if (by === 'room') yield usage.ofTypes(day, day).map(sum => ({ ...sum, unit: unitOf(sum.room), subject: null }))
+    else yield (await dayByUnit(engine, world, day)).map(sum => ({ ...sum, day, room: '' as RoomId, subject: null }))
+  }
+  if (by === 'subject')
     for (const subject of world.subjects.values()) {
       if (!isCounted(subject) || (types.length > 0 && !types.includes(subject.type))) continue
       yield usage
         .ofSubject(subject.id, from, to)
-        .flatMap(sum => (isMade(sum.day) ? [{ ...sum, subject: subject.id, type: subject.type }] : []))
+        .flatMap(sum =>
+          isMade(sum.day) ? [{ ...sum, unit: unitOf(sum.room), subject: subject.id, type: subject.type }] : [],
+        )
     }
   const firstAt = usage.firstStayAt()
   for (const day of loose) {
     if (firstAt === null || timeOf(day, world.site.timeZone).toAt <= firstAt) continue
-    yield await looseDay(engine, world, day)
+    yield (await looseDay(engine, world, day)).map(portion => ({ ...portion, unit: unitOf(portion.room) }))
   }
 }
 
-const looseDays = new WeakMap<World, Map<string, { readonly at: number; readonly portions: Portion[] }>>()
+type LoosePortion = Omit<Portion, 'unit'>
+const looseDays = new WeakMap<World, Map<string, { readonly at: number; readonly portions: LoosePortion[] }>>()
 
 /** A screen asks several times in a row for the same day that lasts. */
-async function looseDay(engine: Engine, world: World, day: string): Promise<Portion[]> {
+async function looseDay(engine: Engine, world: World, day: string): Promise<LoosePortion[]> {
   const now = engine.clock.now()
   let known = looseDays.get(world)
   if (known === undefined) looseDays.set(world, (known = new Map()))
   const before = known.get(day)
   if (before !== undefined && now - before.at < freshMs && now >= before.at) return before.portions
-  const portions: Portion[] = []
+  const portions: LoosePortion[] = []
   for await (const sums of useOfAll(engine, world, day))
     for (const { subject, byRoom } of sums)
       for (const [room, times] of byRoom)

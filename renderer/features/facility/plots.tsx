@@ -39,6 +39,8 @@ export function DayBars({
 }) {
   const [width, height, foot] = [640, 132, 18]
   const step = width / Math.max(7, days.length)
+  // A little is not nothing, and nothing is not a little.
+  const heightOf = (value: number) => (value === 0 ? 0 : Math.max(1, (value / most) * height))
   const every = Math.ceil(days.length / 10)
   return (
     <figure className="day-bars">
@@ -65,8 +67,8 @@ export function DayBars({
                 className="day-bar"
                 x={i * step + step * 0.15}
                 width={step * 0.7}
-                y={height - Math.max(1, (value / most) * height)}
-                height={Math.max(1, (value / most) * height)}
+                y={height - heightOf(value)}
+                height={heightOf(value)}
                 rx="2"
               >
                 <title>{words(day, value)}</title>
