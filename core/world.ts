@@ -250,15 +250,25 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
 export function bindSubjects(world: World, subjects: readonly Subject[], remembered: ReadonlyMap<TagId, Position>) {
   world.unwritten.clear()
   const former = new Map(world.tags.map(t => [t.tag, t]))
+  const places = new Map(world.tags.map(t => [t.subject, t.position]))
   world.subjects.clear()
   world.tags.length = 0
   world.tagIndex.clear()
   world.labelIndex.clear()
+  // With another tag it is still where it was last seen; of the new tag's battery nothing is known yet.
+  const placeOf = ({ id }: Subject, tag: TagId): Position | undefined => {
+    const worn = places.get(id)
+    if (worn) return { ...worn, tag, batteryPct: null }
+    // The tag's last place was that of whoever wore it then.
+    const known = remembered.get(tag)
+    return known?.subject === id || known?.subject === null ? known : undefined
+  }
   for (const subject of subjects) {
     world.subjects.set(subject.id, subject)
     if (subject.tag === null) continue
     const kept = former.get(subject.tag)
-    const state = kept?.subject === subject.id ? kept : newTag(world, subject, subject.tag, remembered.get(subject.tag))
+    const state =
+      kept?.subject === subject.id ? kept : newTag(world, subject, subject.tag, placeOf(subject, subject.tag))
     world.tagIndex.set(subject.tag, world.tags.length)
     for (const text of [subject.assetNo, subject.serial]) {
       const label = parseTagId(`barcode:${text}`)

@@ -39,7 +39,7 @@ const caring: readonly Permission[] = [
   'roster.see',
   'readers.use',
 ]
-const mending: readonly Permission[] = [...caring, 'upkeep.work', 'missing.writeOff', 'readers.look']
+const mending: readonly Permission[] = [...caring, 'upkeep.work', 'missing.writeOff', 'readers.look', 'tags.bind']
 
 /** All roles there are. Who needs another one than these is given two of them: what any of them grants is granted. */
 export const roles: readonly Role[] = [
@@ -58,7 +58,7 @@ export const roles: readonly Role[] = [
   {
     id: 'charge-nurse',
     title: 'Charge nurse',
-    may: [...caring, 'history.patients', 'glass.break', 'roster.edit', 'alarms.export'],
+    may: [...caring, 'history.patients', 'glass.break', 'roster.edit', 'alarms.export', 'tags.bind'],
     sees: { equipment: named, patients: inOwnUnits('named', 'masked'), staff: named },
   },
   {

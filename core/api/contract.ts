@@ -13,6 +13,7 @@ import { pastOperations } from './past.ts'
 import { readerOperations, readerTopics } from './readers.ts'
 import { rosterOperations } from './roster.ts'
 import { rulesOperations } from './rules.ts'
+import { tagOperations } from './tags.ts'
 import { upkeepOperations } from './upkeep.ts'
 import { usageOperations } from './usage.ts'
 import { watchingOperations } from './watching.ts'
@@ -38,6 +39,7 @@ export const contract = {
     ...rulesOperations,
     ...upkeepOperations,
     ...readerOperations,
+    ...tagOperations,
     ...usageOperations,
     ...watchingOperations,
   },

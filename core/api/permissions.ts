@@ -21,6 +21,7 @@ export const permissions = [
   'readers.use',
   'readers.look',
   'readers.set',
+  'tags.bind',
   'history.equipment',
   'history.patients',
   'history.staff',

@@ -16,6 +16,7 @@ import { watchingHandlers } from './watching.ts'
 import { readerHandlers } from './readers.ts'
 import { rosterHandlers } from './roster.ts'
 import { rulesHandlers } from './rules.ts'
+import { tagHandlers } from './tags.ts'
 import { upkeepHandlers } from './upkeep.ts'
 import { usageHandlers } from './usage.ts'
 
@@ -46,4 +47,5 @@ export const handlers: Handlers = {
   ...usageHandlers,
   ...watchingHandlers,
   ...readerHandlers,
+  ...tagHandlers,
 }

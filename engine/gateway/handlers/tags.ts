@@ -1,0 +1,114 @@
+import { Failure } from '../../../core/api/errors.ts'
+import type { tagOperations } from '../../../core/api/tags.ts'
+import { asSubjectId, type TagId } from '../../../core/model/ids.ts'
+import { isPassive, parseTagId } from '../../../core/model/tagId.ts'
+import { may } from '../../../core/access/rights.ts'
+import { nameOfRoom, type World } from '../../../core/world.ts'
+import { clarityOfSubject } from '../../access/sight.ts'
+import type { Handlers } from './index.ts'
+
+const mostStrangers = 50
+const mostBare = 500
+
+export const tagHandlers: Handlers<keyof typeof tagOperations> = {
+  'tags.look': ({ tag: text }, engine, { rights }) => {
+    const { world } = engine.requireLive()
+    const tag = tagOf(world, text)
+    const state = world.tags[world.tagIndex.get(tag) ?? -1]
+    const wearer = state === undefined ? undefined : world.subjects.get(state.subject)
+    return {
+      tag,
+      passive: isPassive(tag),
+      wearer: wearer === undefined ? null : { id: wearer.id, name: wearer.name },
+      // Where somebody is who may not be seen at all is not told by way of the tag.
+      heard: wearer !== undefined && clarityOfSubject(world, rights, wearer) === 'absent' ? null : heardOf(world, tag),
+    }
+  },
+
+  'tags.bind': ({ id, tag: text, instead }, engine, { rights }) => {
+    const { world } = engine.requireLive()
+    const subject = world.subjects.get(asSubjectId(id))
+    if (subject === undefined)
+      throw new Failure('not-found', `There is nothing with the id "${id}".`, 'Import it first, then put a tag on it.')
+    if (clarityOfSubject(world, rights, subject) !== 'named')
+      throw new Failure('denied', 'You may not see who this is.', 'Ask somebody of that unit to change the tag.')
+    // A badge signs its owner in.
+    if (subject.kind === 'staff' && !may(rights, 'people.import'))
+      throw new Failure('denied', 'Badges of staff are given out by the administrator.', 'Ask the administrator.')
+    const tag = text === null ? null : tagOf(world, text)
+    const wearer = tag === null ? undefined : world.tags[world.tagIndex.get(tag) ?? -1]
+    if (wearer !== undefined && wearer.subject !== subject.id) {
+      const other = world.subjects.get(wearer.subject)
+      const known = other !== undefined && clarityOfSubject(world, rights, other) === 'named'
+      throw new Failure(
+        'conflict',
+        `This tag is on ${known ? other.name : 'somebody whose name you may not see'}.`,
+        'Take it off there first, or scan another tag.',
+      )
+    }
+    if (subject.tag !== instead)
+      throw new Failure(
+        'conflict',
+        subject.tag === null ? 'It wears no tag any more.' : `It wears another tag by now: ${subject.tag}.`,
+        'Look at it again: somebody changed its tag meanwhile.',
+      )
+    if (tag !== subject.tag) {
+      engine.saveSubjects([{ ...subject, tag }])
+      // Written under the new tag too: a restart before it is first heard forgets nothing.
+      const place = tag === null ? null : world.tags[world.tagIndex.get(tag) ?? -1]?.position
+      if (place) engine.store.commit([{ kind: 'position', position: place }])
+    }
+    return { id, tag, former: subject.tag, at: engine.clock.now() }
+  },
+
+  'tags.unheard': (_, engine, { rights }) => {
+    const { world } = engine.requireLive()
+    const strangers = [...world.strangers]
+      .sort(([, a], [, b]) => b.at - a.at)
+      .slice(0, mostStrangers)
+      .map(([tag, { at, receiver, count }]) => ({
+        tag,
+        passive: isPassive(tag),
+        count,
+        heard: { at, receiver, roomName: roomOfReceiver(world, receiver) },
+      }))
+    const bare = [...world.subjects.values()]
+      .filter(({ tag, state }) => tag === null && state !== 'retired')
+      .filter(subject => clarityOfSubject(world, rights, subject) === 'named')
+      .sort((a, b) => a.name.localeCompare(b.name))
+    return {
+      strangers,
+      bare: bare.slice(0, mostBare).map(({ id, name, type }) => ({ id, name, type })),
+      bareCount: bare.length,
+    }
+  },
+}
+
+/**
+ * A scanner types what is on the label, without saying of what kind it is: what is worn or was heard decides, then what
+ * it looks like; anything else is a barcode.
+ */
+function tagOf(world: World, text: string): TagId {
+  const plain = parseTagId(text)
+  const guesses = [plain, ...['nfc', 'lf', 'barcode'].map(kind => parseTagId(`${kind}:${text.trim()}`))]
+  const possible = guesses.filter(guess => guess !== null)
+  const met = possible.find(tag => world.tagIndex.has(tag) || world.strangers.has(tag))
+  const tag = met ?? (plain?.startsWith('name:') && !/^\s*name:/i.test(text) ? possible.at(-1) : plain) ?? possible[0]
+  if (tag) return tag
+  throw new Failure('bad-input', 'This is not the id of any tag.', 'Scan it again, or type what is printed on it.')
+}
+
+function heardOf(world: World, tag: TagId) {
+  const stranger = world.strangers.get(tag)
+  if (stranger !== undefined)
+    return { at: stranger.at, receiver: stranger.receiver, roomName: roomOfReceiver(world, stranger.receiver) }
+  const state = world.tags[world.tagIndex.get(tag) ?? -1]
+  if (state === undefined || state.position === null || state.lastHeardBy.length === 0) return null
+  const { id } = world.receivers[state.lastHeardBy[0]].receiver
+  return { at: state.position.lastHeardAt, receiver: id, roomName: nameOfRoom(world, state.position.room) }
+}
+
+function roomOfReceiver(world: World, id: string): string {
+  const index = world.receivers.findIndex(({ receiver }) => receiver.id === id)
+  return world.rooms.find(({ own }) => own.includes(index))?.room.name ?? ''
+}
