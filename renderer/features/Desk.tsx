@@ -13,8 +13,10 @@ import { HeatPage } from './facility/HeatPage.tsx'
 import { ListeningPage } from './facility/ListeningPage.tsx'
 import { StockPage } from './facility/StockPage.tsx'
 import { UsePage } from './facility/UsePage.tsx'
+import { ReadersPage } from './setup/ReadersPage.tsx'
 import { RosterPage } from './setup/RosterPage.tsx'
 import { RulesPage } from './setup/RulesPage.tsx'
+import { TagsPage } from './setup/TagsPage.tsx'
 
 const workspaces: readonly { readonly name: WordId; readonly pages: readonly DeskPage[] }[] = [
   { name: 'rail.biomed', pages: ['biomed/due', 'biomed/round', 'biomed/missing', 'biomed/orders', 'biomed/batteries'] },
@@ -22,7 +24,7 @@ const workspaces: readonly { readonly name: WordId; readonly pages: readonly Des
     name: 'rail.facility',
     pages: ['facility/use', 'facility/stock', 'facility/heat', 'facility/listening', 'facility/compliance'],
   },
-  { name: 'rail.setup', pages: ['setup/rules', 'setup/roster', 'setup/plan'] },
+  { name: 'rail.setup', pages: ['setup/readers', 'setup/tags', 'setup/rules', 'setup/roster', 'setup/plan'] },
 ]
 
 const contents: Readonly<Record<DeskPage, () => ReactNode>> = {
@@ -36,6 +38,8 @@ const contents: Readonly<Record<DeskPage, () => ReactNode>> = {
   'facility/heat': HeatPage,
   'facility/listening': ListeningPage,
   'facility/compliance': CompliancePage,
+  'setup/readers': ReadersPage,
+  'setup/tags': TagsPage,
   'setup/rules': RulesPage,
   'setup/roster': RosterPage,
   'setup/plan': PlanPage,

@@ -3,6 +3,7 @@ import { alarmsAr } from './alarms/ar.ts'
 import { drawingAr } from './drawing/ar.ts'
 import { facilityAr } from './facility/ar.ts'
 import { rulesAr } from './rules/ar.ts'
+import { setupAr } from './setup/ar.ts'
 import { workAr } from './work/ar.ts'
 
 export const ar: Readonly<Record<WordId, string>> = {
@@ -10,6 +11,7 @@ export const ar: Readonly<Record<WordId, string>> = {
   ...rulesAr,
   ...drawingAr,
   ...facilityAr,
+  ...setupAr,
   ...alarmsAr,
   'app.name': 'Whereabouts',
   'app.demo': 'مستشفى تجريبي: قارئات مُحاكاة ولا أحد حقيقي',

@@ -3,6 +3,7 @@ import { alarmsDe } from './alarms/de.ts'
 import { drawingDe } from './drawing/de.ts'
 import { facilityDe } from './facility/de.ts'
 import { rulesDe } from './rules/de.ts'
+import { setupDe } from './setup/de.ts'
 import { workDe } from './work/de.ts'
 
 export const de: Readonly<Record<WordId, string>> = {
@@ -10,6 +11,7 @@ export const de: Readonly<Record<WordId, string>> = {
   ...rulesDe,
   ...drawingDe,
   ...facilityDe,
+  ...setupDe,
   ...alarmsDe,
   'app.name': 'Whereabouts',
   'app.demo': 'Demo-Krankenhaus: simulierte Lesegeräte, niemand davon ist echt',

@@ -2,6 +2,7 @@ import { alarmsEn } from './alarms/en.ts'
 import { drawingEn } from './drawing/en.ts'
 import { facilityEn } from './facility/en.ts'
 import { rulesEn } from './rules/en.ts'
+import { setupEn } from './setup/en.ts'
 import { workEn } from './work/en.ts'
 
 /** The window's words. Every other language has the same keys (checked by the compiler). ICU message syntax. */
@@ -10,6 +11,7 @@ export const en = {
   ...rulesEn,
   ...drawingEn,
   ...facilityEn,
+  ...setupEn,
   ...alarmsEn,
 
   'app.name': 'Whereabouts',

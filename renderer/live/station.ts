@@ -42,6 +42,7 @@ export const due = topicStore(link, 'due')
 export const notices = topicStore(link, 'notices')
 export const readers = topicStore(link, 'readers')
 export const receivers = topicStore(link, 'receivers')
+export const scan = topicStore(link, 'scan')
 export const status = topicStore(link, 'status')
 
 /** Begin: everything above fills from here on. */

@@ -18,6 +18,8 @@ export const pages = [
   'facility/heat',
   'facility/listening',
   'facility/compliance',
+  'setup/readers',
+  'setup/tags',
   'setup/rules',
   'setup/roster',
   'setup/plan',

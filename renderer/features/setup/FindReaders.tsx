@@ -1,0 +1,103 @@
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import type { ScanPlace } from '../../../core/api/readers.ts'
+import { useSpeech } from '../../i18n/words.tsx'
+import { useAct } from '../../live/asking.ts'
+import { scan, siteStore } from '../../live/station.ts'
+import { Refusal } from '../../ui/parts.tsx'
+
+/** Ports and the broker are looked at; what is recognised is added by one press. */
+export function FindReaders() {
+  const { say } = useSpeech()
+  const { busy, failure, act } = useAct()
+  const { rows } = useStore(scan)
+  return (
+    <>
+      <div className="actions">
+        <button type="button" className="button primary" disabled={busy} onClick={() => void act('readers.scan', {})}>
+          {say(busy ? 'readers.finding' : 'readers.find')}
+        </button>
+      </div>
+      <Refusal failure={failure} />
+      <ul className="plain-list cards" aria-live="polite">
+        {[...rows.values()].map(place => (
+          <Place key={place.place} place={place} />
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Place({ place }: { place: ScanPlace }) {
+  const { say } = useSpeech()
+  const { found } = place
+  return (
+    <li className="card setup-row">
+      <span className={`chip ${place.state === 'failed' ? 'severity-warning' : ''}`}>{say(`scan.${place.state}`)}</span>
+      <span className="card-words">
+        <strong>
+          <bdi>{place.place}</bdi>
+        </strong>
+        <span>{place.text}</span>
+        {found === null && place.tip !== '' && <span className="soft">{place.tip}</span>}
+        {found !== null && Object.keys(found.settings).length > 0 && (
+          <span className="soft">{say('readers.settings', { settings: JSON.stringify(found.settings) })}</span>
+        )}
+        {found !== null && found.receivers.length > 0 && (
+          <span className="soft">{say('readers.names', { names: found.receivers.join(', ') })}</span>
+        )}
+      </span>
+      {found !== null && <Add found={found} />}
+    </li>
+  )
+}
+
+const cell = (text: string) => `"${text.replaceAll('"', '""')}"`
+
+function Add({ found }: { found: NonNullable<ScanPlace['found']> }) {
+  const { say } = useSpeech()
+  const site = useStore(siteStore)
+  const [room, setRoom] = useState('')
+  const [added, setAdded] = useState(false)
+  const [refused, setRefused] = useState<string | null>(null)
+  const { busy, failure, act } = useAct()
+  const id = found.row.split(',')[0]
+  const add = async () => {
+    const settings = Object.keys(found.settings).length > 0 ? JSON.stringify(found.settings) : ''
+    const row = [id, found.driver, found.link, '', room, settings].map(cell).join(',')
+    const csv = `id,driver,link,receiver,room,settings\n${row}\n`
+    const report = await act('table.import', { kind: 'readers', csv })
+    if (report === null) return
+    setRefused(report.errors[0]?.reason ?? null)
+    setAdded(report.errors.length === 0)
+  }
+  if (added) return <output className="soft">{say('readers.added', { reader: id })}</output>
+  return (
+    <span className="field-row">
+      {found.receivers.length === 0 && (
+        <label className="field">
+          <span>{say('readers.room')}</span>
+          <select value={room} onChange={event => setRoom(event.target.value)}>
+            <option value="">{say('readers.roomNone')}</option>
+            {(site.state === 'known' ? site.site.floors : []).flatMap(floor =>
+              floor.rooms.map(each => (
+                <option key={each.id} value={each.id}>
+                  {each.name}
+                </option>
+              )),
+            )}
+          </select>
+        </label>
+      )}
+      <button
+        type="button"
+        className="button primary"
+        disabled={busy || (room === '' && found.receivers.length === 0)}
+        onClick={() => void add()}
+      >
+        {say('readers.add', { reader: id })}
+      </button>
+      <Refusal failure={failure ?? (refused === null ? null : { message: refused, tip: '' })} />
+    </span>
+  )
+}
