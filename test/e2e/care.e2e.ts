@@ -317,7 +317,7 @@ test.describe('the care of equipment, on the demo hospital', () => {
     await expectNoHindrance(page)
   })
 
-  test('readers are looked at and found, and a tag is put on, refused twice and changed, by keyboard alone', async () => {
+  test('readers and their wires are looked at, a worn tag is refused and a tag is changed, by keyboard alone', async () => {
     const { page } = shell
     const press = async (name: string | RegExp) => {
       await page
