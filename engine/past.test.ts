@@ -118,4 +118,26 @@ describe('what was, asked of the engine', () => {
     expect(misses).toMatchObject([{ name: 'Pump 1', saidName: 'Store', roomName: 'Ward' }])
     expect((await dispatch(engine, viewer, 'accuracy.show', { days: 60 })).overall.samples).toBe(4)
   })
+
+  it('gives a floor’s hours as columns, without people who are not the asker’s to follow', async () => {
+    const window = { floor: 0, from: now - 2 * hour, to: now }
+    const seen = await dispatch(engine, viewer, 'history.floor', window)
+    const told = seen.subject.map((of, i) => [
+      seen.subjects[of].name,
+      seen.rooms[seen.room[i]],
+      seen.from[i],
+      seen.to[i],
+      seen.sure[i],
+    ])
+    expect(told).toEqual([
+      ['Pump 1', 'store', -3600, 3600, 90],
+      ['Pump 1', 'ward', 3600, null, 90],
+    ])
+    expect(seen.withheld).toBe(2)
+    expect((await dispatch(engine, admin, 'history.floor', window)).subjects).toHaveLength(3)
+    expect((await dispatch(engine, admin, 'history.floor', { ...window, floor: 1 })).subject).toEqual([])
+    await expect(dispatch(engine, admin, 'history.floor', { ...window, from: now - 7 * hour })).rejects.toThrow(
+      'longer than 6 hours',
+    )
+  })
 })

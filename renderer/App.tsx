@@ -13,12 +13,14 @@ import { Legend } from './features/Legend.tsx'
 import { LinkBanner } from './features/LinkBanner.tsx'
 import { Missing } from './features/Missing.tsx'
 import { NoPicture } from './features/NoPicture.tsx'
+import { PastStation } from './features/past/PastStation.tsx'
 import { Rail } from './features/Rail.tsx'
 import { RoomPanel } from './features/RoomPanel.tsx'
 import { Sheet } from './features/Sheet.tsx'
 import { TopBar } from './features/TopBar.tsx'
 import { useSpeech } from './i18n/words.tsx'
 import { useDeskPage, useFloor, useLink, usePositions, useView } from './live/hooks.ts'
+import { replayStore } from './live/replay.ts'
 import { positions, siteStore, type SiteView } from './live/station.ts'
 import { FloorMap } from './map/FloorMap.tsx'
 import type { FloorView } from './map/roomLayout.ts'
@@ -35,6 +37,7 @@ export function App() {
   const floor = useFloor()
   const live = useLink().state === 'live'
   const page = useDeskPage()
+  const past = useStore(replayStore, s => s.replay !== null)
   const known = site.state === 'known' && floor !== null
   // The plan can be drawn before there is one.
   const drawing = site.state === 'empty' && page === 'setup/plan'
@@ -59,8 +62,14 @@ export function App() {
             <Missing />
             <Due />
           </aside>
-          <Middle site={site.site} floor={floor} />
-          {!wide && <Answer floor={floor} />}
+          {past ? (
+            <PastStation site={site.site} floor={floor} />
+          ) : (
+            <>
+              <Middle site={site.site} floor={floor} />
+              {!wide && <Answer floor={floor} />}
+            </>
+          )}
         </>
       )}
       {!known && !drawing && (

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
 import { usePositions, useView } from '../live/hooks.ts'
+import { openLastHour, replayStore } from '../live/replay.ts'
 import { alerts, type SiteView } from '../live/station.ts'
 import { type Kind, openFloor, toggleKind } from '../live/view.ts'
 import type { FloorView } from '../map/roomLayout.ts'
@@ -21,8 +22,22 @@ export function FloorBar({ site, floor }: { site: SiteView; floor: FloorView }) 
   return (
     <div className="floor-bar">
       <KindChips />
+      <PastButton />
       <Floors site={site} floor={floor} />
     </div>
+  )
+}
+
+/** In the past the way back stands on the plate beside the moment. */
+function PastButton() {
+  const { say } = useSpeech()
+  const past = useStore(replayStore, s => s.replay !== null)
+  if (past) return null
+  return (
+    <button type="button" className="filter-chip" title={say('keys.past')} onClick={openLastHour}>
+      <Icon name="past" size="1em" />
+      {say('past.open')}
+    </button>
   )
 }
 

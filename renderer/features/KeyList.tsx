@@ -13,6 +13,12 @@ const keys: readonly { readonly keys: readonly string[]; readonly does: WordId }
   { keys: ['L'], does: 'keys.list' },
   { keys: ['← ↑ ↓ →'], does: 'keys.rooms' },
   { keys: ['Enter'], does: 'keys.open' },
+  { keys: ['H'], does: 'keys.past' },
+  { keys: ['N'], does: 'keys.now' },
+  { keys: ['Space'], does: 'keys.play' },
+  { keys: [',', '.'], does: 'keys.moves' },
+  { keys: ['[', ']'], does: 'keys.hours' },
+  { keys: ['-', '+'], does: 'keys.speed' },
   { keys: ['?'], does: 'keys.this' },
 ]
 

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
 import { useNow, usePositions } from '../live/hooks.ts'
+import { openLastHour } from '../live/replay.ts'
 import { rooms, siteStore } from '../live/station.ts'
 import { choose } from '../live/view.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -53,6 +54,10 @@ export function RoomPanel({ id, floor }: { id: string; floor: number }) {
         )}
         {coverage?.coverage === 'none' && <p className="soft">{say('map.uncovered')}</p>}
         <p>{say('room.contents', { count: inside.length })}</p>
+        <button type="button" className="button" onClick={openLastHour}>
+          <Icon name="past" size="1em" />
+          {say('past.open')}
+        </button>
       </article>
       <ul className="plain-list cards">
         {inside.slice(0, listed).map(row => (

@@ -65,6 +65,8 @@ export function Search() {
     if (!answer) return
     show({ what: 'subject', id: answer.id }, answer.place?.floor ?? null)
     setOpen(false)
+    // The question is answered: the next key is one of the window's.
+    document.getElementById('search')?.blur()
   }
   const key = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { changeSpeed, openLastHour, replayStore, skipHours, toNow, togglePlaying } from '../live/replay.ts'
 import { positions, siteStore } from '../live/station.ts'
 import { bell } from '../sound/houseBell.ts'
 import { back, openFloor, openPage, openSheet, openWorkspace, viewStore } from '../live/view.ts'
@@ -30,7 +31,7 @@ function actionOf(event: KeyboardEvent, openKeys: () => void): (() => void) | nu
     case '?':
       return openKeys
     case 'Escape':
-      return back
+      return () => void (back() || toNow())
     case 'a':
     case 'A':
       return focusAlarms
@@ -46,19 +47,45 @@ function actionOf(event: KeyboardEvent, openKeys: () => void): (() => void) | nu
     case 'm':
     case 'M':
       return wholeMap
+    case 'h':
+    case 'H':
+      return openLastHour
     case 'ArrowUp':
     case 'ArrowDown':
     case 'ArrowLeft':
     case 'ArrowRight':
       return document.activeElement === document.body ? focusRooms : null
     default:
+      if (replayStore.getState().replay !== null && pastKeys[event.key]) return pastAction(event)
       return /^[0-9]$/.test(event.key) ? () => openNumbered(Number(event.key)) : null
   }
 }
 
+/** The keys of a playback; without one they mean nothing. */
+const pastKeys: Readonly<Record<string, () => void>> = {
+  n: toNow,
+  N: toNow,
+  ' ': togglePlaying,
+  ',': () => stepPast('before'),
+  '.': () => stepPast('after'),
+  '[': () => skipHours(-1),
+  ']': () => skipHours(1),
+  '-': () => changeSpeed(-1),
+  '+': () => changeSpeed(1),
+}
+
+/** A button that has the focus keeps its own Space. */
+const pastAction = ({ key, target }: KeyboardEvent) =>
+  key === ' ' && target instanceof HTMLElement && target.closest('button, a, summary') ? null : pastKeys[key]
+
+/** The scrubber knows the hour's arrivals. */
+const stepPast = (side: 'before' | 'after') => document.dispatchEvent(new CustomEvent('past-step', { detail: side }))
+
 const isField = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) &&
+  // A slider takes the arrows, no letters.
+  !(target instanceof HTMLInputElement && target.type === 'range')
 
 const focusSearch = () => {
   const box = document.getElementById('search') as HTMLInputElement | null

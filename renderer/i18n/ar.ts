@@ -4,6 +4,7 @@ import { drawingAr } from './drawing/ar.ts'
 import { facilityAr } from './facility/ar.ts'
 import { rulesAr } from './rules/ar.ts'
 import { setupAr } from './setup/ar.ts'
+import { stationAr } from './station/ar.ts'
 import { workAr } from './work/ar.ts'
 
 export const ar: Readonly<Record<WordId, string>> = {
@@ -13,6 +14,7 @@ export const ar: Readonly<Record<WordId, string>> = {
   ...facilityAr,
   ...setupAr,
   ...alarmsAr,
+  ...stationAr,
   'app.name': 'Whereabouts',
   'app.demo': 'مستشفى تجريبي: قارئات مُحاكاة ولا أحد حقيقي',
   'skip.toMap': 'انتقل إلى الطابق',

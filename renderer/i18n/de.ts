@@ -4,6 +4,7 @@ import { drawingDe } from './drawing/de.ts'
 import { facilityDe } from './facility/de.ts'
 import { rulesDe } from './rules/de.ts'
 import { setupDe } from './setup/de.ts'
+import { stationDe } from './station/de.ts'
 import { workDe } from './work/de.ts'
 
 export const de: Readonly<Record<WordId, string>> = {
@@ -13,6 +14,7 @@ export const de: Readonly<Record<WordId, string>> = {
   ...facilityDe,
   ...setupDe,
   ...alarmsDe,
+  ...stationDe,
   'app.name': 'Whereabouts',
   'app.demo': 'Demo-Krankenhaus: simulierte Lesegeräte, niemand davon ist echt',
   'skip.toMap': 'Zum Stockwerk springen',

@@ -3,6 +3,7 @@ import { drawingEn } from './drawing/en.ts'
 import { facilityEn } from './facility/en.ts'
 import { rulesEn } from './rules/en.ts'
 import { setupEn } from './setup/en.ts'
+import { stationEn } from './station/en.ts'
 import { workEn } from './work/en.ts'
 
 /** The window's words. Every other language has the same keys (checked by the compiler). ICU message syntax. */
@@ -13,6 +14,7 @@ export const en = {
   ...facilityEn,
   ...setupEn,
   ...alarmsEn,
+  ...stationEn,
 
   'app.name': 'Whereabouts',
   'app.demo': 'Demo hospital: simulated readers, nobody real',

@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { PositionRow } from '../../core/api/rows.ts'
+import type { PositionBook } from './positionBook.ts'
 import { clock, linkStore, positions, siteStore } from './station.ts'
 import { type DeskPage, type View, viewStore } from './view.ts'
 
@@ -55,17 +56,18 @@ export interface PositionsNow {
   readonly version: number
 }
 
-const positionsNow = (): PositionsNow => ({ rows: positions.rows, version: positions.version })
+const positionsNow = ({ rows, version }: PositionBook): PositionsNow => ({ rows, version })
 
 /** All positions, looked at twice a second: for lists, which nobody reads faster. */
-export function usePositions(): PositionsNow {
-  const [now, setNow] = useState(positionsNow)
+export function usePositions(book: PositionBook = positions): PositionsNow {
+  const [now, setNow] = useState(() => positionsNow(book))
   useEffect(() => {
     const poll = setInterval(
-      () => setNow(before => (before.version === positions.version ? before : positionsNow())),
+      () =>
+        setNow(before => (before.rows === book.rows && before.version === book.version ? before : positionsNow(book))),
       500,
     )
     return () => clearInterval(poll)
-  }, [])
+  }, [book])
   return now
 }

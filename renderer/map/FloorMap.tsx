@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
 import { onTick, type PositionsNow, useView } from '../live/hooks.ts'
+import type { PositionBook } from '../live/positionBook.ts'
 import { alerts, clock, positions, rooms, type SiteView } from '../live/station.ts'
 import { choose, viewStore } from '../live/view.ts'
 import { useBaseSize } from '../ui/baseSize.ts'
@@ -21,8 +22,16 @@ const legiblePx = 36
 
 const none = { subjects: new Map<string, AlarmOf>(), rooms: new Map<string, AlarmOf>() }
 
+interface Shown {
+  readonly site: SiteView
+  readonly floor: FloorView
+  /** Another book than that of now, and the moment that it shows (epoch ms): the floor as it was. */
+  readonly book?: PositionBook
+  readonly at?: number
+}
+
 /** The floor: Leaflet pans and zooms, the vectors are the walls, the subject layer is who is there. */
-export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) {
+export function FloorMap({ site, floor, book = positions, at }: Shown) {
   const speech = useSpeech()
   const theme = useTheme()
   const rem = useBaseSize()
@@ -30,7 +39,10 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
   const roomRows = useStore(rooms, s => s.rows)
   const alertRows = useStore(alerts, s => s.rows)
   const [hovered, setHovered] = useState<Hit | null>(null)
-  const [all, setAll] = useState<PositionsNow>({ rows: positions.rows, version: positions.version })
+  const isPast = book !== positions
+  const moment = useRef(at)
+  moment.current = at
+  const [all, setAll] = useState<PositionsNow>({ rows: book.rows, version: book.version })
   const holder = useRef<HTMLDivElement>(null)
   const [parts, setParts] = useState<{ map: L.Map; layer: SubjectLayer; walls: L.Renderer } | null>(null)
 
@@ -106,19 +118,21 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
     [floor, hiddenKinds, all],
   )
   useEffect(() => {
-    const again = () => setAll({ rows: positions.rows, version: positions.version })
+    const again = () => setAll({ rows: book.rows, version: book.version })
     // What came between the building and now.
-    if (all.version !== positions.version) again()
-    return positions.onChange(change => {
+    if (all.rows !== book.rows || all.version !== book.version) again()
+    return book.onChange(change => {
       if (change.kind === 'reset') again()
       else if (crowd.apply(change, (id, from) => parts?.layer.moving(id, from))) parts?.layer.redraw()
     })
-  }, [parts, crowd, all])
+  }, [parts, crowd, all, book])
 
   useEffect(() => {
     if (!parts) return
     const blind = new Set(
-      [...roomRows.values()].filter(r => r.floor === floor.floor && r.coverage === 'blind').map(r => r.id),
+      (isPast ? [] : [...roomRows.values()])
+        .filter(r => r.floor === floor.floor && r.coverage === 'blind')
+        .map(r => r.id),
     )
     const scene: Scene = {
       floor,
@@ -127,22 +141,22 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
       focusedRoom,
       hovered: hovered?.what === 'subject' ? hovered.id : null,
       hoveredRoom: hovered?.what === 'room' ? hovered.id : null,
-      rows: positions.rows,
-      alarms: alertRows.size === 0 ? none : alarmsOf(alertRows.values()),
+      rows: book.rows,
+      alarms: isPast || alertRows.size === 0 ? none : alarmsOf(alertRows.values()),
       chosenSubject: chosen?.what === 'subject' ? chosen.id : null,
       chosenRoom: chosen?.what === 'room' && chosen.floor === floor.floor ? chosen.id : null,
-      found: found ? new Set(found.answers.map(a => a.id)) : null,
+      found: found && !isPast ? new Set(found.answers.map(a => a.id)) : null,
       words: {
         notHeard: speech.say('map.notHeard'),
         age: ms => speech.age(ms),
         last: at => speech.say('map.last', { clock: speech.clock(at) }),
-        now: () => clock.now(),
+        now: () => moment.current ?? clock.now(),
         room: id => roomNameOf(site, floor.floor, id),
         zone: names => new Intl.ListFormat(document.documentElement.lang, { type: 'disjunction' }).format(names),
       },
     }
     parts.layer.setScene(scene)
-  }, [parts, site, floor, crowd, roomRows, alertRows, focusedRoom, hovered, chosen, found, speech])
+  }, [parts, site, floor, book, isPast, crowd, roomRows, alertRows, focusedRoom, hovered, chosen, found, speech])
 
   useEffect(() => (parts ? onTick(() => parts.layer.redraw()) : undefined), [parts])
 
@@ -170,7 +184,7 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
   useEffect(() => {
     if (!parts || showTurn === 0) return
     const { chosen: target } = viewStore.getState()
-    const row = target?.what === 'subject' ? positions.rows.get(target.id) : undefined
+    const row = target?.what === 'subject' ? book.rows.get(target.id) : undefined
     const room = floor.rooms.find(r => r.id === (target?.what === 'room' ? target.id : row?.room))
     if (!room) return
     const bounds = L.latLngBounds(room.polygon.map(([x, y]) => [y, x]))
@@ -180,7 +194,7 @@ export function FloorMap({ site, floor }: { site: SiteView; floor: FloorView }) 
     if (legible && map.getBounds().contains(bounds)) return
     map.fire('moved')
     map.setView(bounds.getCenter(), Math.max(map.getZoom(), Math.log2((legiblePx * 3) / sideM)), { animate: false })
-  }, [parts, floor, showTurn])
+  }, [parts, floor, book, showTurn])
 
   // Going from room to room by key must not leave the picture.
   useEffect(() => {

@@ -4,22 +4,26 @@ import type { PositionRow, RoomRow } from '../../core/api/rows.ts'
 import type { Speech } from '../i18n/speech.ts'
 import { useSpeech } from '../i18n/words.tsx'
 import { usePositions, useView } from '../live/hooks.ts'
-import { rooms } from '../live/station.ts'
+import type { PositionBook } from '../live/positionBook.ts'
+import { positions, rooms } from '../live/station.ts'
 import { choose, focusRoom } from '../live/view.ts'
 import { floorName } from '../ui/names.ts'
 import { neighbour } from './neighbour.ts'
 import type { FloorView, RoomView } from './roomLayout.ts'
 
 const namedAtMost = 12
+const unknown: ReadonlyMap<string, RoomRow> = new Map()
 
 /**
  * The floor for those who do not look at the canvas: each room a button that says who and what is in it. Out of sight,
  * in reach: the arrow keys go from room to room as they lie, and the map draws the focus.
  */
-export function RoomReader({ floor }: { floor: FloorView }) {
+export function RoomReader({ floor, book = positions }: { floor: FloorView; book?: PositionBook }) {
   const speech = useSpeech()
-  const all = usePositions()
-  const coverage = useStore(rooms, s => s.rows)
+  const all = usePositions(book)
+  const covered = useStore(rooms, s => s.rows)
+  // What is heard now says nothing of another time.
+  const coverage = book === positions ? covered : unknown
   const focused = useView(v => v.focusedRoom)
   const hiddenKinds = useView(v => v.hiddenKinds)
   const list = useRef<HTMLUListElement>(null)

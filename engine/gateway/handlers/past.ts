@@ -11,10 +11,12 @@ import { evidenceKeptMs } from '../../store/store.ts'
 import { whyAnswer } from '../../why.ts'
 import type { Caller } from '../../access/caller.ts'
 import { clarityOfSubject } from '../../access/sight.ts'
+import { floorPast } from '../../floorPast.ts'
 import type { Handlers } from './index.ts'
 
 /** More stays than these are no answer but an export. */
 const mostStays = 5000
+const longestPlaybackMs = 6 * 3_600_000
 
 export const pastHandlers: Handlers<keyof typeof pastOperations> = {
   'subjects.why': ({ id, at }, engine, caller) => {
@@ -59,6 +61,18 @@ export const pastHandlers: Handlers<keyof typeof pastOperations> = {
       else withheld++
     }
     return { stays, withheld, more: false }
+  },
+
+  'history.floor': ({ floor, from, to }, engine, caller) => {
+    requireOrder(from, to)
+    if (to - from > longestPlaybackMs)
+      throw new Failure('bad-input', 'That is longer than 6 hours.', 'Ask for one hour after the other.')
+    const { world } = engine.requireLive()
+    return floorPast(engine.store.stays(from, to), { floor, from }, stay => {
+      const subject = world.subjects.get(stay.subject)
+      if (subject === undefined) return 'gone'
+      return mayKnowPast(world, caller, subject) ? subject : 'withheld'
+    })
   },
 }
 

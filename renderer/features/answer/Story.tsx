@@ -1,7 +1,9 @@
 import { useState } from 'react'
 import { useSpeech } from '../../i18n/words.tsx'
 import { useAsked } from '../../live/asking.ts'
+import { openPast } from '../../live/replay.ts'
 import { clock } from '../../live/station.ts'
+import { openFloor } from '../../live/view.ts'
 import { Advice, Refusal } from '../../ui/parts.tsx'
 
 /** Why this room is said, in the engine's own few sentences. */
@@ -20,6 +22,12 @@ export function Why({ id }: { id: string }) {
       ))}
     </ul>
   )
+}
+
+/** The floor of a stay as it was when it began; the subject stays chosen. */
+function playFrom({ floor, from }: { floor: number; from: string }): void {
+  openFloor(floor)
+  openPast(Date.parse(from))
 }
 
 const dayMs = 24 * 3_600_000
@@ -41,11 +49,13 @@ export function Stays({ id }: { id: string }) {
         const end = stay.to === null ? null : Date.parse(stay.to)
         return (
           <li key={`${stay.room} ${stay.from}`}>
-            <span className="stay-clock">{speech.begin(from, to)}</span>
-            <strong>
-              <bdi>{stay.roomName}</bdi>
-            </strong>
-            <span className="soft">{end === null ? speech.say('stays.now') : speech.age(end - from)}</span>
+            <button type="button" className="past-line" title={speech.say('past.open')} onClick={() => playFrom(stay)}>
+              <span className="stay-clock">{speech.begin(from, to)}</span>
+              <strong>
+                <bdi>{stay.roomName}</bdi>
+              </strong>
+              <span className="soft">{end === null ? speech.say('stays.now') : speech.age(end - from)}</span>
+            </button>
           </li>
         )
       })}

@@ -1,0 +1,36 @@
+import type { stationEn } from './en.ts'
+
+export const stationAr: Readonly<Record<keyof typeof stationEn, string>> = {
+  'past.open': 'إعادة العرض',
+  'past.label': 'ماضي {floor}',
+  'past.plate': 'الماضي وليس الآن',
+  'past.moment': '{moment}:{second}',
+  'past.toNow': 'العودة إلى الآن',
+  'past.panel': 'فترات المكوث',
+  'past.scrubber': 'إعادة العرض',
+  'past.time': 'الوقت ضمن الساعة',
+  'past.hourBack': 'ساعة إلى الوراء',
+  'past.hourOn': 'ساعة إلى الأمام',
+  'past.stepBack': 'الحركة السابقة',
+  'past.stepOn': 'الحركة التالية',
+  'past.play': 'تشغيل',
+  'past.pause': 'إيقاف مؤقت',
+  'past.speed': 'السرعة',
+  'past.times': '{n} ×',
+  'past.day': 'اليوم والوقت',
+  'past.loading': 'جارٍ جلب هذه الساعة …',
+  'past.chooseOne': 'اختر غرفة أو شيئًا على الخريطة.',
+  'past.chooseTip': 'تظهر هنا فترات مكوثه، وكل منها طريق إلى لحظتها.',
+  'past.withheld':
+    '{count, plural, one {لا تُعرض فترة مكوث واحدة لشخص} two {لا تُعرض فترتا مكوث لأشخاص} few {لا تُعرض # فترات مكوث لأشخاص} other {لا تُعرض # فترة مكوث لأشخاص}}: لا يسمح دورك بتتبعهم.',
+  'past.noStays': 'لا تُعرف أي فترة مكوث في ذلك الوقت.',
+  'past.inside':
+    '{count, plural, =0 {لم يُعرف فيها أحد ولا شيء} one {كان فيها واحد} two {كان فيها اثنان} few {كان فيها #} other {كان فيها #}}',
+  'past.thisHour': 'في هذه الساعة',
+  'keys.past': 'إعادة عرض الساعة الأخيرة',
+  'keys.now': 'العودة إلى الآن',
+  'keys.play': 'تشغيل أو إيقاف مؤقت',
+  'keys.moves': 'الحركة السابقة، الحركة التالية',
+  'keys.hours': 'ساعة إلى الوراء، ساعة إلى الأمام',
+  'keys.speed': 'أبطأ، أسرع',
+}

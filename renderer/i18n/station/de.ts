@@ -1,0 +1,36 @@
+import type { stationEn } from './en.ts'
+
+export const stationDe: Readonly<Record<keyof typeof stationEn, string>> = {
+  'past.open': 'Zurückspielen',
+  'past.label': 'Vergangenheit von {floor}',
+  'past.plate': 'Vergangen, nicht jetzt',
+  'past.moment': '{moment}:{second}',
+  'past.toNow': 'Zurück zu jetzt',
+  'past.panel': 'Aufenthalte',
+  'past.scrubber': 'Rückschau',
+  'past.time': 'Zeit innerhalb der Stunde',
+  'past.hourBack': 'Stunde zurück',
+  'past.hourOn': 'Stunde weiter',
+  'past.stepBack': 'Bewegung davor',
+  'past.stepOn': 'Nächste Bewegung',
+  'past.play': 'Abspielen',
+  'past.pause': 'Anhalten',
+  'past.speed': 'Tempo',
+  'past.times': '{n} ×',
+  'past.day': 'Tag und Zeit',
+  'past.loading': 'Diese Stunde wird geholt …',
+  'past.chooseOne': 'Wählen Sie auf dem Plan einen Raum oder etwas darin.',
+  'past.chooseTip': 'Hier stehen dann die Aufenthalte; jeder führt zu seinem Zeitpunkt.',
+  'past.withheld':
+    '{count, plural, one {# Aufenthalt einer Person wird} other {# Aufenthalte von Personen werden}} nicht gezeigt: Ihre Rolle darf ihnen nicht folgen.',
+  'past.noStays': 'Aus dieser Zeit ist kein Aufenthalt bekannt.',
+  'past.inside':
+    '{count, plural, =0 {Von niemandem und nichts war bekannt, dass es darin war} one {# war darin} other {# waren darin}}',
+  'past.thisHour': 'In dieser Stunde',
+  'keys.past': 'Letzte Stunde zurückspielen',
+  'keys.now': 'Zurück zu jetzt',
+  'keys.play': 'Abspielen oder anhalten',
+  'keys.moves': 'Bewegung davor, nächste Bewegung',
+  'keys.hours': 'Stunde zurück, Stunde weiter',
+  'keys.speed': 'Langsamer, schneller',
+}
