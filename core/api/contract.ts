@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { accessOperations } from './access.ts'
 import { auditingOperations } from './auditing.ts'
 import { batteriesOperations } from './batteries.ts'
+import { boardOperations } from './board.ts'
 import { caringOperations, caringTopics } from './caring.ts'
 import { drawingOperations } from './drawing.ts'
 import { equipmentOperations } from './equipment.ts'
@@ -28,6 +29,7 @@ export const contract = {
     ...accessOperations,
     ...auditingOperations,
     ...batteriesOperations,
+    ...boardOperations,
     ...caringOperations,
     ...drawingOperations,
     ...equipmentOperations,

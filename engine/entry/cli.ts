@@ -6,6 +6,7 @@ import { addAuditVerbs } from './verbs/audit.ts'
 import { addAskVerbs } from './verbs/ask.ts'
 import { addBenchVerb } from './verbs/bench.ts'
 import { addCertificateVerb } from './verbs/certificate.ts'
+import { addBoardVerb } from './verbs/board.ts'
 import { addByteVerbs } from './verbs/bytes.ts'
 import { addFillVerbs } from './verbs/fill.ts'
 import { addGatewayVerbs } from './verbs/gateways.ts'
@@ -36,6 +37,7 @@ addFillVerbs(program)
 addAskVerbs(program)
 addAnswerVerbs(program)
 addPastVerbs(program)
+addBoardVerb(program)
 addAuditVerbs(program)
 addAccuracyVerb(program)
 addWalkVerbs(program)

@@ -13,6 +13,7 @@ const keys: readonly { readonly keys: readonly string[]; readonly does: WordId }
   { keys: ['L'], does: 'keys.list' },
   { keys: ['← ↑ ↓ →'], does: 'keys.rooms' },
   { keys: ['Enter'], does: 'keys.open' },
+  { keys: ['P'], does: 'keys.board' },
   { keys: ['H'], does: 'keys.past' },
   { keys: ['N'], does: 'keys.now' },
   { keys: ['Space'], does: 'keys.play' },

@@ -1,5 +1,6 @@
 import { useView } from '../live/hooks.ts'
 import { AlarmSheet } from './alarms/AlarmSheet.tsx'
+import { BoardSheet } from './board/BoardSheet.tsx'
 import { FaultSheet } from './biomed/FaultSheet.tsx'
 import { OrderSheet } from './biomed/OrderSheet.tsx'
 import { NearestSheet } from './NearestSheet.tsx'
@@ -19,6 +20,8 @@ export function Sheet() {
       return <FaultSheet subject={sheet.subject} name={sheet.name} />
     case 'nearest':
       return <NearestSheet asked={sheet.type} />
+    case 'board':
+      return <BoardSheet />
     default:
       return null
   }

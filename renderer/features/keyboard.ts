@@ -50,6 +50,9 @@ function actionOf(event: KeyboardEvent, openKeys: () => void): (() => void) | nu
     case 'h':
     case 'H':
       return openLastHour
+    case 'p':
+    case 'P':
+      return () => openSheet({ what: 'board' })
     case 'ArrowUp':
     case 'ArrowDown':
     case 'ArrowLeft':

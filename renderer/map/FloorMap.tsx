@@ -41,7 +41,9 @@ export function FloorMap({ site, floor, book = positions, at }: Shown) {
   const [hovered, setHovered] = useState<Hit | null>(null)
   const isPast = book !== positions
   const moment = useRef(at)
-  moment.current = at
+  useEffect(() => {
+    moment.current = at
+  }, [at])
   const [all, setAll] = useState<PositionsNow>({ rows: book.rows, version: book.version })
   const holder = useRef<HTMLDivElement>(null)
   const [parts, setParts] = useState<{ map: L.Map; layer: SubjectLayer; walls: L.Renderer } | null>(null)

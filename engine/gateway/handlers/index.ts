@@ -4,6 +4,7 @@ import type { Caller } from '../../access/caller.ts'
 import { auditingHandlers } from './auditing.ts'
 import { accessHandlers } from './access.ts'
 import { batteriesHandlers } from './batteries.ts'
+import { boardHandlers } from './board.ts'
 import { caringHandlers } from './caring.ts'
 import { drawingHandlers } from './drawing.ts'
 import { equipmentHandlers } from './equipment.ts'
@@ -34,6 +35,7 @@ export const handlers: Handlers = {
   ...accessHandlers,
   ...auditingHandlers,
   ...batteriesHandlers,
+  ...boardHandlers,
   ...caringHandlers,
   ...drawingHandlers,
   ...equipmentHandlers,

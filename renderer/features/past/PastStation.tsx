@@ -29,7 +29,7 @@ export interface KnownHour {
 /** The floor as it was, plainly marked; in the place of the live one, so that the two can't be mistaken. */
 export function PastStation({ site, floor }: { site: SiteView; floor: FloorView }) {
   const replay = useStore(replayStore, s => s.replay)
-  return replay && <PastFloor site={site} floor={floor} replay={replay} />
+  return replay && <PastFloor key={floor.floor} site={site} floor={floor} replay={replay} />
 }
 
 function PastFloor({ site, floor, replay }: { site: SiteView; floor: FloorView; replay: Replay }) {
@@ -40,7 +40,7 @@ function PastFloor({ site, floor, replay }: { site: SiteView; floor: FloorView; 
   // Columns of another hour would put people where they were not.
   const past = asked.settled && !asked.failure ? asked.answer : null
   const hour = useMemo(() => past && { past, from }, [past, from])
-  const book = useMemo(() => new PositionBook(), [floor])
+  const book = useMemo(() => new PositionBook(), [])
 
   useEffect(() => {
     if (!past) return

@@ -5,6 +5,7 @@ import { useSpeech } from '../../i18n/words.tsx'
 import { arrivalBeside } from '../../live/pastRows.ts'
 import { hourMs, openPast, type Replay, setSpeed, skipHours, speeds, togglePlaying } from '../../live/replay.ts'
 import { clock, siteStore } from '../../live/station.ts'
+import type { GlyphName } from '../../ui/glyphs.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import type { KnownHour } from './PastStation.tsx'
 
@@ -45,22 +46,16 @@ export function Scrubber({ replay, hour }: { replay: Replay; hour: KnownHour | n
         <span className="scrubber-end">{speech.clock(from + lastS * 1000)}</span>
       </div>
       <div className="scrubber-keys">
-        <button type="button" className="button" onClick={() => skipHours(-1)}>
-          {say('past.hourBack')}
-        </button>
-        <button type="button" className="button" onClick={() => step('before')}>
-          {say('past.stepBack')}
-        </button>
-        <button type="button" className="button primary" aria-pressed={playing} onClick={togglePlaying}>
-          <Icon name={playing ? 'pause' : 'play'} size="1em" />
-          {say(playing ? 'past.pause' : 'past.play')}
-        </button>
-        <button type="button" className="button" onClick={() => step('after')}>
-          {say('past.stepOn')}
-        </button>
-        <button type="button" className="button" onClick={() => skipHours(1)}>
-          {say('past.hourOn')}
-        </button>
+        <span className="scrubber-buttons" dir="ltr">
+          <Step label={say('past.hourBack')} glyph="hourBack" act={() => skipHours(-1)} />
+          <Step label={say('past.stepBack')} glyph="moveBack" act={() => step('before')} />
+          <button type="button" className="button primary" aria-pressed={playing} onClick={togglePlaying}>
+            <Icon name={playing ? 'pause' : 'play'} size="1em" />
+            {say(playing ? 'past.pause' : 'past.play')}
+          </button>
+          <Step label={say('past.stepOn')} glyph="moveOn" act={() => step('after')} />
+          <Step label={say('past.hourOn')} glyph="hourOn" act={() => skipHours(1)} />
+        </span>
         <label className="scrubber-field">
           {say('past.speed')}
           <select value={speed} onChange={event => setSpeed(Number(event.target.value) as Replay['speed'])}>
@@ -77,6 +72,12 @@ export function Scrubber({ replay, hour }: { replay: Replay; hour: KnownHour | n
     </section>
   )
 }
+
+const Step = ({ label, glyph, act }: { label: string; glyph: GlyphName; act: () => void }) => (
+  <button type="button" className="square-button" aria-label={label} title={label} onClick={act}>
+    <Icon name={glyph} />
+  </button>
+)
 
 /** The day and time as the site's clocks showed them. */
 function Day({ at }: { at: number }) {
