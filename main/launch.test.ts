@@ -21,6 +21,19 @@ describe('readLaunch', () => {
     expect(readLaunch(['whereabouts'], installed)?.dataFolder).toBe(dataFolder)
   })
 
+  test('keeps the words of a kiosk to itself', () => {
+    expect(readLaunch(['electron', '.', '--', '--kiosk'], checkout)).toMatchObject({
+      engineWords: ['demo', '--headless'],
+      kiosk: { codeFile: null },
+    })
+    const words = ['desktop', '--kiosk', '--kiosk-code', 'code.json', '--data', 'ward']
+    expect(readLaunch(['electron', '.', '--', ...words], checkout)).toEqual({
+      engineWords: ['server', '--data', resolve('ward'), '--listen', '127.0.0.1:0'],
+      dataFolder: resolve('ward'),
+      kiosk: { codeFile: resolve('code.json') },
+    })
+  })
+
   test('serves a data folder on a free port of this machine', () => {
     expect(readLaunch(['electron', '.', '--', 'desktop', '--mqtt', '1883', '--data', 'ward'], checkout)).toEqual({
       engineWords: ['server', '--data', resolve('ward'), '--listen', '127.0.0.1:0', '--mqtt', '1883'],

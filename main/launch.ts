@@ -4,10 +4,13 @@ import { join, resolve } from 'node:path'
 export interface Launch {
   readonly engineWords: readonly string[]
   readonly dataFolder: string | null
+  /** Given when the window may not be left; `codeFile` holds the hash of the code that lets out. */
+  readonly kiosk?: { readonly codeFile: string | null }
 }
 
 const usage = `Usage: electron . -- demo [--speed N] [...]
        electron . -- desktop --data DIR [...]
+Add --kiosk [--kiosk-code FILE] for a window that can't be left without the code.
 Further words go to the engine as they are.`
 
 interface App {
@@ -22,19 +25,20 @@ interface App {
 export const readLaunch = (argv: readonly string[], app: App): Launch | null => {
   const dashes = argv.indexOf('--')
   const words = dashes === -1 ? [] : argv.slice(dashes + 1)
-  const [verb, ...rest] = words.length > 0 ? words : defaultWords(app)
+  const { kiosk, others: asked } = takeKiosk(words)
+  const [verb, ...rest] = asked.length > 0 ? asked : defaultWords(app)
   if (verb === 'demo' && app.isPackaged) {
     process.stderr.write('The demo hospital is not part of the installed app: run "npm start" in a checkout.\n')
     return null
   }
-  if (verb === 'demo') return { engineWords: ['demo', '--headless', ...rest], dataFolder: null }
+  if (verb === 'demo') return { engineWords: ['demo', '--headless', ...rest], dataFolder: null, ...kiosk }
   const at = rest.indexOf('--data')
   const folder = at === -1 ? undefined : rest[at + 1]
   if (verb === 'desktop' && folder !== undefined) {
     const dataFolder = resolve(folder)
     const others = rest.filter((_, i) => i !== at && i !== at + 1)
     const listen = others.includes('--listen') ? [] : ['--listen', '127.0.0.1:0']
-    return { engineWords: ['server', '--data', dataFolder, ...listen, ...others], dataFolder }
+    return { engineWords: ['server', '--data', dataFolder, ...listen, ...others], dataFolder, ...kiosk }
   }
   process.stderr.write(`${usage}\n`)
   return null
@@ -42,3 +46,12 @@ export const readLaunch = (argv: readonly string[], app: App): Launch | null => 
 
 const defaultWords = (app: App) =>
   app.isPackaged ? ['desktop', '--data', join(app.getPath('userData'), 'site')] : ['demo']
+
+/** The words that are the shell's own. */
+function takeKiosk(words: readonly string[]) {
+  if (!words.includes('--kiosk')) return { kiosk: {}, others: words }
+  const at = words.indexOf('--kiosk-code')
+  const codeFile = at === -1 ? null : resolve(words[at + 1] ?? '')
+  const others = words.filter((word, i) => word !== '--kiosk' && (at === -1 || (i !== at && i !== at + 1)))
+  return { kiosk: { kiosk: { codeFile } }, others }
+}

@@ -5,6 +5,7 @@ import { answerPage } from './bridge.ts'
 import { startEngine } from './engineProcess.ts'
 import { folderKey } from './folderKey.ts'
 import { drawWithoutMissingCard } from './graphics.ts'
+import { keepIn, readKioskCode } from './kiosk.ts'
 import { readLaunch } from './launch.ts'
 import { quitCleanly } from './quit.ts'
 import { lockDown, lockDownProcess } from './security.ts'
@@ -39,7 +40,11 @@ const main = async () => {
   serveApp()
   answerPage(engine.state)
   removeMenu()
-  openWindow(engine.state)
+  const window = openWindow(engine.state, launch.kiosk !== undefined)
+  if (launch.kiosk) {
+    const { codeFile } = launch.kiosk
+    keepIn(window, codeFile === null ? null : readKioskCode(codeFile), () => app.quit())
+  }
 }
 
 // Not awaited: Electron gets ready only after this module has run to its end.

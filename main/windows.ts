@@ -14,7 +14,7 @@ export const tellWindows = (state: EngineState) => {
 }
 
 /** Opens the one window; prints `window ready` once it is painted and its page has a socket to the engine. */
-export const openWindow = (engine: () => EngineState) => {
+export const openWindow = (engine: () => EngineState, kiosk: boolean) => {
   const window = new BrowserWindow({
     title: 'Whereabouts',
     width: 1280,
@@ -22,6 +22,7 @@ export const openWindow = (engine: () => EngineState) => {
     minWidth: 1024,
     minHeight: 640,
     show: false,
+    kiosk,
     backgroundColor: '#f4f6f8',
     webPreferences: {
       preload: join(app.getAppPath(), 'out/preload/preload.cjs'),
@@ -32,16 +33,17 @@ export const openWindow = (engine: () => EngineState) => {
       spellcheck: false,
       // An alarm must be heard although nobody has touched the window yet.
       autoplayPolicy: 'no-user-gesture-required',
-      devTools: !app.isPackaged,
+      devTools: !app.isPackaged && !kiosk,
     },
   })
   const painted = new Promise<void>(resolve => window.once('ready-to-show', resolve))
   void painted.then(() => window.show())
   void Promise.all([painted, socketOpened(engine)]).then(() => process.stdout.write('window ready\n'))
   reloadAfterCrash(window)
-  window.loadURL(`${appOrigin}/`).catch((error: Error) => {
+  window.loadURL(`${appOrigin}/${kiosk ? '?kiosk' : ''}`).catch((error: Error) => {
     process.stderr.write(`The page can't be loaded: ${error.message}. Is the interface built (npm run build)?\n`)
   })
+  return window
 }
 
 const socketOpened = (engine: () => EngineState) =>

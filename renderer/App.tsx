@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { Alarms } from './features/Alarms.tsx'
 import { AnswerPanel } from './features/AnswerPanel.tsx'
@@ -20,6 +20,7 @@ import { Sheet } from './features/Sheet.tsx'
 import { TopBar } from './features/TopBar.tsx'
 import { useSpeech } from './i18n/words.tsx'
 import { useDeskPage, useFloor, useLink, usePositions, useView } from './live/hooks.ts'
+import { followIdle, isKiosk, toFirstScreen } from './live/idle.ts'
 import { replayStore } from './live/replay.ts'
 import { positions, siteStore, type SiteView } from './live/station.ts'
 import { FloorMap } from './map/FloorMap.tsx'
@@ -32,6 +33,7 @@ export function App() {
   const { say } = useSpeech()
   const [keysOpen, setKeysOpen] = useState(false)
   useTheme()
+  useEffect(() => (isKiosk ? followIdle(document, toFirstScreen) : undefined), [])
   useKeyboard(() => setKeysOpen(true))
   const site = useStore(siteStore)
   const floor = useFloor()
