@@ -12,6 +12,7 @@ import { addFillVerbs } from './verbs/fill.ts'
 import { addGatewayVerbs } from './verbs/gateways.ts'
 import { addKeepVerbs } from './verbs/keep.ts'
 import { addKeyVerbs } from './verbs/key.ts'
+import { addKioskVerb } from './verbs/kiosk.ts'
 import { addLocateVerb } from './verbs/locate.ts'
 import { addPastVerbs } from './verbs/past.ts'
 import { addAccuracyVerb } from './verbs/watch.ts'
@@ -48,6 +49,7 @@ addByteVerbs(program)
 addReaderVerbs(program)
 addKeepVerbs(program)
 addKeyVerbs(program)
+addKioskVerb(program)
 addCertificateVerb(program)
 addGatewayVerbs(program)
 addLocateVerb(program)
