@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
+import { Gate } from './features/access/Gate.tsx'
 import { Alarms } from './features/Alarms.tsx'
 import { AnswerPanel } from './features/AnswerPanel.tsx'
 import { Desk } from './features/Desk.tsx'
@@ -22,6 +23,7 @@ import { useSpeech } from './i18n/words.tsx'
 import { useDeskPage, useFloor, useLink, usePositions, useView } from './live/hooks.ts'
 import { followIdle, isKiosk, toFirstScreen } from './live/idle.ts'
 import { replayStore } from './live/replay.ts'
+import { useIdentity } from './live/identity.ts'
 import { positions, siteStore, type SiteView } from './live/station.ts'
 import { FloorMap } from './map/FloorMap.tsx'
 import type { FloorView } from './map/roomLayout.ts'
@@ -40,6 +42,8 @@ export function App() {
   const live = useLink().state === 'live'
   const page = useDeskPage()
   const past = useStore(replayStore, s => s.replay !== null)
+  const standing = useIdentity()?.standing
+  const shut = standing === 'nobody' || standing === 'locked'
   const known = site.state === 'known' && floor !== null
   // The plan can be drawn before there is one.
   const drawing = site.state === 'empty' && page === 'setup/plan'
@@ -50,14 +54,15 @@ export function App() {
       <a className="skip" href="#floor" onClick={skipToFloor}>
         {say('skip.toMap')}
       </a>
-      <Rail site={known} openKeys={() => setKeysOpen(true)} />
+      <Rail site={known && !shut} openKeys={() => setKeysOpen(true)} />
       <header className="top">
         <TopBar />
         {known && site.site.demo && <p className="banner demo">{say('app.demo')}</p>}
         <LinkBanner />
       </header>
-      {(known || drawing) && page !== null && <Desk page={page} />}
-      {known && page === null && (
+      {known && shut && <Gate />}
+      {(known || drawing) && !shut && page !== null && <Desk page={page} />}
+      {known && !shut && page === null && (
         <>
           <aside className="side start" aria-label={say('alerts.title')}>
             <Alarms />
@@ -79,7 +84,7 @@ export function App() {
           <NoPicture />
         </main>
       )}
-      {known && <Sheet />}
+      {known && !shut && <Sheet />}
       {keysOpen && <KeyList onClose={() => setKeysOpen(false)} />}
     </div>
   )

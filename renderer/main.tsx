@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { Words } from './i18n/words.tsx'
+import { watchIdle } from './live/identity.ts'
 import { followRoute } from './live/route.ts'
 import { start } from './live/station.ts'
 import { startBell } from './sound/houseBell.ts'
@@ -9,6 +10,7 @@ import { Crash } from './ui/Crash.tsx'
 followRoute()
 start()
 startBell()
+watchIdle()
 
 createRoot(document.getElementById('root')!).render(
   <Words>

@@ -68,7 +68,36 @@ export async function startDemo(engine: Engine, speed: number, seed: string): Pr
   }
   sim.once('exit', () => engine.log.error('the simulated hospital has ended'))
   void calibrate(engine, floorplans, seed)
+  await addAccounts(engine)
   return end
+}
+
+/**
+ * Some to sign in as. The desk itself stays open: it is a station that may do everything.
+ * The units are those of the demo's floor plan.
+ */
+async function addAccounts(engine: Engine) {
+  if (!engine.access.isOpen) return
+  const unit = engine
+    .site()
+    ?.floors.flatMap(({ rooms }) => rooms.map(room => room.unit))
+    .find(name => name !== '')
+  const people = [
+    ['admin', 'Ada Root', 'administrator', null],
+    ['nurse', 'Nora Quinn', 'nurse', unit === undefined ? null : [unit]],
+    ['biomed', 'Tom Reilly', 'biomed', null],
+    ['porter', 'Paul Daly', 'porter', null],
+  ] as const
+  for (const [id, name, role, units] of people)
+    await dispatch(engine, caller, 'account.save', {
+      id,
+      name,
+      given: [{ role, units }],
+      password: `${id}-demo`,
+      pin: '1234',
+      badges: [`barcode:DEMO-${id.toUpperCase()}`],
+    })
+  await dispatch(engine, caller, 'account.station', { given: { role: 'administrator', units: null } })
 }
 
 /**

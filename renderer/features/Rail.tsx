@@ -1,6 +1,8 @@
 import { languages } from '../i18n/dictionaries.ts'
 import { useLanguage, useSpeech } from '../i18n/words.tsx'
 import { useView } from '../live/hooks.ts'
+import { useIdentity } from '../live/identity.ts'
+import { mayOpen } from '../live/mayOpen.ts'
 import { openPage, openWorkspace, type Page, setLanguage, setTheme, type Language, type Theme } from '../live/view.ts'
 import type { GlyphName } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -8,11 +10,19 @@ import { Icon } from '../ui/Icon.tsx'
 const themes: readonly Theme[] = ['system', 'day', 'night']
 const themeGlyphs: Readonly<Record<Theme, GlyphName>> = { day: 'sun', night: 'moon', system: 'screen' }
 
-/** The first page of each workspace beside the station. */
+/** Pages of each workspace beside the station. */
 const desks = [
-  { name: 'rail.biomed', page: 'biomed/due', glyph: 'wrench' },
-  { name: 'rail.facility', page: 'facility/use', glyph: 'chart' },
-  { name: 'rail.setup', page: 'setup/rules', glyph: 'sliders' },
+  { name: 'rail.biomed', pages: ['biomed/due', 'biomed/missing'], glyph: 'wrench' },
+  {
+    name: 'rail.facility',
+    pages: ['facility/use', 'facility/stock', 'facility/heat', 'facility/listening', 'facility/compliance'],
+    glyph: 'chart',
+  },
+  {
+    name: 'rail.setup',
+    pages: ['setup/readers', 'setup/tags', 'setup/rules', 'setup/roster', 'setup/plan', 'setup/people'],
+    glyph: 'sliders',
+  },
 ] as const
 
 const workspaceOf = (page: Page) => page.split('/')[0]
@@ -24,6 +34,7 @@ export function Rail({ site, openKeys }: { site: boolean; openKeys: () => void }
   const page = useView(v => v.page)
   const theme = useView(v => v.theme)
   const language = useLanguage()
+  const identity = useIdentity()
   return (
     <nav className="rail" aria-label={say('rail.label')}>
       <span className="brand" title={say('app.name')}>
@@ -42,17 +53,22 @@ export function Rail({ site, openKeys }: { site: boolean; openKeys: () => void }
           </button>
         ))}
       {site &&
-        desks.map(({ name, page: first, glyph }) => (
-          <button
-            key={first}
-            type="button"
-            aria-current={workspaceOf(page) === workspaceOf(first) ? 'page' : undefined}
-            onClick={() => openPage(first)}
-          >
-            <Icon name={glyph} />
-            {say(name)}
-          </button>
-        ))}
+        desks
+          .flatMap(({ name, pages, glyph }) => {
+            const first = pages.find(each => mayOpen(identity, each))
+            return first === undefined ? [] : [{ name, first, glyph }]
+          })
+          .map(({ name, first, glyph }) => (
+            <button
+              key={first}
+              type="button"
+              aria-current={workspaceOf(page) === workspaceOf(first) ? 'page' : undefined}
+              onClick={() => openPage(first)}
+            >
+              <Icon name={glyph} />
+              {say(name)}
+            </button>
+          ))}
       <span className="rail-space" />
       <button
         type="button"

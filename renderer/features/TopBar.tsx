@@ -1,11 +1,13 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
+import { useMay } from '../live/asking.ts'
 import { useDeskPage, useFloor, useNow } from '../live/hooks.ts'
 import { alerts, notices, siteStore } from '../live/station.ts'
 import { openPage } from '../live/view.ts'
 import { AlarmMark, Icon } from '../ui/Icon.tsx'
 import { floorName } from '../ui/names.ts'
+import { WhoButton } from './access/WhoButton.tsx'
 import { inOrder } from './alarms/inOrder.ts'
 import { SoundPill } from './alarms/SoundPill.tsx'
 import { WaitingPill } from './biomed/WaitingSteps.tsx'
@@ -18,23 +20,29 @@ export function TopBar() {
   const site = useStore(siteStore)
   const floor = useFloor()
   const page = useDeskPage()
+  const may = useMay('places.see')
   return (
     <div className="top-bar">
       <div className="place-name">
         <h1>
           <bdi>
-            {page !== null ? speech.say(`page.${page}`) : floor ? floorName(floor, speech) : speech.say('app.name')}
+            {page !== null && may
+              ? speech.say(`page.${page}`)
+              : floor
+                ? floorName(floor, speech)
+                : speech.say('app.name')}
           </bdi>
         </h1>
         <span>{site.state === 'known' ? site.site.name : ''}</span>
       </div>
-      {site.state === 'known' ? <Search /> : <span />}
+      {site.state === 'known' && may ? <Search /> : <span />}
       <div className="top-end">
         <AlarmPill />
         <WaitingPill />
         <SoundPill />
         <NoticeButton />
         <CoveragePill />
+        <WhoButton />
         <Clock />
       </div>
     </div>

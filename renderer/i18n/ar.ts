@@ -1,4 +1,5 @@
 import type { WordId } from './en.ts'
+import { accessAr } from './access/ar.ts'
 import { alarmsAr } from './alarms/ar.ts'
 import { drawingAr } from './drawing/ar.ts'
 import { facilityAr } from './facility/ar.ts'
@@ -15,6 +16,7 @@ export const ar: Readonly<Record<WordId, string>> = {
   ...setupAr,
   ...alarmsAr,
   ...stationAr,
+  ...accessAr,
   'app.name': 'Whereabouts',
   'app.demo': 'مستشفى تجريبي: قارئات مُحاكاة ولا أحد حقيقي',
   'skip.toMap': 'انتقل إلى الطابق',

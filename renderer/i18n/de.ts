@@ -1,4 +1,5 @@
 import type { WordId } from './en.ts'
+import { accessDe } from './access/de.ts'
 import { alarmsDe } from './alarms/de.ts'
 import { drawingDe } from './drawing/de.ts'
 import { facilityDe } from './facility/de.ts'
@@ -15,6 +16,7 @@ export const de: Readonly<Record<WordId, string>> = {
   ...setupDe,
   ...alarmsDe,
   ...stationDe,
+  ...accessDe,
   'app.name': 'Whereabouts',
   'app.demo': 'Demo-Krankenhaus: simulierte Lesegeräte, niemand davon ist echt',
   'skip.toMap': 'Zum Stockwerk springen',

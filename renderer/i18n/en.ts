@@ -1,3 +1,4 @@
+import { accessEn } from './access/en.ts'
 import { alarmsEn } from './alarms/en.ts'
 import { drawingEn } from './drawing/en.ts'
 import { facilityEn } from './facility/en.ts'
@@ -15,6 +16,7 @@ export const en = {
   ...setupEn,
   ...alarmsEn,
   ...stationEn,
+  ...accessEn,
 
   'app.name': 'Whereabouts',
   'app.demo': 'Demo hospital: simulated readers, nobody real',

@@ -80,7 +80,13 @@ const connection = { url: 'ws://127.0.0.1:1/api', token: 'secret' }
 
 function begin() {
   const stage = new Stage()
-  const link = new EngineLink({ session: stage.session, open: stage.open, after: stage.after, now: () => stage.now, random: () => 0.5 })
+  const link = new EngineLink({
+    session: stage.session,
+    open: stage.open,
+    after: stage.after,
+    now: () => stage.now,
+    random: () => 0.5,
+  })
   const states: LinkState['state'][] = []
   link.onState(({ state }) => states.push(state))
   link.point(connection)

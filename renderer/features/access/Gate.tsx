@@ -1,0 +1,35 @@
+import { useSpeech } from '../../i18n/words.tsx'
+import { useIdentity } from '../../live/identity.ts'
+import { Fold } from '../../ui/parts.tsx'
+import { Alarms } from '../Alarms.tsx'
+import { SignIn, Unlock } from './SignIn.tsx'
+
+/** A station that is locked, or at which nobody has signed in: the alarms, and the way in. */
+export function Gate() {
+  const { say } = useSpeech()
+  const identity = useIdentity()
+  const locked = identity?.standing === 'locked'
+  return (
+    <>
+      <aside className="side start" aria-label={say('alerts.title')}>
+        <Alarms />
+      </aside>
+      <main className="middle gate" id="floor">
+        <section className="card gate-card" aria-label={say('signIn.title')}>
+          <h2>{say(locked ? 'signIn.lockedTitle' : 'signIn.title')}</h2>
+          <p className="soft">{locked ? say('signIn.lockedText', { name: identity.who }) : say('signIn.text')}</p>
+          {locked ? (
+            <>
+              <Unlock />
+              <Fold title={say('signIn.title')}>
+                <SignIn />
+              </Fold>
+            </>
+          ) : (
+            <SignIn />
+          )}
+        </section>
+      </main>
+    </>
+  )
+}

@@ -1,0 +1,139 @@
+import { useEffect, useState } from 'react'
+import { Failure } from '../../../core/api/errors.ts'
+import { useSpeech } from '../../i18n/words.tsx'
+import { signIn, useIdentity } from '../../live/identity.ts'
+import { link } from '../../live/station.ts'
+import { Refusal } from '../../ui/parts.tsx'
+import { PinPad } from './PinPad.tsx'
+
+/** Who one is, in one of two ways; what was typed is gone when it was tried. */
+export function SignIn({ done = () => {} }: { done?: () => void }) {
+  const { say } = useSpeech()
+  const [way, setWay] = useState<'name' | 'badge'>('name')
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const [badge, setBadge] = useState('')
+  const [pin, setPin] = useState('')
+  const [tapped, setTapped] = useState<string | null>(null)
+  const { failure, busy, attempt } = useAttempt()
+  useEffect(
+    () =>
+      link.onBadge(whose => {
+        setTapped(whose)
+        setWay('badge')
+      }),
+    [],
+  )
+  const go = async () => {
+    const proof = way === 'name' ? { name, password } : { pin, ...(badge.trim() !== '' && { badge: badge.trim() }) }
+    const ok = await attempt(() => signIn(proof))
+    setPassword('')
+    setPin('')
+    if (ok) done()
+  }
+  return (
+    <form
+      className="sign-in"
+      onSubmit={event => {
+        event.preventDefault()
+        void go()
+      }}
+    >
+      <div className="tabs">
+        {(['name', 'badge'] as const).map(each => (
+          <button key={each} type="button" aria-pressed={way === each} onClick={() => setWay(each)}>
+            {say(each === 'name' ? 'signIn.byName' : 'signIn.byBadge')}
+          </button>
+        ))}
+      </div>
+      {way === 'name' ? (
+        <>
+          <label className="field">
+            <span>{say('signIn.name')}</span>
+            <input value={name} autoComplete="off" maxLength={80} onChange={event => setName(event.target.value)} />
+          </label>
+          <label className="field">
+            <span>{say('signIn.password')}</span>
+            <input
+              type="password"
+              value={password}
+              autoComplete="off"
+              maxLength={200}
+              onChange={event => setPassword(event.target.value)}
+            />
+          </label>
+        </>
+      ) : (
+        <>
+          {tapped !== null && <output className="tapped">{say('signIn.tapped', { name: tapped })}</output>}
+          <label className="field">
+            <span>{say('signIn.badge')}</span>
+            <input value={badge} autoComplete="off" maxLength={120} onChange={event => setBadge(event.target.value)} />
+          </label>
+          <PinPad pin={pin} setPin={setPin} />
+        </>
+      )}
+      <Refusal failure={failure} />
+      <div className="actions">
+        <button type="submit" className="button primary" disabled={busy}>
+          {say('signIn.do')}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** For the one who locked it. */
+export function Unlock() {
+  const { say } = useSpeech()
+  const identity = useIdentity()
+  const [secret, setSecret] = useState('')
+  const { failure, busy, attempt } = useAttempt()
+  if (identity?.standing !== 'locked') return null
+  return (
+    <form
+      className="sign-in"
+      onSubmit={event => {
+        event.preventDefault()
+        void attempt(() => link.call('session.unlock', { secret })).then(() => setSecret(''))
+      }}
+    >
+      <label className="field">
+        <span>{say('signIn.secret')}</span>
+        <input
+          type="password"
+          value={secret}
+          autoComplete="off"
+          maxLength={200}
+          onChange={event => setSecret(event.target.value)}
+        />
+      </label>
+      <Refusal failure={failure} />
+      <div className="actions">
+        <button type="submit" className="button primary" disabled={busy || secret === ''}>
+          {say('signIn.unlock')}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function useAttempt() {
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [busy, setBusy] = useState(false)
+  const attempt = async (run: () => Promise<unknown>): Promise<boolean> => {
+    setBusy(true)
+    try {
+      await run()
+      setFailure(null)
+      return true
+    } catch (cause) {
+      if (!(cause instanceof Failure)) throw cause
+      setFailure(cause)
+      return false
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { failure, busy, attempt }
+}

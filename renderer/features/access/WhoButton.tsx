@@ -1,0 +1,125 @@
+import { useState } from 'react'
+import type { Identity } from '../../../core/api/envelope.ts'
+import { useSpeech } from '../../i18n/words.tsx'
+import { useAct } from '../../live/asking.ts'
+import { forgetLooks, signOut, useIdentity } from '../../live/identity.ts'
+import { link } from '../../live/station.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { Advice, Dialog, Fold, Panel, Refusal } from '../../ui/parts.tsx'
+import { SignIn } from './SignIn.tsx'
+
+/** Who is signed in; behind it lock, hand over, sign out, break-glass. */
+export function WhoButton() {
+  const speech = useSpeech()
+  const identity = useIdentity()
+  const [open, setOpen] = useState(false)
+  const { say } = speech
+  if (identity === null) return null
+  const close = () => setOpen(false)
+  return (
+    <>
+      <button type="button" className="pill quiet who" onClick={() => setOpen(true)}>
+        <Icon name="person" size="1.3em" />
+        <bdi>{nameOf(identity, say)}</bdi>
+        {identity.glassUntil !== null && (
+          <strong className="warned">{say('who.glass', { clock: speech.clock(identity.glassUntil) })}</strong>
+        )}
+      </button>
+      {open && (
+        <Dialog title={say('who.title')} onClose={close}>
+          {identity.standing === 'open' && <Advice text={say('who.openText')} tip={say('who.openTip')} />}
+          {identity.standing === 'signed-in' && <SignedIn identity={identity} close={close} />}
+          {identity.standing !== 'open' && identity.standing !== 'program' && (
+            <Panel title={say('signIn.title')}>
+              {identity.standing === 'signed-in' && <p className="soft">{say('who.handOver')}</p>}
+              <SignIn done={close} />
+            </Panel>
+          )}
+        </Dialog>
+      )}
+    </>
+  )
+}
+
+function nameOf({ standing, name, who }: Identity, say: ReturnType<typeof useSpeech>['say']): string {
+  switch (standing) {
+    case 'open':
+      return say('who.open')
+    case 'station':
+      return say('who.station')
+    case 'nobody':
+      return say('who.nobody')
+    case 'locked':
+      return say('who.locked', { name: who })
+    default:
+      return name ?? who
+  }
+}
+
+function SignedIn({ identity, close }: { identity: Identity; close: () => void }) {
+  const { say } = useSpeech()
+  const lock = () => {
+    forgetLooks()
+    void link.call('session.lock', {}).then(close)
+  }
+  return (
+    <>
+      <p>
+        <strong>
+          <bdi>{identity.name}</bdi>
+        </strong>{' '}
+        <span className="soft">{identity.roles.join(', ')}</span>
+      </p>
+      <div className="actions">
+        <button type="button" className="button primary" onClick={lock}>
+          {say('who.lock')}
+        </button>
+        <button type="button" className="button" onClick={() => void signOut().then(close)}>
+          {say('who.out')}
+        </button>
+      </div>
+      {identity.may.includes('glass.break') && <Glass identity={identity} />}
+    </>
+  )
+}
+
+function Glass({ identity }: { identity: Identity }) {
+  const { say } = useSpeech()
+  const [reason, setReason] = useState('')
+  const [minutes, setMinutes] = useState(15)
+  const { busy, failure, act } = useAct()
+  if (identity.glassUntil !== null)
+    return (
+      <Panel title={say('glass.title')}>
+        <button type="button" className="button" disabled={busy} onClick={() => void act('session.mendGlass', {})}>
+          {say('glass.mend')}
+        </button>
+      </Panel>
+    )
+  return (
+    <Fold title={say('glass.title')}>
+      <p className="soft">{say('glass.text')}</p>
+      <label className="field">
+        <span>{say('glass.reason')}</span>
+        <input value={reason} maxLength={200} onChange={event => setReason(event.target.value)} />
+      </label>
+      <label className="field short">
+        <span>{say('glass.minutes')}</span>
+        <select value={minutes} onChange={event => setMinutes(Number(event.target.value))}>
+          {[5, 15, 30, 60].map(each => (
+            <option key={each}>{each}</option>
+          ))}
+        </select>
+      </label>
+      <Refusal failure={failure} />
+      <button
+        type="button"
+        className="button"
+        disabled={busy || reason.trim().length < 5}
+        onClick={() => void act('session.breakGlass', { reason, minutes })}
+      >
+        {say('glass.break')}
+      </button>
+    </Fold>
+  )
+}
