@@ -27,7 +27,10 @@ const workspaces: readonly { readonly name: WordId; readonly pages: readonly Des
     name: 'rail.facility',
     pages: ['facility/use', 'facility/stock', 'facility/heat', 'facility/listening', 'facility/compliance'],
   },
-  { name: 'rail.setup', pages: ['setup/readers', 'setup/tags', 'setup/rules', 'setup/roster', 'setup/plan', 'setup/people'] },
+  {
+    name: 'rail.setup',
+    pages: ['setup/readers', 'setup/tags', 'setup/rules', 'setup/roster', 'setup/plan', 'setup/people'],
+  },
 ]
 
 const contents: Readonly<Record<DeskPage, () => ReactNode>> = {
