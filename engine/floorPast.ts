@@ -12,7 +12,7 @@ export function floorPast(
   { floor, from }: { readonly floor: number; readonly from: number },
   whose: (stay: Stay) => Subject | 'withheld' | 'gone',
 ): FloorPast {
-  const past: FloorPast = { subjects: [], rooms: [], subject: [], room: [], from: [], to: [], sure: [], withheld: 0 }
+  const past: FloorPast = { subjects: [], rooms: [], whose: [], room: [], from: [], to: [], sure: [], withheld: 0 }
   const subjects = new Map<string, number>()
   const rooms = new Map<string, number>()
   for (const stay of stays) {
@@ -21,7 +21,7 @@ export function floorPast(
     if (subject === 'withheld') past.withheld++
     if (typeof subject === 'string') continue
     const { id, name, kind, type } = subject
-    past.subject.push(indexOf(subjects, id, () => past.subjects.push({ id, name, kind, type })))
+    past.whose.push(indexOf(subjects, id, () => past.subjects.push({ id, name, kind, type })))
     past.room.push(indexOf(rooms, stay.room, () => past.rooms.push(stay.room)))
     past.from.push(Math.floor((stay.fromAt - from) / 1000))
     past.to.push(stay.toAt === null ? null : Math.floor((stay.toAt - from) / 1000))

@@ -122,7 +122,7 @@ describe('what was, asked of the engine', () => {
   it('gives a floor’s hours as columns, without people who are not the asker’s to follow', async () => {
     const window = { floor: 0, from: now - 2 * hour, to: now }
     const seen = await dispatch(engine, viewer, 'history.floor', window)
-    const told = seen.subject.map((of, i) => [
+    const told = seen.whose.map((of, i) => [
       seen.subjects[of].name,
       seen.rooms[seen.room[i]],
       seen.from[i],
@@ -135,7 +135,7 @@ describe('what was, asked of the engine', () => {
     ])
     expect(seen.withheld).toBe(2)
     expect((await dispatch(engine, admin, 'history.floor', window)).subjects).toHaveLength(3)
-    expect((await dispatch(engine, admin, 'history.floor', { ...window, floor: 1 })).subject).toEqual([])
+    expect((await dispatch(engine, admin, 'history.floor', { ...window, floor: 1 })).whose).toEqual([])
     await expect(dispatch(engine, admin, 'history.floor', { ...window, from: now - 7 * hour })).rejects.toThrow(
       'longer than 6 hours',
     )

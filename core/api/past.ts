@@ -73,7 +73,7 @@ const FloorPast = z.object({
   ),
   rooms: z.array(z.string()),
   /** Index in `subjects`. */
-  subject: z.array(z.number()),
+  whose: z.array(z.number()),
   /** Index in `rooms`. */
   room: z.array(z.number()),
   /** Seconds after the window's beginning; below 0 = it was there before. */

@@ -10,7 +10,7 @@ const past: FloorPast = {
     { id: 'b1', name: 'Bed 1', kind: 'bed', type: 'Bed' },
   ],
   rooms: ['ward', 'store'],
-  subject: [0, 1, 0],
+  whose: [0, 1, 0],
   room: [1, 0, 0],
   from: [-3600, 60, 120],
   to: [90, null, null],

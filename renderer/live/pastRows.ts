@@ -9,10 +9,10 @@ import type { PositionRow } from '../../core/api/rows.ts'
 export function rowsAt(past: FloorPast, floor: number, from: number, at: number): PositionRow[] {
   const second = (at - from) / 1000
   const rows: PositionRow[] = []
-  for (let i = 0; i < past.subject.length; i++) {
+  for (let i = 0; i < past.whose.length; i++) {
     const to = past.to[i]
     if (past.from[i] > second || (to !== null && to <= second)) continue
-    const subject = past.subjects[past.subject[i]]
+    const subject = past.subjects[past.whose[i]]
     const room = past.rooms[past.room[i]]
     const probability = past.sure[i] / 100
     rows.push({

@@ -115,7 +115,7 @@ function staysIn({ past, from }: KnownHour, room: string) {
   const at = past.rooms.indexOf(room)
   return past.room.flatMap((of, i) => {
     if (of !== at) return []
-    const { id, name } = past.subjects[past.subject[i]]
+    const { id, name } = past.subjects[past.whose[i]]
     const to = past.to[i]
     return [{ id, name, from: from + past.from[i] * 1000, to: to === null ? null : from + to * 1000 }]
   })
