@@ -1,7 +1,7 @@
 import type { PositionRow, RoomRow } from './rows.ts'
 
 /** One room of the downtime board and who and what is in it. `null`: rooms cannot be told apart, or it is outside of them. */
-export interface BoardRoom {
+interface BoardRoom {
   readonly room: string | null
   readonly name: string
   readonly rows: readonly PositionRow[]

@@ -38,8 +38,8 @@ export interface ReportWords {
 
 const hourMs = 3_600_000
 const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits
-export const inHours = (ms: number) => rounded(ms / hourMs, 1)
-export const inPercent = (share: number | null) => (share === null ? null : rounded(share * 100, 1))
+const inHours = (ms: number) => rounded(ms / hourMs, 1)
+const inPercent = (share: number | null) => (share === null ? null : rounded(share * 100, 1))
 
 const textColumn = (id: string, name: string): ReportColumn => ({ id, name, unit: '', digits: null, definition: null })
 

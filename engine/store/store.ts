@@ -77,7 +77,7 @@ export interface RoomTruth {
 }
 
 /** What equipment did with its days. A day is begun, filled and then complete; what is written late about it is noted. */
-export interface UsageDays {
+interface UsageDays {
   course(subject: SubjectId, fromAt: number, toAt: number, knownUntil: number): Course
   firstStayAt(): number | null
   /** Each day that was begun (`YYYY-MM-DD` of the site), and whether it is complete. */
