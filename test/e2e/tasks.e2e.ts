@@ -57,7 +57,12 @@ test.describe
 
     test('1: finds an item by name', async () => {
       await find(pump)
-      await expect(page.locator('.facts').getByText(/ago|just now/).first()).toBeVisible()
+      await expect(
+        page
+          .locator('.facts')
+          .getByText(/ago|just now/)
+          .first(),
+      ).toBeVisible()
     })
 
     test('6: sees who and what is in a room', async () => {
