@@ -36,7 +36,8 @@ describe('names in texts', () => {
         (people, rest) => {
           const names = new Names(people.map(name => person(name)))
           const text = [...rest, ...people].join(' | ')
-          const out = new Names(people.map(name => person(name))).replaceIn(text, () => '#')
+          // A word, as all stand-ins are: what stood on both sides of a name is not brought together by it.
+          const out = new Names(people.map(name => person(name))).replaceIn(text, () => 'X')
           expect(names.replaceIn(out, () => '!')).toBe(out)
         },
       ),
