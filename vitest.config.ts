@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -9,5 +10,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // better-sqlite3 and process signals want processes of their own.
     pool: 'forks',
+    // Half of the tests wait for wires and processes: on two cores one worker would leave a core idle.
+    maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
   },
 })
