@@ -4,8 +4,8 @@ import { crosses } from './segment.ts'
 /** Answers "how many walls lie between two points" without looking at every wall of the floor. */
 export interface WallIndex {
   readonly empty: boolean
-  /** Walls crossed on the straight way from (px, py) to (qx, qy); touching an end is not crossing. */
-  count(px: number, py: number, qx: number, qy: number): number
+  /** Walls crossed on the straight way from (px, py) to (qx, qy), at most `most`; touching an end is not crossing. */
+  count(px: number, py: number, qx: number, qy: number, most?: number): number
   /** Writes the index of each crossed wall into `into` and returns how many there were (at most `into.length`). */
   crossed(px: number, py: number, qx: number, qy: number, into: Int32Array): number
 }
@@ -28,50 +28,56 @@ export function wallIndex(walls: readonly Segment[], bucketM = 2): WallIndex {
   const column = (x: number) => Math.max(0, Math.min(columns - 1, Math.floor((x - x0) / bucketM)))
   const row = (y: number) => Math.max(0, Math.min(rows - 1, Math.floor((y - y0) / bucketM)))
 
-  const buckets: number[][] = Array.from({ length: columns * rows }, () => [])
+  const lists: number[][] = Array.from({ length: columns * rows }, () => [])
   walls.forEach(([ax, ay, bx, by], wall) => {
     for (let r = row(Math.min(ay, by)); r <= row(Math.max(ay, by)); r++)
-      for (let c = column(Math.min(ax, bx)); c <= column(Math.max(ax, bx)); c++) buckets[r * columns + c].push(wall)
+      for (let c = column(Math.min(ax, bx)); c <= column(Math.max(ax, bx)); c++) lists[r * columns + c].push(wall)
   })
+  // Side by side in memory: a hospital asks millions of times while it starts. Bucket b: first[b] … first[b + 1].
+  const bucketed = Int32Array.from(lists.flat())
+  const first = new Int32Array(lists.length + 1)
+  lists.forEach((list, b) => (first[b + 1] = first[b] + list.length))
+  const ends = Float64Array.from(walls.flat())
   const seen = new Int32Array(walls.length)
   let round = 0
 
-  function crossed(px: number, py: number, qx: number, qy: number, into: Int32Array): number {
+  function crossed(px: number, py: number, qx: number, qy: number, into: Int32Array, most = into.length): number {
     round++
     let found = 0
     const lowRow = row(Math.min(py, qy))
     const highRow = row(Math.max(py, qy))
     for (let r = lowRow; r <= highRow; r++) {
       // The piece of the way that lies within this row of buckets decides which columns to look at.
-      const [from, to] = slice(
-        px,
-        py,
-        qx,
-        qy,
-        r === lowRow ? -Infinity : y0 + r * bucketM,
-        r === highRow ? Infinity : y0 + (r + 1) * bucketM,
-      )
-      for (let c = column(from); c <= column(to); c++)
-        for (const wall of buckets[r * columns + c]) {
+      const low = r === lowRow ? -Infinity : y0 + r * bucketM
+      const high = r === highRow ? Infinity : y0 + (r + 1) * bucketM
+      const one = xAt(px, py, qx, qy, low, px)
+      const other = xAt(px, py, qx, qy, high, qx)
+      const to = column(Math.max(one, other))
+      for (let b = r * columns + column(Math.min(one, other)); b <= r * columns + to; b++)
+        for (let i = first[b]; i < first[b + 1]; i++) {
+          const wall = bucketed[i]
           if (seen[wall] === round) continue
           seen[wall] = round
-          const [ax, ay, bx, by] = walls[wall]
-          if (crosses(px, py, qx, qy, ax, ay, bx, by) && found < into.length) into[found++] = wall
+          const at = wall * 4
+          if (!crosses(px, py, qx, qy, ends[at], ends[at + 1], ends[at + 2], ends[at + 3])) continue
+          into[found++] = wall
+          if (found >= most) return found
         }
     }
     return found
   }
 
   const list = new Int32Array(64)
-  return { empty: false, crossed, count: (px, py, qx, qy) => crossed(px, py, qx, qy, list) }
+  return {
+    empty: false,
+    crossed: (px, py, qx, qy, into) => crossed(px, py, qx, qy, into),
+    count: (px, py, qx, qy, most = list.length) => crossed(px, py, qx, qy, list, Math.min(most, list.length)),
+  }
 }
 
-/** The x range of the way p→q between two heights. */
-function slice(px: number, py: number, qx: number, qy: number, low: number, high: number): [number, number] {
+/** Where the way p→q is at a height, within its ends; `level`: where it goes along that height. */
+function xAt(px: number, py: number, qx: number, qy: number, height: number, level: number): number {
   const dy = qy - py
-  if (Math.abs(dy) < 1e-9) return [Math.min(px, qx), Math.max(px, qx)]
-  const clamp = (u: number) => Math.max(0, Math.min(1, u))
-  const a = px + (qx - px) * clamp((low - py) / dy)
-  const b = px + (qx - px) * clamp((high - py) / dy)
-  return [Math.min(a, b), Math.max(a, b)]
+  if (Math.abs(dy) < 1e-9) return level
+  return px + (qx - px) * Math.max(0, Math.min(1, (height - py) / dy))
 }

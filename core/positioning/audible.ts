@@ -1,6 +1,6 @@
 import type { Site } from '../model/site.ts'
 import type { Grid } from './grid.ts'
-import { type Levels, levelAt, levelScale } from './levels.ts'
+import { faintDbm, type Levels, levelAt, levelScale } from './levels.ts'
 import type { Parcels } from './parcels.ts'
 import type { RadioModel } from './radioModel.ts'
 import { heardChance } from './tables.ts'
@@ -22,14 +22,20 @@ export interface Audible {
 export function audibleOf(site: Site, grid: Grid, levels: Levels, parcels: Parcels, model: RadioModel): Audible {
   const mapped = new Set(model.maps.map(map => map.receiver))
   const listeners = site.receivers.flatMap(({ kind, id }, r) => (kind === 'ble' || mapped.has(id) ? [r] : []))
+  const isListener = new Set(listeners)
+  // Who has no window on a floor is only faint there, which is mostly not to be heard at all.
+  const onFloor = levels.hearing.map(hearing =>
+    heardChance(model.detection, faintDbm) > leastChance ? listeners : hearing.filter(r => isListener.has(r)),
+  )
   const most = listeners.length <= smallSite ? smallSite : mostAudible
   const start = new Int32Array(parcels.middle.length + 1)
   const receiver: number[] = []
   const level: number[] = []
   for (let p = 0; p < parcels.middle.length; p++) {
     const loud: { r: number; dbm: number }[] = []
-    for (const r of listeners) {
-      const dbm = levelAt(levels, grid, r, parcels.middle[p])
+    const middle = parcels.middle[p]
+    for (const r of onFloor[grid.floorIndex[middle]]) {
+      const dbm = levelAt(levels, grid, r, middle)
       if (heardChance(model.detection, dbm) > leastChance) loud.push({ r, dbm })
     }
     loud.sort((a, b) => b.dbm - a.dbm || a.r - b.r)

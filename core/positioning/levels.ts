@@ -18,6 +18,8 @@ export interface Levels {
   readonly level: Int16Array
   /** Standard deviation of the level without nugget and packet noise, dB * 16. */
   readonly deviation: Uint8Array
+  /** By floor index: the receivers that have a window there. */
+  readonly hearing: readonly (readonly number[])[]
 }
 
 export const levelScale = 64
@@ -38,7 +40,11 @@ export function levelsOf(site: Site, grid: Grid, model: RadioModel): Levels {
   const deviation = growing(Uint8Array)
   const maps = new Map<string, ReturnType<typeof openMap>>()
   for (const map of model.maps) maps.set(`${map.receiver} ${map.floor}`, openMap(map))
+  const hearing: number[][] = grid.floors.map(() => [])
   const residual = new Float64Array(2)
+  const mostCells = Math.max(0, ...grid.floors.map(floor => floor.columns * floor.rows))
+  const values = new Float32Array(mostCells)
+  const errors = new Float32Array(mostCells)
 
   site.receivers.forEach((receiver, r) => {
     const home = floorIndexOf(site, receiver.floor)
@@ -47,14 +53,18 @@ export function levelsOf(site: Site, grid: Grid, model: RadioModel): Levels {
       const w = r * floors + f
       const storeys = home < 0 ? 0 : f - home
       const map = maps.get(`${receiver.id} ${floor.floor}`)
-      // Rows of the floor, path loss first: walls are only counted where the wave could still be heard without them.
-      const values = new Float32Array(floor.columns * floor.rows).fill(-Infinity)
-      const errors = new Float32Array(floor.columns * floor.rows)
+      start[w] = level.length
+      // Most floors hear nothing of it anywhere, not even right above or below.
+      if (map === undefined && pathLevel(model, receiver, storeys, 0, receiver.xM, receiver.yM) < cutDbm) continue
+      const size = floor.columns * floor.rows
+      // Rows of the floor, path loss first: walls are only counted where the wave could still be heard without them, and
+      // only as many as it takes to be heard no more.
+      values.fill(-Infinity, 0, size)
       let c0 = floor.columns
       let c1 = -1
       let r0 = floor.rows
       let r1 = -1
-      for (let at = 0; at < values.length; at++) {
+      for (let at = 0; at < size; at++) {
         const cell = floor.cell[at]
         if (cell < 0) continue
         const x = grid.x[cell]
@@ -62,7 +72,8 @@ export function levelsOf(site: Site, grid: Grid, model: RadioModel): Levels {
         const mapped = map !== undefined && residualAt(map, x, y, residual)
         const open = pathLevel(model, receiver, storeys, 0, x, y) + (mapped ? residual[0] : 0)
         if (open < cutDbm) continue
-        const walls = model.wallDb > 0 ? floor.walls.count(receiver.xM, receiver.yM, x, y) : 0
+        const most = Math.ceil((open - cutDbm) / model.wallDb)
+        const walls = model.wallDb > 0 ? floor.walls.count(receiver.xM, receiver.yM, x, y, most + 1) : 0
         const value = open - walls * model.wallDb
         if (value < cutDbm) continue
         values[at] = value
@@ -74,7 +85,7 @@ export function levelsOf(site: Site, grid: Grid, model: RadioModel): Levels {
         r0 = Math.min(r0, row)
         r1 = Math.max(r1, row)
       }
-      start[w] = level.length
+      if (c1 >= c0) hearing[f].push(r)
       column0[w] = c0
       row0[w] = r0
       columns[w] = Math.max(0, c1 - c0 + 1)
@@ -90,7 +101,7 @@ export function levelsOf(site: Site, grid: Grid, model: RadioModel): Levels {
         }
     }
   })
-  return { start, column0, row0, columns, rows, level: level.done(), deviation: deviation.done() }
+  return { start, column0, row0, columns, rows, level: level.done(), deviation: deviation.done(), hearing }
 }
 
 /** Expected level in dBm of receiver r at a cell. */

@@ -23,6 +23,7 @@ export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receive
   const right = new Float64Array(grid.rooms.length)
   const given = new Float64Array(grid.rooms.length)
   const share = new Float64Array(grid.rooms.length)
+  const touched: number[] = []
   grid.rooms.forEach((room, index) => {
     for (let n = 0; n < draws && room.cells.length > 0; n++) {
       spread(room.cells[Math.floor(((n + 0.5) * room.cells.length) / draws)])
@@ -33,7 +34,8 @@ export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receive
 
   /** Where a thing at that spot would be thought to be, into `share`. */
   function spread(spot: number): void {
-    share.fill(0)
+    for (const room of touched) share[room] = 0
+    touched.length = 0
     const count = loudest(spot)
     if (count === 0) return
     const heard = new Float32Array(count)
@@ -56,9 +58,12 @@ export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receive
       }
       const likelihood = grid.prior[cell] * Math.exp(((weighted * weighted) / weight - squares) / 2)
       all += likelihood
-      if (grid.room[cell] >= 0) share[grid.room[cell]] += likelihood
+      const room = grid.room[cell]
+      if (room < 0) continue
+      if (share[room] === 0) touched.push(room)
+      share[room] += likelihood
     }
-    for (let room = 0; room < share.length; room++) {
+    for (const room of new Set(touched)) {
       share[room] /= all || 1
       given[room] += share[room] / draws
     }
@@ -67,7 +72,7 @@ export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receive
   /** The receivers that hear a tag there, into `audible`. */
   function loudest(spot: number): number {
     const heard: { readonly r: number; readonly dbm: number }[] = []
-    for (let r = 0; r < receivers; r++) {
+    for (const r of levels.hearing[grid.floorIndex[spot]]) {
       const dbm = levelAt(levels, grid, r, spot)
       if (dbm > faintDbm && heardChance(model.detection, dbm) > 0.5 * model.detection.pMax) heard.push({ r, dbm })
     }
