@@ -1,7 +1,7 @@
 import type { Estimate } from './estimator.ts'
 import { mostCells, type TagTrack } from './filter.ts'
 import type { Grid } from './grid.ts'
-import { log2Of, type Power, powerOf } from './powers.ts'
+import { log2Of, powerOf, powersByStep } from './powers.ts'
 import type { RadioModel } from './radioModel.ts'
 
 /** Sums a track's posterior into an `Estimate`, and finds its regions. */
@@ -17,7 +17,10 @@ export interface Answerer {
  * Powers (<= 1) flatten what is told, not what is tracked: the filter's cells share the errors of the radio map, so it is
  * surer than it is right. Regions need more of it than rooms: `fitPowers` finds both.
  */
-export function answererOf(grid: Grid, { reportPower, roomPower = reportPower }: RadioModel): Answerer {
+export function answererOf(
+  grid: Grid,
+  { reportPower, roomPower = reportPower, walking = { reportPower, roomPower } }: RadioModel,
+): Answerer {
   const roomMass = new Float32Array(grid.rooms.length)
   const carefulMass = new Float32Array(grid.rooms.length)
   const roomSeen = new Int32Array(grid.rooms.length)
@@ -26,12 +29,11 @@ export function answererOf(grid: Grid, { reportPower, roomPower = reportPower }:
   const cellM2 = grid.cellM * grid.cellM
   const told = new Float32Array(mostCells)
 
-  const ofRegions = powerOf(reportPower)
-  const ofRooms = powerOf(roomPower)
+  const powers = powersByStep()
   const asTracked = powerOf(1)
 
-  function temper(track: TagTrack, power: Power): void {
-    const chosen = track.proven ? asTracked : power
+  function temper(track: TagTrack, standing: number, moving: number): void {
+    const chosen = track.proven ? asTracked : powers(standing + (moving - standing) * track.walking)
     chosen.raise(track.mass, told, track.count)
   }
 
@@ -42,7 +44,7 @@ export function answererOf(grid: Grid, { reportPower, roomPower = reportPower }:
     into.floorMass.fill(0)
     into.offsetDb = track.offsetDb
     if (!into.known) return
-    temper(track, ofRooms)
+    temper(track, roomPower, walking.roomPower)
     let rooms = 0
     for (let k = 0; k < track.count; k++) {
       const m = told[k]
@@ -55,7 +57,7 @@ export function answererOf(grid: Grid, { reportPower, roomPower = reportPower }:
       }
     }
     rank(into, rooms)
-    temper(track, ofRegions)
+    temper(track, reportPower, walking.reportPower)
     for (let k = 0; k < track.count; k++) {
       const cell = track.cells[k]
       into.floorMass[grid.floorIndex[cell]] += told[k]
@@ -133,7 +135,7 @@ export function answererOf(grid: Grid, { reportPower, roomPower = reportPower }:
   }
 
   function region(track: TagTrack, share: number) {
-    temper(track, ofRegions)
+    temper(track, reportPower, walking.reportPower)
     const floorMass = new Float32Array(grid.floors.length)
     for (let k = 0; k < track.count; k++) floorMass[grid.floorIndex[track.cells[k]]] += told[k]
     const f = mainFloor(floorMass)

@@ -9,7 +9,7 @@ import type { Reach } from './reach.ts'
 /** Cells that one tag's posterior may hold. */
 export const mostCells = 512
 /** Cells lighter than this, against the heaviest, are dropped. */
-const lightest = 3e-4
+const lightest = 1e-4
 /** ... but not after a single look, which leaves more open than it tells. */
 const lightestAtFirst = 1e-6
 /** Cells lighter than this stay where they are when the others walk. */
@@ -76,11 +76,13 @@ export interface Tuning {
   readonly stillWeight: number
   /** Part of the walk blur that a standing tag still gets in a second, times that of its mobility. */
   readonly creep: number
-  /** Power per second that the posterior is flattened by: errors of the map repeat, so old evidence must not pile up. */
+  /** Power per second that the posterior of a walking tag is flattened by: old evidence must not pile up. */
   readonly memory: number
+  /** The same of a standing one, for which the errors of the map repeat every second. */
+  readonly stillMemory: number
 }
 
-export const defaultTuning: Tuning = { stillWeight: 0.7, creep: 0.4, memory: 0.875 }
+export const defaultTuning: Tuning = { stillWeight: 0.7, creep: 0.4, memory: 0.875, stillMemory: 0.78 }
 
 const longestPasses = 4
 /**
@@ -131,6 +133,7 @@ export function filterOf(
   /** Numbers that go from function to function: as arguments of one that is not inlined they would be boxed. */
   const step = { power: 0.5, walking: 0.5, seconds: 0.5, light: 0.5, lowest: 0.5, offset: 0.5, offset2: 0.5 }
   let touchedCount = 0
+  const remembered = (walking: number) => tuning.stillMemory + (tuning.memory - tuning.stillMemory) * walking
 
   function touch(cell: number): boolean {
     if (seen[cell] === 1) return true
@@ -224,7 +227,7 @@ export function filterOf(
       const displaced =
         Math.min(mostSeconds, seconds) *
         Math.min(1, likelihood.heardCount / Math.max(1, track.expected * (1 - rateMemory)))
-      powers(tuning.memory ** displaced).raise(track.mass, track.mass, track.count)
+      powers(remembered(track.walking) ** displaced).raise(track.mass, track.mass, track.count)
       for (let k = 0; k < track.count; k++) {
         const i = track.cells[k]
         touch(i)

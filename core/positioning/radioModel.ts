@@ -54,6 +54,8 @@ export interface RadioModel {
   readonly reportPower: number
   /** The same for rooms; models of before have none. */
   readonly roomPower?: number
+  /** Both for what walks, where the errors of the map change with every step; absent: the same as for what stands. */
+  readonly walking?: { readonly reportPower: number; readonly roomPower: number }
   /** Where RFID antennas were walked past; models of before have none. */
   readonly readZones?: ReadZones
 }
