@@ -100,7 +100,9 @@ export function fitPowers(
   const walking = powersOf(held, missed, true)
   const standing = powersOf(held, missed, false)
   const reportPower =
-    standing.report === null ? (walking.report ?? model.reportPower) : lasting * Math.min(mildestStanding, standing.report)
+    standing.report === null
+      ? (walking.report ?? model.reportPower)
+      : lasting * Math.min(mildestStanding, standing.report)
   const roomPower = standing.room === null ? (walking.room ?? model.roomPower ?? reportPower) : lasting * standing.room
   return {
     reportPower,
