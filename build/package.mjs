@@ -39,7 +39,14 @@ const main = async () => {
   const executable = join(root, 'dist', 'linux-unpacked', 'whereabouts')
   if (existsSync(executable)) {
     await readFusesBack(executable, packageConfig(electron, node).electronFuses)
-    await openOnce(executable)
+    const display = hasDisplay() ? null : await startVirtualDisplay()
+    const env = display ? { DISPLAY: display.name } : {}
+    try {
+      await openOnce(executable, env)
+      await tryWalls(node, env)
+    } finally {
+      display?.stop()
+    }
   }
 }
 
@@ -57,14 +64,13 @@ const readFusesBack = async (executable, wanted) => {
 }
 
 /** Opens the packaged app on an empty data folder until its page is painted and connected, then closes it. */
-const openOnce = async executable => {
+const openOnce = async (executable, env) => {
   const begin = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'whereabouts-package-'))
-  const display = hasDisplay() ? null : await startVirtualDisplay()
   const flags = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${join(folder, 'profile')}`]
   const app = spawn(executable, [...flags, '--log-level=3', '--', 'desktop', '--data', join(folder, 'site')], {
     stdio: ['ignore', 'pipe', 2],
-    env: { ...process.env, ...(display ? { DISPLAY: display.name } : {}) },
+    env: { ...process.env, ...env },
   })
   const ended = new Promise(resolve => app.once('exit', resolve))
   onStop(() => app.kill('SIGTERM'))
@@ -80,10 +86,23 @@ const openOnce = async executable => {
   } finally {
     app.kill('SIGTERM')
     await ended
-    display?.stop()
     rmSync(folder, { recursive: true, force: true })
   }
   if ((await ended) !== 0) throw new Refusal(`The packaged app did not close cleanly (status ${await ended}).`)
+}
+
+/** Each way out of the page that is tried in a checkout, tried in what was packaged. */
+const tryWalls = async (node, env) => {
+  const args = [
+    'node_modules/@playwright/test/cli.js',
+    'test',
+    '-c',
+    'test/e2e/playwright.config.ts',
+    'packaged.e2e.ts',
+  ]
+  const { ok, output } = await run(node, args, { env })
+  if (!ok) throw new Refusal(output)
+  say('The packaged app keeps its page in.')
 }
 
 await runMain(main)

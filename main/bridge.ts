@@ -4,8 +4,9 @@ import { isOwn } from './security.ts'
 
 /** Answers the one question that the preload asks, and only to our own page in the top frame. */
 export const answerPage = (engine: () => EngineState) => {
-  ipcMain.handle('engine', event => {
+  ipcMain.handle('engine', (event, ...words) => {
     if (!isOwnPage(event)) throw new Error('Not for this page')
+    if (words.length > 0) throw new Error('The question has no more to it')
     return engine()
   })
 }

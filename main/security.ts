@@ -4,6 +4,9 @@ import { appOrigin } from './appProtocol.ts'
 
 /** Before the app is ready: every page runs in the sandbox, whatever its window asks for. Root has none (see build/start.mjs). */
 export const lockDownProcess = () => {
+  // Another way to drive the page; Node's own are off by fuse.
+  if (app.isPackaged)
+    for (const door of ['remote-debugging-port', 'remote-debugging-pipe']) app.commandLine.removeSwitch(door)
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   app.on('web-contents-created', (_event, contents) => lockDownPage(contents))
 }

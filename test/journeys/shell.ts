@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../../engine/entry/whereabouts.mjs', import.meta.url))
+/** `WHEREABOUTS_ENTRY=out/engine/whereabouts.js`: the engine as it is installed (`npm run build`), in place of the sources. */
+const program =
+  process.env.WHEREABOUTS_ENTRY ?? fileURLToPath(new URL('../../engine/entry/whereabouts.mjs', import.meta.url))
 
 export interface Ran {
   readonly code: number

@@ -49,8 +49,16 @@ async function publishing(share: number): Promise<(order: Order) => void> {
   return ({ port, perSecond }) => {
     clearInterval(timer)
     for (const socket of sockets) socket.destroy()
-    sockets = port === null ? [] : Array.from({ length: connections }, (_, n) => client(port, `gateway-${n}`))
+    sockets = []
     if (port === null) return
+    let welcome = 0
+    const ready = () => {
+      if (++welcome === connections) publish(perSecond)
+    }
+    sockets = Array.from({ length: connections }, (_, n) => client(port, `gateway-${n}`, ready))
+  }
+
+  function publish(perSecond: number) {
     const from = performance.now()
     let sent = 0
     timer = setInterval(() => {
@@ -64,10 +72,11 @@ async function publishing(share: number): Promise<(order: Order) => void> {
   }
 }
 
-/** MQTT 3.1.1, CONNECT with a clean session and no keep-alive. */
-function client(port: number, id: string): Socket {
+/** MQTT 3.1.1, CONNECT with a clean session and no keep-alive; `ready` once the broker has let it in. */
+function client(port: number, id: string, ready: () => void): Socket {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
   socket.on('error', () => {})
+  socket.once('data', ready)
   socket.resume()
   socket.write(packet(0x10, text('MQTT'), Buffer.from([4, 2, 0, 0]), text(id)))
   return socket

@@ -38,8 +38,8 @@ export interface Killed {
 /** No gateway hears it, so that nothing but the acts moves it from state to state. */
 const actedOn = asSubjectId('asset-1')
 const states = ['in-use', 'dirty', 'cleaning', 'available'] as const
-/** Killed at any moment of so long a time at work. */
-const atWorkMs = 3000
+/** Killed at any moment of so long a time at work, once the load is on. */
+const [rampMs, atWorkMs] = [1200, 3000]
 
 export async function* killRounds(dir: string, { rounds, perSecond, share, seed }: Rounds): AsyncGenerator<Killed> {
   furnish(dir, refHouse(share))
@@ -54,7 +54,7 @@ export async function* killRounds(dir: string, { rounds, perSecond, share, seed 
       const screen = await watch(dir, round)
       gateways.run({ port, perSecond })
       await eventually('places are told', 60_000, async () => screen.told.size > 0 && screen.perSecond() > 0)
-      await pause(random.next() * atWorkMs)
+      await pause(rampMs + random.next() * atWorkMs)
       const killedAt = Date.now()
       const acts = screen.answered()
       await server.kill()

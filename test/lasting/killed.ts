@@ -3,7 +3,7 @@
  * the embedded broker, one screen watches every position and somebody acts. What is in the file then is compared with what
  * had been told.
  *
- *     node test/lasting/killed.ts [--rounds 200] [--rate 8000] [--share 1] [--seed 1] [--data DIR]
+ *     [WHEREABOUTS_ENTRY=out/engine/whereabouts.js] node test/lasting/killed.ts [--rounds 200] [--rate 8000] [--share 1] [--seed 1] [--data DIR]
  *
  * `--data`: a folder of ninetyDays.ts. Prints one table; status 1 where something was torn or lost.
  */

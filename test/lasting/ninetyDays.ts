@@ -2,7 +2,7 @@
  * Ninety days of the reference hospital with 10,000 tags: how long a start takes, and a question about any hour; and what
  * sealing costs where names are written. Makes the folder once (some gigabytes, all tables that grow), then measures.
  *
- *   node test/lasting/ninetyDays.ts DIR [--days 90] [--stays-a-day 12] [--share 1] [--starts 5]
+ *   [WHEREABOUTS_ENTRY=out/engine/whereabouts.js] node test/lasting/ninetyDays.ts DIR [--days 90] [--stays-a-day 12] [--share 1] [--starts 5]
  */
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
