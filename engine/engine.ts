@@ -111,6 +111,8 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
     live = new Live(world, topics, notices, usedByMeter(world, store, clock.now))
     live.judgeUpkeep(today(clock.now(), site.timeZone))
     feeds?.use(readers)
+    // Alerts of a rule that was removed in the very moment of the end are closed now.
+    ingest.command({ kind: 'rules', rules: world.rules })
     ingest.command({ kind: 'overdue', subjects: live.overdue() })
     // A first step without sightings says which rooms are covered and what has aged meanwhile.
     ingest.step()

@@ -106,6 +106,25 @@ describe('a work order', () => {
     ).rejects.toMatchObject({ code: 'denied' })
   })
 
+  it('is opened once, though its opening is sent again because the answer got lost', async () => {
+    const fault = { subject: 'p1', title: 'Alarm does not stop', by, actId: 'tablet-1' }
+    const order = await dispatch(engine, nurse, 'orders.report', fault)
+    await reopen()
+    expect(await dispatch(engine, nurse, 'orders.report', fault)).toEqual(order)
+    await act(order.id, { kind: 'start' })
+    await act(order.id, { kind: 'sign', outcome: 'passed' })
+    expect((await dispatch(engine, nurse, 'orders.report', fault)).state).toBe('signed')
+    const { plan } = (await dueOf('p1', 'Safety test'))!
+    const due = { subject: 'p1', plan, by, actId: 'tablet-2' }
+    const opened = await dispatch(engine, biomed, 'orders.open', due)
+    expect(await dispatch(engine, biomed, 'orders.open', due)).toEqual(opened)
+    const done = { plan: (await dueOf('p2', 'Safety test'))!.plan, subject: 'p2', on: '2026-03-09' }
+    const first = await dispatch(engine, biomed, 'maintenance.done', done)
+    expect(await dispatch(engine, biomed, 'maintenance.done', done)).toEqual(first)
+    const kept = async (subject: string) => (await dispatch(engine, biomed, 'orders.list', { subject })).orders.length
+    expect([await kept('p1'), await kept('p2')]).toEqual([2, 1])
+  })
+
   it('takes what was done offline with its own time, once', async () => {
     const { id } = await openSafety('p1')
     const sent = [

@@ -4,6 +4,7 @@ import type { Rule } from '../model/rule.ts'
 import type { Step } from '../pipeline.ts'
 import { nameOfRoom, type World } from '../world.ts'
 import { clear, raise } from './alerts.ts'
+import { isBuiltIn } from './builtIn.ts'
 import { RuleMachine, type Saying } from './machine.ts'
 
 /** Feeds the step's traces to the rules, lets their timers run, and turns what they say into alerts. */
@@ -17,13 +18,12 @@ export function runRules(world: World, { now, facts, commands }: Step) {
   for (const saying of world.machine.advanceTo(now)) tell(world, facts, saying)
 }
 
-/** Other rules from now on. What stays as it was keeps its memory; alerts of rules that are gone are closed. */
+/** Other rules from now on. What stays as it was keeps its memory; alerts of rules that are gone or off are closed. */
 function useRules(world: World, facts: Fact[], rules: readonly Rule[]) {
-  const former = new Set(world.rules.map(rule => rule.id))
   world.rules = rules
   const kept = new Set(rules.filter(rule => rule.enabled).map(rule => rule.id))
   for (const alert of world.openAlerts.values())
-    if (former.has(alert.rule) && !kept.has(alert.rule)) clear(world, facts, alert.rule, aboutOf(alert.rule, alert.id))
+    if (!isBuiltIn(alert.rule) && !kept.has(alert.rule)) clear(world, facts, alert.rule, aboutOf(alert.rule, alert.id))
   world.machine = openMachine(world)
 }
 

@@ -8,6 +8,7 @@ import type { EngineLink } from './engineLink.ts'
  */
 const onceOnly: ReadonlySet<OperationName> = new Set<OperationName>([
   'orders.open',
+  'orders.report',
   'missing.search',
   'missing.notHere',
   'missing.found',

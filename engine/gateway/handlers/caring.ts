@@ -14,7 +14,7 @@ import { caseById } from '../../../core/rules/keepCases.ts'
 import type { Engine } from '../../engine.ts'
 import { alertRow, missingRow } from '../../rows.ts'
 import type { Handlers } from './index.ts'
-import { nextId } from './upkeep.ts'
+import { nextId, openedBy } from './upkeep.ts'
 
 const loudestFirst = (a: AlertRow, b: AlertRow) =>
   priorities.indexOf(a.priority) - priorities.indexOf(b.priority) || b.raisedAt - a.raisedAt
@@ -139,6 +139,10 @@ export const caringHandlers: Handlers<keyof typeof caringOperations> = {
       throw new Failure('bad-input', `${on} is still to come.`, 'Give the day on which the work was done.')
     const done = doneOn(known, asSubjectId(subject), on)
     const at = Math.min(engine.clock.now(), endOfDay(on, world.site.timeZone) - 1)
+    // The same day told twice (its answer got lost) is one piece of work.
+    const opening = `done:${done.id}:${on}`
+    const answer = { plan: done.id, subject, lastDone: on }
+    if (openedBy(engine, { id: asSubjectId(subject) }, opening) !== null) return answer
     const order = nextId(engine)
     const acts: OrderAct[] = [
       {
@@ -163,9 +167,9 @@ export const caringHandlers: Handlers<keyof typeof caringOperations> = {
       ...acts.map((act, n) => ({
         kind: 'order' as const,
         order,
-        signed: { id: `${order}.${n}`, by: caller.who, at, act },
+        signed: { id: n === 0 ? opening : `${order}.${n}`, by: caller.who, at, act },
       })),
     )
-    return { plan: done.id, subject, lastDone: on }
+    return answer
   },
 }

@@ -1,12 +1,11 @@
 import { Failure } from '../../../core/api/errors.ts'
 import type { rulesOperations } from '../../../core/api/rules.ts'
 import { type Rule, ruleFault } from '../../../core/model/rule.ts'
+import { isBuiltIn } from '../../../core/rules/builtIn.ts'
 import { tryRule } from '../../tryRule.ts'
 import type { Handlers } from './index.ts'
 
 const dayMs = 86_400_000
-/** Words of the built-in alarms, which are no rules of the house. */
-const reserved = /^(missing|reappeared|break-glass|reader-|receiver-)/
 
 export const rulesHandlers: Handlers<keyof typeof rulesOperations> = {
   'rules.list': (_, engine) => {
@@ -36,6 +35,6 @@ export const rulesHandlers: Handlers<keyof typeof rulesOperations> = {
 function requireSound(rule: Rule) {
   const fault = ruleFault(rule)
   if (fault !== null) throw new Failure('bad-input', fault, 'Mend the rule and save it again.')
-  if (reserved.test(rule.id) || rule.id.includes(':'))
+  if (isBuiltIn(rule.id) || rule.id.includes(':'))
     throw new Failure('bad-input', `"${rule.id}" is a word of the house.`, 'Give the rule another id, without a colon.')
 }

@@ -28,6 +28,8 @@ export const upkeepHandlers: Handlers<keyof typeof upkeepOperations> = {
   'orders.open': ({ subject: id, plan: planId, kind, title, ...sent }, engine) => {
     const live = engine.requireLive()
     const subject = requireEquipment(live.world, id)
+    const sentBefore = openedBy(engine, subject, sent.actId)
+    if (sentBefore !== null) return orderRow(live.world, sentBefore)
     const plan = planId === undefined ? null : live.world.plans.get(asPlanId(planId))
     if (plan === undefined)
       throw new Failure('not-found', `There is no maintenance plan "${planId}".`, 'See "whereabouts export plans".')
@@ -52,7 +54,10 @@ export const upkeepHandlers: Handlers<keyof typeof upkeepOperations> = {
     })
   },
   'orders.report': ({ subject: id, title, ...sent }, engine) => {
-    const subject = requireEquipment(engine.requireLive().world, id)
+    const { world } = engine.requireLive()
+    const subject = requireEquipment(world, id)
+    const sentBefore = openedBy(engine, subject, sent.actId)
+    if (sentBefore !== null) return orderRow(world, sentBefore)
     const { highRisk } = subject
     const act = { kind: 'open', subject: subject.id, plan: null, dueOn: null, orderKind: 'repair' } as const
     return carryOut(engine, nextId(engine), { ...sent, act: { ...act, title, highRisk, checklist: [] } })
@@ -165,6 +170,12 @@ function carryOut(engine: Engine, id: OrderId, { by, at, actId, act }: Sent): Wo
   }
   engine.command({ kind: 'order', order: id, signed })
   return orderRow(world, after)
+}
+
+/** The order that this act opened already: its answer got lost on the way, and it is sent again. */
+export function openedBy(engine: Engine, { id }: Pick<Subject, 'id'>, actId: string | undefined): WorkOrder | null {
+  if (actId === undefined) return null
+  return engine.store.ordersOf(id).find(order => order.acts[0] === actId) ?? null
 }
 
 /** `WO-000123`, one more than the highest. */
