@@ -23,26 +23,47 @@ export function find(world: World, query: string, rights: Rights): Subject[] {
   const subjects = seenBy(world, rights)
   const hay = subjects.map(s => {
     const room = positionOf(world, world.subjects.get(s.id) ?? s)?.room ?? null
-    return `${s.name} ${s.type} ${s.model} ${s.serial} ${s.assetNo} ${s.mrn} ${s.tag ?? ''} ${s.id} ${room === null ? '' : `${nameOfRoom(world, room)} ${room}`}`
+    return room === null ? textsOf(s).hay : `${textsOf(s).hay} ${nameOfRoom(world, room)} ${room}`
   })
   const [indices, info, order] = fuzzy.search(hay, words, maxPermutedWords, 5000)
   const ranked = indices === null ? [] : info && order ? order.map(i => info.idx[i]) : indices
   const wanted = words.toLowerCase()
-  const rank = (s: Subject) => {
-    const identities = [s.id, s.name, s.serial, s.assetNo, s.mrn, s.tag ?? '']
-    if (identities.some(text => text.toLowerCase() === wanted)) return 0
-    if ([s.name, s.type].some(text => text.toLowerCase().startsWith(wanted))) return 1
-    return 2
+  const [exact, others]: [Subject[], Subject[]] = [[], []]
+  const begun: Subject[][] = [[], [], [], [], []]
+  for (const index of ranked) {
+    const subject = subjects[index]
+    const { identities, beginnings } = textsOf(subject)
+    if (identities.includes(wanted)) exact.push(subject)
+    else if (beginnings.some(text => text.startsWith(wanted))) begun[freshnessOf(world, subject)].push(subject)
+    else others.push(subject)
   }
-  return ranked
-    .map((index, place) => ({
-      subject: subjects[index],
-      place,
-      rank: rank(subjects[index]),
-      fresh: freshnessOf(world, subjects[index]),
-    }))
-    .sort((a, b) => a.rank - b.rank || (a.rank === 1 ? a.fresh - b.fresh : 0) || a.place - b.place)
-    .map(entry => world.subjects.get(entry.subject.id) ?? entry.subject)
+  return [exact, ...begun, others].flat().map(subject => world.subjects.get(subject.id) ?? subject)
+}
+
+interface Texts {
+  /** All that it may be found by. */
+  readonly hay: string
+  /** In lower case, as the next. */
+  readonly identities: readonly string[]
+  readonly beginnings: readonly string[]
+}
+
+/** A subject that is changed is another object. */
+const known = new WeakMap<Subject, Texts>()
+
+function textsOf(subject: Subject): Texts {
+  let texts = known.get(subject)
+  if (!texts) {
+    const { id, name, type, model, serial, assetNo, mrn } = subject
+    const tag = subject.tag ?? ''
+    texts = {
+      hay: [name, type, model, serial, assetNo, mrn, tag, id].join(' '),
+      identities: [id, name, serial, assetNo, mrn, tag].map(text => text.toLowerCase()),
+      beginnings: [name, type].map(text => text.toLowerCase()),
+    }
+    known.set(subject, texts)
+  }
+  return texts
 }
 
 /** As they may be known: somebody masked has no name, number or tag to be found by. */
@@ -56,6 +77,7 @@ function seenBy(world: World, rights: Rights): Subject[] {
   })
 }
 
+/** 0 = live, 4 = has no place. */
 function freshnessOf(world: World, subject: Subject): number {
   const position = positionOf(world, world.subjects.get(subject.id) ?? subject)
   return position === null ? 4 : freshnessRank[position.freshness]
