@@ -1,4 +1,4 @@
-import { type PropsWithChildren, useEffect, useMemo } from 'react'
+import { createContext, type PropsWithChildren, useContext, useEffect, useMemo } from 'react'
 import { IntlProvider, useIntl } from 'react-intl'
 import { useStore } from 'zustand'
 import { useView } from '../live/hooks.ts'
@@ -22,15 +22,25 @@ export function Words({ children }: PropsWithChildren) {
   const messages = useMemo(() => ({ ...dictionaries[language] }), [language])
   return (
     <IntlProvider locale={language} defaultLocale="en" messages={messages}>
-      {children}
+      <Spoken>{children}</Spoken>
     </IntlProvider>
   )
 }
 
-/** What this window says: words by id, and ages, moments and days in the site's time zone. */
-export function useSpeech(): Speech {
+const SpeechContext = createContext<Speech | null>(null)
+
+/** Made once for the whole window: a list of answers would else make the formats of dates anew for each line. */
+function Spoken({ children }: PropsWithChildren) {
   const intl = useIntl()
   const site = useStore(siteStore)
   const timeZone = site.state === 'known' ? site.site.timeZone : undefined
-  return useMemo(() => speech(intl, timeZone), [intl, timeZone])
+  const value = useMemo(() => speech(intl, timeZone), [intl, timeZone])
+  return <SpeechContext value={value}>{children}</SpeechContext>
+}
+
+/** What this window says: words by id, and ages, moments and days in the site's time zone. Within `Words` only. */
+export function useSpeech(): Speech {
+  const value = useContext(SpeechContext)
+  if (value === null) throw new Error('No words around this component.')
+  return value
 }
