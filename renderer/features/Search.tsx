@@ -8,13 +8,12 @@ import { Failure } from '../../core/api/errors.ts'
 import { useSpeech } from '../i18n/words.tsx'
 import { useLink, useView } from '../live/hooks.ts'
 import { link, siteStore } from '../live/station.ts'
-import { openSheet, setFound, setQuery, show } from '../live/view.ts'
+import { openSheet, setFound, setQuery, show, viewStore } from '../live/view.ts'
 import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { floorNameOf, isPerson, roomNameOf, typeBeside } from '../ui/names.ts'
 import { Advice, StateChip } from '../ui/parts.tsx'
 
-const pauseMs = 60
 /** As many as the engine gives at once, so that floors can be counted; as many as anyone reads. */
 const askedFor = 100
 const listed = 12
@@ -30,28 +29,34 @@ export function Search() {
   const [failure, setFailure] = useState<Failure | null>(null)
   const box = useRef<HTMLElement>(null)
 
+  // One question at a time: whoever types faster than the engine answers asks only the latest next.
+  const [asking, setAsking] = useState(false)
+  const asked = useRef('')
   useEffect(() => {
     const wanted = withoutNearest(query)
-    if (wanted === '' || !live) return
-    let stale = false
-    const pause = setTimeout(() => {
-      link.call('subjects.find', { query: wanted, limit: askedFor }).then(
+    if (asking || !live || wanted === asked.current) return
+    asked.current = wanted
+    if (wanted === '') return
+    setAsking(true)
+    link
+      .call('subjects.find', { query: wanted, limit: askedFor })
+      .then(
         ({ answers, total }) => {
-          if (stale) return
+          if (viewStore.getState().query === '') return
           setFound({ query: wanted, answers, total })
           setFailure(null)
           setActive(0)
         },
         (cause: unknown) => {
-          if (!stale && cause instanceof Failure) setFailure(cause)
+          if (cause instanceof Failure) setFailure(cause)
         },
       )
-    }, pauseMs)
-    return () => {
-      stale = true
-      clearTimeout(pause)
-    }
-  }, [query, live])
+      .finally(() => setAsking(false))
+  }, [query, live, asking])
+  // After a lost connection, what was answered before is asked again.
+  useEffect(() => {
+    if (!live) asked.current = ''
+  }, [live])
 
   useEffect(() => document.getElementById(`found-${active}`)?.scrollIntoView({ block: 'nearest' }), [active])
 
