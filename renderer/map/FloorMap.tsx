@@ -143,6 +143,7 @@ export function FloorMap({ site, floor, book = positions, at }: Shown) {
       focusedRoom,
       hovered: hovered?.what === 'subject' ? hovered.id : null,
       hoveredRoom: hovered?.what === 'room' ? hovered.id : null,
+      hoveredUnit: hovered?.what === 'unit' ? hovered.id : null,
       rows: book.rows,
       alarms: isPast || alertRows.size === 0 ? none : alarmsOf(alertRows.values()),
       chosenSubject: chosen?.what === 'subject' ? chosen.id : null,
@@ -168,7 +169,14 @@ export function FloorMap({ site, floor, book = positions, at }: Shown) {
     const click = (event: L.LeafletMouseEvent) => {
       const hit = layer.hit(event.containerPoint.x, event.containerPoint.y)
       if (!hit) choose(null)
-      else choose(hit.what === 'subject' ? hit : { ...hit, floor: floor.floor })
+      else if (hit.what === 'unit') {
+        const [x0, y0, x1, y1] = hit.box
+        const bounds = L.latLngBounds([y0, x0], [y1, x1])
+        const whole = map.getBoundsZoom(bounds, false, L.point(16, 16))
+        const closer = map.getZoom() + 1
+        map.fire('moved')
+        map.setView(whole >= closer ? bounds.getCenter() : event.latlng, Math.max(whole, closer), { animate: false })
+      } else choose(hit.what === 'subject' ? hit : { ...hit, floor: floor.floor })
     }
     const move = (event: L.LeafletMouseEvent) => {
       const hit = layer.hit(event.containerPoint.x, event.containerPoint.y)

@@ -28,6 +28,8 @@ export function RoomReader({ floor, book = positions }: { floor: FloorView; book
   const hiddenKinds = useView(v => v.hiddenKinds)
   const list = useRef<HTMLUListElement>(null)
 
+  // Putting a line into words costs more than all the rest: only for rooms that have changed.
+  const said = useRef(new Map<string, { readonly speech: Speech; readonly contents: string; readonly line: string }>())
   const lines = useMemo(() => {
     const inRoom = new Map<string, PositionRow[]>()
     for (const row of all.rows.values()) {
@@ -36,10 +38,14 @@ export function RoomReader({ floor, book = positions }: { floor: FloorView; book
       if (others) others.push(row)
       else inRoom.set(row.room, [row])
     }
-    return floor.rooms.map(room => ({
-      room,
-      line: roomLine(room, inRoom.get(room.id) ?? [], coverage.get(room.id), speech),
-    }))
+    return floor.rooms.map(room => {
+      const contents = contentsOf(inRoom.get(room.id) ?? [], coverage.get(room.id), speech)
+      const before = said.current.get(room.id)
+      if (before?.contents === contents && before.speech === speech) return { room, line: before.line }
+      const line = speech.say('map.roomLine', { room: room.name, contents })
+      said.current.set(room.id, { speech, contents, line })
+      return { room, line }
+    })
   }, [floor, all, coverage, speech, hiddenKinds])
 
   const entry = floor.rooms.some(r => r.id === focused) ? focused : floor.rooms[0]?.id
@@ -83,12 +89,7 @@ const directions: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, -1],
 }
 
-function roomLine(
-  room: RoomView,
-  inside: readonly PositionRow[],
-  coverage: RoomRow | undefined,
-  speech: Speech,
-): string {
+function contentsOf(inside: readonly PositionRow[], coverage: RoomRow | undefined, speech: Speech): string {
   const parts: string[] = []
   if (coverage?.coverage === 'blind') parts.push(speech.say('map.blind', { reason: coverage.reason ?? '' }))
   if (coverage?.coverage === 'none') parts.push(speech.say('map.uncovered'))
@@ -96,5 +97,5 @@ function roomLine(
     parts.push(row.freshness === 'live' ? row.name : `${row.name} (${speech.say(`fresh.${row.freshness}`)})`)
   if (inside.length > namedAtMost) parts.push(speech.say('map.more', { count: inside.length - namedAtMost }))
   if (parts.length === 0) parts.push(speech.say('map.empty'))
-  return speech.say('map.roomLine', { room: room.name, contents: parts.join(', ') })
+  return parts.join(', ')
 }

@@ -1,5 +1,5 @@
-import { alarmShapes, shapeOfPriority } from '../ui/glyphs.ts'
-import { alarmColour, type ColourName, type Palette } from './palette.ts'
+import { CountChips, drawAlarm } from './countChips.ts'
+import type { ColourName, Palette } from './palette.ts'
 import type { AlarmOf } from './scene.ts'
 
 /** In the direction of its own first letter: "2 West" stays so in an Arabic window. */
@@ -18,6 +18,7 @@ export class Brush {
   readonly textPx: number
   /** Height of an age, px. */
   readonly agePx: number
+  readonly #chips: CountChips
   #strength = 1
 
   constructor(ctx: CanvasRenderingContext2D, palette: Palette, ratio: number) {
@@ -26,11 +27,17 @@ export class Brush {
     this.#ratio = ratio
     this.textPx = Math.round(palette.rem * 0.72)
     this.agePx = Math.max(9, Math.round(this.textPx * 0.82))
+    this.#chips = new CountChips(palette, ratio, this.textPx, text => this.widthOf(text))
   }
 
   /** The words of the window run from right to left. */
   get rightToLeft(): boolean {
     return this.#ctx.direction === 'rtl'
+  }
+
+  /** Height of a count, which is also the width of a short one. */
+  get countPx(): number {
+    return this.#chips.heightPx
   }
 
   begin(width: number, height: number): void {
@@ -140,38 +147,22 @@ export class Brush {
     ctx.globalAlpha = 1
   }
 
-  /** How many are there, in the colour and with the shape of the worst alarm among them; 0 = the alarm alone. */
-  count(count: number, x: number, y: number, alarm: AlarmOf | undefined): void {
-    const ctx = this.#ctx
-    const height = this.textPx + 9
-    const text = count === 0 ? '' : String(count)
-    const shapePx = alarm ? height - 4 : 0
-    const width = Math.max(height, (text === '' ? 0 : this.widthOf(text) + 12) + shapePx + (alarm ? 4 : 0))
-    ctx.globalAlpha = this.#strength
-    ctx.beginPath()
-    ctx.roundRect(x - width / 2, y - height / 2, width, height, height / 2)
-    ctx.fillStyle = this.#palette.panel
-    ctx.fill()
-    ctx.lineWidth = 1.5
-    ctx.strokeStyle = alarm ? this.#palette[alarmColour[alarm.priority]] : this.#palette.wall
-    ctx.stroke()
-    if (alarm) this.alarm(alarm, text === '' ? x : x - width / 2 + 4 + shapePx / 2, y, shapePx)
-    if (text !== '') this.name(text, x + (alarm ? shapePx / 2 : 0), y + 0.5, 'ink')
-    ctx.globalAlpha = 1
+  /**
+   * How many are there, in the colour and with the shape of the worst alarm among them; 0 = the alarm alone.
+   * @param roomPx width that it may take: where that is too little, the shape goes onto the corner of the number.
+   */
+  count(count: number, x: number, y: number, alarm: AlarmOf | undefined, roomPx = Infinity): void {
+    const { bitmap, width, height } = this.#chips.of(count, alarm, roomPx)
+    this.#ctx.globalAlpha = this.#strength
+    // On whole pixels of the screen, or the number would be blurred.
+    const at = (middle: number, side: number) => Math.round((middle - side / 2) * this.#ratio) / this.#ratio
+    this.#ctx.drawImage(bitmap, at(x, width), at(y, height), width, height)
+    this.#ctx.globalAlpha = 1
   }
 
   /** The shape of an alarm about (x, y); an answered one is only outlined. */
-  alarm({ priority, answered }: AlarmOf, x: number, y: number, sidePx: number): void {
-    const ctx = this.#ctx
-    const path = new Path2D(alarmShapes[shapeOfPriority[priority]])
-    ctx.save()
-    ctx.translate(x - sidePx / 2, y - sidePx / 2)
-    ctx.scale(sidePx / 24, sidePx / 24)
-    ctx.strokeStyle = ctx.fillStyle = this.#palette[alarmColour[priority]]
-    ctx.lineWidth = 3
-    if (answered) ctx.stroke(path)
-    else ctx.fill(path)
-    ctx.restore()
+  alarm(alarm: AlarmOf, x: number, y: number, sidePx: number): void {
+    drawAlarm(this.#ctx, this.#palette, alarm, x, y, sidePx)
   }
 
   #font(weight: number, px: number): string {

@@ -26,7 +26,7 @@ const floor: FloorView = {
   walls: [],
   doors: [{ rooms: ['412', '414'], at: [4, 1], widthM: 1 }],
 }
-const scale: Scale = { pxPerM: 20, sizesPx: [28, 22, 18], namesPx: [12], widthOf: text => text.length * 7 }
+const scale: Scale = { pxPerM: 20, sizesPx: [28, 22, 18], namesPx: [12], countPx: 20, widthOf: text => text.length * 7 }
 const row = (id: string, part: Partial<PositionRow> = {}) =>
   ({
     id,
@@ -53,6 +53,7 @@ function scene(rows: readonly PositionRow[], part: Partial<Scene> = {}): Scene {
     focusedRoom: null,
     hovered: null,
     hoveredRoom: null,
+    hoveredUnit: null,
     found: null,
     words: { notHeard: 'not heard', age: String, last: String, now: () => 0, zone: String, room: id => id },
     ...part,

@@ -1,6 +1,7 @@
 import { contains } from '../../core/geometry/polygon.ts'
 import type { Point } from '../../core/model/site.ts'
 import { type PlaceKey, zoneRooms } from './crowd.ts'
+import { type FoldedUnit, foldedUnits } from './foldedUnits.ts'
 import { doorsAbove, layOut, type RoomLayout, type RoomView, type Scale } from './roomLayout.ts'
 import type { Scene } from './scene.ts'
 
@@ -18,12 +19,16 @@ export class FloorLayout {
   readonly #rooms = new Map<string, Known>()
   /** Where those stand who are between rooms, with the zone that they stood there for. */
   readonly #betweenRooms = new Map<string, { readonly key: PlaceKey; readonly spot: Point }>()
+  readonly units: readonly FoldedUnit[]
+  readonly #unitOf = new Map<string, FoldedUnit>()
   #scene: Scene
   #scale: Scale
 
   constructor(scene: Scene, scale: Scale) {
     this.#scene = scene
     this.#scale = scale
+    this.units = foldedUnits(scene.floor, scale.countPx / scale.pxPerM)
+    for (const unit of this.units) for (const { id } of unit.rooms) this.#unitOf.set(id, unit)
   }
 
   get scale(): Scale {
@@ -33,6 +38,18 @@ export class FloorLayout {
   /** The same floor and scale, some time later. */
   follow(scene: Scene): void {
     this.#scene = scene
+  }
+
+  /** The unit in whose number a room is counted at this scale. */
+  unitOf(room: string): FoldedUnit | undefined {
+    return this.#unitOf.get(room)
+  }
+
+  /** ... and a place: a room, or a zone whose rooms are all of one unit. */
+  unitOfPlace(key: PlaceKey): FoldedUnit | undefined {
+    const [first, ...others] = key.startsWith('room:') ? [key.slice(5)] : zoneRooms(key)
+    const unit = first === undefined ? undefined : this.#unitOf.get(first)
+    return others.every(id => this.#unitOf.get(id) === unit) ? unit : undefined
   }
 
   /** A room as laid out before; undefined when it was never in sight. */

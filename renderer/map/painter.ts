@@ -4,6 +4,7 @@ import { glyphOf } from '../ui/glyphs.ts'
 import type { IconBitmaps, IconLook } from './bitmaps.ts'
 import type { Brush } from './brush.ts'
 import { type PlaceKey, zoneRooms } from './crowd.ts'
+import type { FoldedUnit } from './foldedUnits.ts'
 import { alarmSpace, type FloorLayout } from './floorLayout.ts'
 import { boxOf } from './packing.ts'
 import { colourOf } from './palette.ts'
@@ -55,18 +56,24 @@ export class Painter {
   paint(): void {
     const { places } = this.#scene.crowd
     const [largest, middle] = this.#layout.scale.sizesPx
-    const rooms = this.#roomsInSight()
-    for (const { room, outline } of rooms) this.#ground(room, outline)
+    const inSight = this.#roomsInSight()
+    for (const room of inSight) this.#ground(room)
+    const rooms = inSight.flatMap(room =>
+      this.#layout.unitOf(room.id) ? [] : [{ room, layout: this.#layout.of(room) }],
+    )
     for (const { room, layout } of rooms) this.#nameRoom(room, layout)
     for (const { room, layout } of rooms) this.#fillRoom(room, layout)
+    const zones: PlaceKey[] = []
     for (const [key, seats] of places) {
-      if (key.startsWith('room:')) continue
+      if (key.startsWith('room:') || this.#layout.unitOfPlace(key)) continue
       for (const [id] of seats.occupants()) {
         if (key.startsWith('zone:')) this.#layout.settleBetween(id, key, spot => this.#isFree(spot, middle))
         this.#subject(id, key, middle)
       }
+      if (key.startsWith('zone:')) zones.push(key)
     }
-    for (const key of places.keys()) if (key.startsWith('zone:')) this.#nameZone(key, middle)
+    for (const key of zones) this.#nameZone(key, middle)
+    if (this.#layout.units.length > 0) this.#countUnits()
     this.#nameLookedAt(largest)
   }
 
@@ -75,18 +82,21 @@ export class Painter {
     return [origin.x + xM * pxPerM, origin.y - yM * pxPerM]
   }
 
-  #roomsInSight(): { room: RoomView; outline: Path2D; layout: RoomLayout }[] {
+  #roomsInSight(): RoomView[] {
     const { width, height } = this.#sight
-    return this.#scene.floor.rooms.flatMap(room => {
+    return this.#scene.floor.rooms.filter(room => {
       const [x0, y0, x1, y1] = boxOf(room.polygon)
       const [left, bottom] = this.#px(x0, y0)
       const [right, top] = this.#px(x1, y1)
-      if (right < 0 || bottom < 0 || left > width || top > height) return []
-      const outline = new Path2D()
-      for (const [xM, yM] of room.polygon) outline.lineTo(...this.#px(xM, yM))
-      outline.closePath()
-      return [{ room, outline, layout: this.#layout.of(room) }]
+      return right >= 0 && bottom >= 0 && left <= width && top <= height
     })
+  }
+
+  #outline(room: RoomView): Path2D {
+    const outline = new Path2D()
+    for (const [xM, yM] of room.polygon) outline.lineTo(...this.#px(xM, yM))
+    outline.closePath()
+    return outline
   }
 
   #chosenRow(): PositionRow | undefined {
@@ -99,12 +109,13 @@ export class Painter {
     return room.id === (this.#scene.chosenRoom ?? this.#chosenRow()?.room)
   }
 
-  #ground(room: RoomView, outline: Path2D): void {
+  #ground(room: RoomView): void {
     const second = this.#chosenRow()?.runnerUp
-    if (this.#scene.blind.has(room.id)) this.#brush.hatch(outline, 'hatch')
-    if (second && second.probability >= 0.02 && second.room === room.id) this.#brush.hatch(outline, 'accent')
-    if (this.#isChosen(room)) this.#brush.choose(outline)
-    if (room.id === this.#scene.focusedRoom) this.#brush.focus(outline)
+    if (this.#scene.blind.has(room.id)) this.#brush.hatch(this.#outline(room), 'hatch')
+    if (second && second.probability >= 0.02 && second.room === room.id)
+      this.#brush.hatch(this.#outline(room), 'accent')
+    if (this.#isChosen(room)) this.#brush.choose(this.#outline(room))
+    if (room.id === this.#scene.focusedRoom) this.#brush.focus(this.#outline(room))
   }
 
   #nameRoom(room: RoomView, layout: RoomLayout): void {
@@ -160,11 +171,57 @@ export class Painter {
     const chosen = chosenSubject !== null && seats.seatOf(chosenSubject) !== undefined ? chosenSubject : null
     const asked = found === null || chosen !== null || [...seats.occupants()].some(([id]) => found.has(id))
     this.#brush.faint(!asked && !worst)
-    this.#brush.count(seats.size, ...this.#besideLabel(layout, room), louder(worst, ofRoom))
+    const [x0, , x1] = boxOf(room.polygon)
+    const roomPx = (x1 - x0) * this.#sight.pxPerM
+    this.#brush.count(seats.size, ...this.#besideLabel(layout, room), louder(worst, ofRoom), roomPx)
     this.#brush.faint(false)
     // The one that is asked for is never only a part of a number.
     const { sizesPx } = this.#layout.scale
     if (chosen !== null) this.#subject(chosen, key, sizesPx[sizesPx.length - 1], true)
+  }
+
+  /** Wards from afar: each one number with its worst alarm, and its name where there is room for it. */
+  #countUnits(): void {
+    const { crowd, alarms, found, chosenSubject } = this.#scene
+    const sums = new Map<FoldedUnit, { count: number; worst: AlarmOf | undefined; asked: boolean }>()
+    const sumOf = (unit: FoldedUnit) => {
+      const known = sums.get(unit)
+      if (known) return known
+      const none = { count: 0, worst: undefined, asked: found === null }
+      sums.set(unit, none)
+      return none
+    }
+    for (const unit of this.#layout.units)
+      for (const { id } of unit.rooms) {
+        const ofRoom = alarms.rooms.get(id)
+        if (ofRoom) sumOf(unit).worst = louder(sumOf(unit).worst, ofRoom)
+      }
+    for (const [key, seats] of crowd.places) {
+      const unit = this.#layout.unitOfPlace(key)
+      if (!unit) continue
+      const sum = sumOf(unit)
+      sum.count += seats.size
+      sum.worst = louder(sum.worst, this.#worstOf(seats.occupants()))
+      sum.asked ||= [...seats.occupants()].some(([id]) => found!.has(id))
+    }
+    for (const [unit, { count, worst, asked }] of sums) {
+      const [x, y] = this.#px(...unit.middle)
+      const [x0, y0, x1, y1] = unit.box
+      const widthPx = (x1 - x0) * this.#sight.pxPerM
+      const named =
+        this.#brush.widthOf(unit.name) < widthPx && (y1 - y0) * this.#sight.pxPerM > 3.2 * this.#brush.textPx
+      const below = named ? this.#brush.textPx * 0.8 : 0
+      if (named) this.#brush.plate(unit.name, x, y - below * 1.1, true)
+      this.#brush.faint(!asked && !worst)
+      this.#brush.count(count, x, y + below, worst, widthPx)
+      this.#brush.faint(false)
+    }
+    // The one that is asked for is never only a part of a number.
+    const key = chosenSubject === null ? undefined : crowd.placeOf(chosenSubject)
+    if (chosenSubject === null || !key || !this.#layout.unitOfPlace(key)) return
+    for (const room of this.#scene.floor.rooms) if (key === `room:${room.id}`) this.#layout.of(room)
+    const { sizesPx } = this.#layout.scale
+    this.#subject(chosenSubject, key, sizesPx[sizesPx.length - 1])
   }
 
   #worstOf(occupants: Iterable<[string, number]>): AlarmOf | undefined {
@@ -235,7 +292,12 @@ export class Painter {
 
   /** The chosen and the pointed-at one by name, above everything else. */
   #nameLookedAt(sizePx: number): void {
-    const { hoveredRoom, chosenSubject, hovered, rows, words } = this.#scene
+    const { hoveredRoom, hoveredUnit, chosenSubject, hovered, rows, words } = this.#scene
+    const unit = hoveredUnit === null ? undefined : this.#layout.units.find(each => each.name === hoveredUnit)
+    if (unit) {
+      const [x, y] = this.#px(...unit.middle)
+      this.#brush.plate(unit.name, x, y - sizePx, true)
+    }
     const pointed = hoveredRoom === null ? undefined : this.#layout.known(hoveredRoom)
     if (hoveredRoom !== null && pointed && !pointed.label) {
       const [x, y] = this.#px(...pointed.middle)

@@ -21,6 +21,7 @@ const scale = (pxPerM: number): Scale => ({
   pxPerM,
   sizesPx: [28, 22, 18],
   namesPx: [12, 10],
+  countPx: 20,
   widthOf: (text, heightPx) => text.length * 7 * (heightPx / 12),
 })
 const floor = (rooms: RoomView[], part: Partial<FloorView> = {}): FloorView => ({

@@ -14,6 +14,8 @@ export interface Scale {
   readonly sizesPx: readonly number[]
   /** Heights of a room's name to try, largest first, px. */
   readonly namesPx: readonly number[]
+  /** Width of a count of one or two digits, px. */
+  readonly countPx: number
   readonly widthOf: (text: string, heightPx: number) => number
 }
 
@@ -119,13 +121,23 @@ function isPassage(room: RoomView, textHeightM: number): boolean {
   return room.type === 'corridor' || y1 - y0 < 2.5 * textHeightM || (x1 - x0) / (y1 - y0) > 4
 }
 
+const upperDoors = new WeakMap<FloorView, ReadonlyMap<string, number>>()
+
 /** True when the room's doors are mostly above its middle, so that its name belongs to the other end. */
-export function doorsAbove(room: RoomView, floor: FloorView): boolean {
-  const [, cy] = centroid(room.polygon)
-  let above = 0
-  for (const door of floor.doors) {
-    if (!door.rooms.includes(room.id)) continue
-    above += door.at[1] > cy ? 1 : -1
-  }
-  return above > 0
+export const doorsAbove = (room: RoomView, floor: FloorView): boolean => {
+  let known = upperDoors.get(floor)
+  if (!known) upperDoors.set(floor, (known = countUpperDoors(floor)))
+  return (known.get(room.id) ?? 0) > 0
+}
+
+/** Of each room, how many more doors lie above its middle than below. */
+function countUpperDoors(floor: FloorView): ReadonlyMap<string, number> {
+  const middles = new Map(floor.rooms.map(({ id, polygon }) => [id, centroid(polygon)[1]]))
+  const counts = new Map<string, number>()
+  for (const { rooms, at } of floor.doors)
+    for (const id of rooms) {
+      const middle = middles.get(id)
+      if (middle !== undefined) counts.set(id, (counts.get(id) ?? 0) + (at[1] > middle ? 1 : -1))
+    }
+  return counts
 }

@@ -21,6 +21,8 @@ export interface Scene {
   readonly focusedRoom: string | null
   readonly hovered: string | null
   readonly hoveredRoom: string | null
+  /** Name of a ward that is drawn as one number. */
+  readonly hoveredUnit: string | null
   /** Who the search found; null = no search, everybody is equal. */
   readonly found: ReadonlySet<string> | null
   readonly words: SceneWords

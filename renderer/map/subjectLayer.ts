@@ -5,6 +5,7 @@ import { Brush } from './brush.ts'
 import type { PlaceKey } from './crowd.ts'
 import { FloorLayout } from './floorLayout.ts'
 import { type Drawn, Painter } from './painter.ts'
+import type { Box } from './packing.ts'
 import type { Palette } from './palette.ts'
 import type { Scale } from './roomLayout.ts'
 import type { Scene } from './scene.ts'
@@ -15,7 +16,11 @@ const fadesAtMost = 400
 /** Fingers need this much, however small the icon is drawn. */
 const touchPx = 22
 
-export type Hit = { readonly what: 'subject'; readonly id: string } | { readonly what: 'room'; readonly id: string }
+export type Hit =
+  | { readonly what: 'subject'; readonly id: string }
+  | { readonly what: 'room'; readonly id: string }
+  /** A ward drawn as one number: a step closer shows its rooms. */
+  | { readonly what: 'unit'; readonly id: string; readonly box: Box }
 
 interface Move {
   readonly fromX: number
@@ -37,6 +42,8 @@ export class SubjectLayer extends L.Layer {
   #brush: Brush | null = null
   #layout: FloorLayout | null = null
   #drawn: readonly Drawn[] = []
+  /** Who is drawn as an icon of its own: whoever is only counted has no move to show. */
+  #shown: ReadonlySet<string> = new Set()
   #frame = 0
 
   override onAdd(map: L.Map): this {
@@ -83,8 +90,9 @@ export class SubjectLayer extends L.Layer {
 
   /** To be called just before a subject leaves a place, so that its move can be drawn as a fade. */
   moving(id: string, from: PlaceKey): void {
+    if (this.#calm.matches || this.#moves.size >= fadesAtMost || !this.#shown.has(id)) return
     const spot = this.#layout?.spotOf(id, from)
-    if (!spot || this.#calm.matches || this.#moves.size >= fadesAtMost) return
+    if (!spot) return
     this.#moves.set(id, { fromX: spot[0], fromY: spot[1], startedAt: performance.now() })
   }
 
@@ -102,7 +110,9 @@ export class SubjectLayer extends L.Layer {
     if (best) return { what: 'subject', id: best.id }
     const { lat, lng } = this._map.containerPointToLatLng([x, y])
     const room = this.#scene?.floor.rooms.find(r => contains(r.polygon, lng, lat))
-    return room ? { what: 'room', id: room.id } : null
+    if (!room) return null
+    const unit = this.#layout?.unitOf(room.id)
+    return unit ? { what: 'unit', id: unit.name, box: unit.box } : { what: 'room', id: room.id }
   }
 
   #draw(): void {
@@ -129,6 +139,7 @@ export class SubjectLayer extends L.Layer {
     })
     painter.paint()
     this.#drawn = painter.drawn
+    this.#shown = new Set(painter.drawn.map(({ id }) => id))
     if (this.#moves.size > 0) this.redraw()
   }
 
@@ -148,5 +159,6 @@ const scaleOf = (pxPerM: number, brush: Brush, rem: number): Scale => ({
   pxPerM,
   sizesPx: [1.75 * Math.min(1.6, Math.max(1, pxPerM / 20)), 1.4, 1.1].map(size => Math.round(size * rem)),
   namesPx: [brush.textPx, Math.round(brush.textPx * 0.85)],
+  countPx: brush.countPx,
   widthOf: (text, heightPx) => brush.widthOf(text, heightPx),
 })
