@@ -7,6 +7,7 @@ import type { AnswerCard } from '../../core/api/rows.ts'
 import { Failure } from '../../core/api/errors.ts'
 import { useSpeech } from '../i18n/words.tsx'
 import { useLink, useView } from '../live/hooks.ts'
+import { LatestOnly } from '../live/latestOnly.ts'
 import { link, siteStore } from '../live/station.ts'
 import { openSheet, setFound, setQuery, show, viewStore } from '../live/view.ts'
 import { glyphOf } from '../ui/glyphs.ts'
@@ -29,34 +30,28 @@ export function Search() {
   const [failure, setFailure] = useState<Failure | null>(null)
   const box = useRef<HTMLElement>(null)
 
-  // One question at a time: whoever types faster than the engine answers asks only the latest next.
-  const [asking, setAsking] = useState(false)
-  const asked = useRef('')
+  // Whoever types faster than the engine answers asks only the latest next.
+  const [question] = useState(
+    () =>
+      new LatestOnly<string>(wanted =>
+        link.call('subjects.find', { query: wanted, limit: askedFor }).then(
+          ({ answers, total }) => {
+            if (viewStore.getState().query.trim() === '') return
+            setFound({ query: wanted, answers, total })
+            setFailure(null)
+            setActive(0)
+          },
+          (cause: unknown) => {
+            if (!(cause instanceof Failure)) throw cause
+            setFailure(cause)
+          },
+        ),
+      ),
+  )
   useEffect(() => {
     const wanted = withoutNearest(query)
-    if (asking || !live || wanted === asked.current) return
-    asked.current = wanted
-    if (wanted === '') return
-    setAsking(true)
-    link
-      .call('subjects.find', { query: wanted, limit: askedFor })
-      .then(
-        ({ answers, total }) => {
-          if (viewStore.getState().query === '') return
-          setFound({ query: wanted, answers, total })
-          setFailure(null)
-          setActive(0)
-        },
-        (cause: unknown) => {
-          if (cause instanceof Failure) setFailure(cause)
-        },
-      )
-      .finally(() => setAsking(false))
-  }, [query, live, asking])
-  // After a lost connection, what was answered before is asked again.
-  useEffect(() => {
-    if (!live) asked.current = ''
-  }, [live])
+    if (live && wanted !== '') question.ask(wanted)
+  }, [query, live, question])
 
   useEffect(() => document.getElementById(`found-${active}`)?.scrollIntoView({ block: 'nearest' }), [active])
 

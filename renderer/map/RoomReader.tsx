@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo, useRef } from 'react'
+import { type KeyboardEvent, memo, useCallback, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { PositionRow, RoomRow } from '../../core/api/rows.ts'
 import type { Speech } from '../i18n/speech.ts'
@@ -28,9 +28,7 @@ export function RoomReader({ floor, book = positions }: { floor: FloorView; book
   const hiddenKinds = useView(v => v.hiddenKinds)
   const list = useRef<HTMLUListElement>(null)
 
-  // Putting a line into words costs more than all the rest: only for rooms that have changed.
-  const said = useRef(new Map<string, { readonly speech: Speech; readonly contents: string; readonly line: string }>())
-  const lines = useMemo(() => {
+  const contents = useMemo(() => {
     const inRoom = new Map<string, PositionRow[]>()
     for (const row of all.rows.values()) {
       if (row.floor !== floor.floor || row.room === null || hiddenKinds.includes(row.kind)) continue
@@ -38,24 +36,20 @@ export function RoomReader({ floor, book = positions }: { floor: FloorView; book
       if (others) others.push(row)
       else inRoom.set(row.room, [row])
     }
-    return floor.rooms.map(room => {
-      const contents = contentsOf(inRoom.get(room.id) ?? [], coverage.get(room.id), speech)
-      const before = said.current.get(room.id)
-      if (before?.contents === contents && before.speech === speech) return { room, line: before.line }
-      const line = speech.say('map.roomLine', { room: room.name, contents })
-      said.current.set(room.id, { speech, contents, line })
-      return { room, line }
-    })
+    return floor.rooms.map(room => contentsOf(inRoom.get(room.id) ?? [], coverage.get(room.id), speech))
   }, [floor, all, coverage, speech, hiddenKinds])
 
   const entry = floor.rooms.some(r => r.id === focused) ? focused : floor.rooms[0]?.id
-  const move = (event: KeyboardEvent, from: RoomView) => {
-    const direction = directions[event.key]
-    if (!direction) return
-    event.preventDefault()
-    const next = neighbour(floor.rooms, from, direction)
-    if (next) list.current?.querySelector<HTMLElement>(`[data-room="${CSS.escape(next.id)}"]`)?.focus()
-  }
+  const move = useCallback(
+    (event: KeyboardEvent, from: RoomView) => {
+      const direction = directions[event.key]
+      if (!direction) return
+      event.preventDefault()
+      const next = neighbour(floor.rooms, from, direction)
+      if (next) list.current?.querySelector<HTMLElement>(`[data-room="${CSS.escape(next.id)}"]`)?.focus()
+    },
+    [floor],
+  )
   return (
     <ul
       className="unseen"
@@ -63,24 +57,47 @@ export function RoomReader({ floor, book = positions }: { floor: FloorView; book
       id="rooms"
       aria-label={speech.say('map.rooms', { floor: floorName(floor, speech) })}
     >
-      {lines.map(({ room, line }) => (
-        <li key={room.id}>
-          <button
-            type="button"
-            data-room={room.id}
-            tabIndex={room.id === entry ? 0 : -1}
-            onFocus={() => focusRoom(room.id)}
-            onBlur={() => focusRoom(null)}
-            onKeyDown={event => move(event, room)}
-            onClick={() => choose({ what: 'room', id: room.id, floor: floor.floor })}
-          >
-            {line}
-          </button>
-        </li>
+      {floor.rooms.map((room, n) => (
+        <RoomButton
+          key={room.id}
+          room={room}
+          floor={floor.floor}
+          contents={contents[n]}
+          entry={room.id === entry}
+          move={move}
+        />
       ))}
     </ul>
   )
 }
+
+interface RoomToRead {
+  readonly room: RoomView
+  readonly floor: number
+  readonly contents: string
+  readonly entry: boolean
+  readonly move: (event: KeyboardEvent, from: RoomView) => void
+}
+
+/** Put into words again only when it has changed: most rooms have not, and a floor may have a thousand. */
+const RoomButton = memo(function RoomButton({ room, floor, contents, entry, move }: RoomToRead) {
+  const { say } = useSpeech()
+  return (
+    <li>
+      <button
+        type="button"
+        data-room={room.id}
+        tabIndex={entry ? 0 : -1}
+        onFocus={() => focusRoom(room.id)}
+        onBlur={() => focusRoom(null)}
+        onKeyDown={event => move(event, room)}
+        onClick={() => choose({ what: 'room', id: room.id, floor })}
+      >
+        {say('map.roomLine', { room: room.name, contents })}
+      </button>
+    </li>
+  )
+})
 
 const directions: Readonly<Record<string, readonly [number, number]>> = {
   ArrowRight: [1, 0],
