@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Point } from '../../core/model/site.ts'
 import { foldedUnits } from './foldedUnits.ts'
 import type { FloorView, RoomView } from './roomLayout.ts'
 
 const room = (id: string, unit: string, x0: number, widthM: number, depthM = 6): RoomView => {
-  const polygon: Point[] = [
+  const polygon: [number, number][] = [
     [x0, 0],
     [x0 + widthM, 0],
     [x0 + widthM, depthM],
