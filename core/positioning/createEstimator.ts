@@ -166,7 +166,9 @@ export function createEstimator(
     known.count = 0
     const spread = Math.max(grid.cellM, spreadM)
     const near = (cell: number) => (grid.x[cell] - grid.x[middle]) ** 2 + (grid.y[cell] - grid.y[middle]) ** 2
-    const cells = [...grid.floors[f].cell].filter(cell => cell >= 0 && near(cell) <= 9 * spread * spread)
+    const cells = cellsAround(middle, Math.ceil((3 * spread) / grid.cellM) + 1).filter(
+      cell => near(cell) <= 9 * spread * spread,
+    )
     cells.sort((a, b) => near(a) - near(b) || a - b)
     let sum = 0
     for (const cell of cells.slice(0, mostCells)) {
@@ -178,6 +180,20 @@ export function createEstimator(
     for (let k = 0; k < known.count; k++) known.mass[k] /= sum
     known.updatedAt = at
     known.weighedAt = at
+  }
+
+  /** Those of its floor, at most so many columns and rows away. */
+  function cellsAround(middle: number, reach: number): number[] {
+    const { cell, columns, rows } = grid.floors[grid.floorIndex[middle]]
+    const found: number[] = []
+    for (let r = Math.max(0, grid.row[middle] - reach); r <= Math.min(rows - 1, grid.row[middle] + reach); r++)
+      for (
+        let c = Math.max(0, grid.column[middle] - reach);
+        c <= Math.min(columns - 1, grid.column[middle] + reach);
+        c++
+      )
+        if (cell[r * columns + c] >= 0) found.push(cell[r * columns + c])
+    return found
   }
 
   function covers(receiver: number, room: number): boolean {

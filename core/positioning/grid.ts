@@ -70,11 +70,12 @@ export function gridOf(site: Site, blockedWeight: number): Grid {
     const firstRoom = rooms.length
     for (const r of floor.rooms) rooms.push({ id: r.id, floorIndex: f, cells: [] })
     const blocked = blockedTest(floor)
+    const roomAt = roomFinder(floor)
     for (let r = 0; r < rows; r++)
       for (let c = 0; c < columns; c++) {
         const cx = bx0 + (c + 0.5) * cellM
         const cy = by0 + (r + 0.5) * cellM
-        const inRoom = roomAt(floor, cx, cy)
+        const inRoom = roomAt(cx, cy)
         if (inRoom < 0 && floor.rooms.length > 0 && !inDoorway(floor, cx, cy, cellM)) continue
         cell[r * columns + c] = x.length
         if (inRoom >= 0) rooms[firstRoom + inRoom].cells.push(x.length)
@@ -174,8 +175,17 @@ function extent(floor: Floor): readonly [number, number, number, number] {
   return [x0, y0, x1, y1]
 }
 
-function roomAt(floor: Floor, x: number, y: number): number {
-  return floor.rooms.findIndex(room => contains(room.polygon, x, y))
+/** The index of the room that holds a point; -1 for none. Most rooms are out of question by their box. */
+function roomFinder({ rooms }: Floor): (x: number, y: number) => number {
+  const boxes = rooms.map(({ polygon }) => {
+    const [xs, ys] = [polygon.map(([x]) => x), polygon.map(([, y]) => y)]
+    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] as const
+  })
+  return (x, y) =>
+    rooms.findIndex(({ polygon }, i) => {
+      const [x0, y0, x1, y1] = boxes[i]
+      return x >= x0 && x <= x1 && y >= y0 && y <= y1 && contains(polygon, x, y)
+    })
 }
 
 function inDoorway(floor: Floor, x: number, y: number, cellM: number): boolean {

@@ -11,6 +11,7 @@ import { floorPictures } from './0010-floor-pictures.ts'
 import { usageDays } from './0011-usage-days.ts'
 import { waysOut } from './0012-ways-out.ts'
 import { access } from './0013-access.ts'
+import { newestBatteries } from './0014-newest-batteries.ts'
 import type { Migration } from './migration.ts'
 
 /** In order; the schema version of a file is how many of them it has been through. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   usageDays,
   waysOut,
   access,
+  newestBatteries,
 ]

@@ -24,8 +24,9 @@ export function stateChangeRows(sql: Sql) {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const become = sql.prepare('UPDATE subject SET state = ? WHERE id = ?')
   const last = sql.prepare<Row>(`
-    SELECT * FROM state_change WHERE seq IN (SELECT max(seq) FROM state_change WHERE refused IS NULL GROUP BY subject)
-    ORDER BY seq`)
+    SELECT state_change.* FROM subject CROSS JOIN state_change ON state_change.seq =
+      (SELECT seq FROM state_change WHERE subject = subject.id AND refused IS NULL ORDER BY seq DESC LIMIT 1)
+    ORDER BY state_change.seq`)
   const upTo = sql.prepare<Row>(`
     SELECT * FROM state_change WHERE subject = ? AND at <= ? AND refused IS NULL ORDER BY seq DESC LIMIT 1`)
   const story = sql.prepare<Row>('SELECT * FROM state_change WHERE subject = ? ORDER BY seq DESC LIMIT ?')
