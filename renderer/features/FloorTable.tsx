@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { PositionRow } from '../../core/api/rows.ts'
 import type { WordId } from '../i18n/en.ts'
 import type { Speech } from '../i18n/speech.ts'
@@ -12,7 +12,7 @@ import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { floorName, isPerson, roomNameOf } from '../ui/names.ts'
 import { Advice, StateChip, UpkeepChip } from '../ui/parts.tsx'
-import { useSight } from '../ui/useSight.ts'
+import { RowsOutOfSight, useRowCursor } from '../ui/useRowCursor.tsx'
 
 type Column = 'name' | 'type' | 'room' | 'state' | 'heard' | 'sure' | 'upkeep'
 
@@ -36,9 +36,6 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
   const all = usePositions()
   const { hiddenKinds, chosen, found, query } = useView(v => v)
   const [sort, setSort] = useState<{ readonly by: Column; readonly down: boolean }>({ by: 'name', down: false })
-  const [cursor, setCursor] = useState(0)
-  const frame = useRef<HTMLElement>(null)
-  const sight = useSight(frame)
 
   const rows = useMemo(() => {
     const ids = found && query !== '' ? new Set(found.answers.map(answer => answer.id)) : null
@@ -50,38 +47,15 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
     return own.sort((a, b) => (sort.down ? -1 : 1) * compare(a, b) || collator.compare(a.name, b.name))
   }, [floor, site, all, hiddenKinds, sort, found, query])
 
-  useEffect(() => frame.current?.focus(), [])
-
-  const first = Math.max(0, Math.floor(sight.top / sight.row) - 4)
-  const last = Math.min(rows.length, Math.ceil((sight.top + sight.height) / sight.row) + 4)
-  const at = Math.min(cursor, Math.max(0, rows.length - 1))
-  const key = (event: KeyboardEvent) => {
-    if (event.target !== frame.current) return
-    const page = Math.max(1, Math.floor(sight.height / sight.row) - 2)
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + page,
-      PageUp: at - page,
-      Home: 0,
-      End: rows.length - 1,
-    }
-    const target = steps[event.key]
-    if (target !== undefined) {
-      event.preventDefault()
-      const next = Math.max(0, Math.min(rows.length - 1, target))
-      setCursor(next)
-      const element = frame.current
-      if (next * sight.row < element.scrollTop) element.scrollTop = next * sight.row
-      else if ((next + 2) * sight.row > element.scrollTop + sight.height)
-        element.scrollTop = (next + 2) * sight.row - sight.height
-    } else if (event.key === 'Enter' && rows[at]) choose({ what: 'subject', id: rows[at].id })
-  }
+  const { frame, first, last, rowPx, at, moveTo, onKeyDown } = useRowCursor(rows.length, row =>
+    choose({ what: 'subject', id: rows[row].id }),
+  )
+  useEffect(() => frame.current?.focus(), [frame])
   const label = say('list.label', { floor: floorName(floor, speech) })
   return (
     // The frame scrolls and carries the row cursor, so the keyboard must reach it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions
-    <section className="floor-table" ref={frame} tabIndex={0} aria-label={label} onKeyDown={key}>
+    <section className="floor-table" ref={frame} tabIndex={0} aria-label={label} onKeyDown={onKeyDown}>
       <table aria-rowcount={rows.length + 1} aria-label={label}>
         <thead>
           <tr aria-rowindex={1}>
@@ -103,22 +77,22 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
           </tr>
         </thead>
         <tbody>
-          {first > 0 && <Spacer height={first * sight.row} />}
+          <RowsOutOfSight rows={first} rowPx={rowPx} />
           {rows.slice(first, last).map((row, i) => (
             <tr
               key={row.id}
               aria-rowindex={first + i + 2}
               className={`${row.freshness} ${first + i === at ? 'cursor' : ''} ${chosen?.what === 'subject' && chosen.id === row.id ? 'chosen' : ''}`}
-              style={{ blockSize: `${sight.row}px` }}
+              style={{ blockSize: `${rowPx}px` }}
               onClick={() => {
-                setCursor(first + i)
+                moveTo(first + i)
                 choose({ what: 'subject', id: row.id })
               }}
             >
               <Cells row={row} site={site} speech={speech} now={now} />
             </tr>
           ))}
-          {last < rows.length && <Spacer height={(rows.length - last) * sight.row} />}
+          <RowsOutOfSight rows={rows.length - last} rowPx={rowPx} />
         </tbody>
       </table>
       {rows.length === 0 && positions.ready && (
@@ -130,10 +104,6 @@ export function FloorTable({ site, floor }: { site: SiteView; floor: FloorView }
     </section>
   )
 }
-
-const Spacer = ({ height }: { height: number }) => (
-  <tr aria-hidden="true" className="spacer" style={{ blockSize: `${height}px` }} />
-)
 
 function Cells({ row, site, speech, now }: { row: PositionRow; site: SiteView; speech: Speech; now: number }) {
   const room = row.room === null ? speech.say('card.outside') : roomNameOf(site, row.floor, row.room)

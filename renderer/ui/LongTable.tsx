@@ -1,9 +1,9 @@
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useSpeech } from '../i18n/words.tsx'
 import { useView } from '../live/hooks.ts'
 import { hideColumns } from '../live/view.ts'
 import { csvOf, saveText } from './csv.ts'
-import { useSight } from './useSight.ts'
+import { RowsOutOfSight, useRowCursor } from './useRowCursor.tsx'
 
 export interface Column<Row> {
   readonly id: string
@@ -40,9 +40,6 @@ export function LongTable<Row>(table: Table<Row>) {
   const { say } = useSpeech()
   const hidden = useView(v => v.hiddenColumns[name]) ?? table.leftOut ?? none
   const [sort, setSort] = useState<{ readonly by: string; readonly down: boolean }>({ by: table.first, down: false })
-  const [cursor, setCursor] = useState(0)
-  const frame = useRef<HTMLElement>(null)
-  const sight = useSight(frame)
   const shown = columns.filter((column, n) => n === 0 || !hidden.includes(column.id))
   const sorted = useMemo(() => {
     const column = columns.find(each => each.id === sort.by) ?? columns[0]
@@ -51,31 +48,7 @@ export function LongTable<Row>(table: Table<Row>) {
     const byName = (a: Row, b: Row) => words(columns[0].text(a), columns[0].text(b))
     return rows.toSorted((a, b) => (sort.down ? -1 : 1) * compare(a, b) || byName(a, b))
   }, [rows, columns, sort])
-  const first = Math.max(0, Math.floor(sight.top / sight.row) - 4)
-  const last = Math.min(sorted.length, Math.ceil((sight.top + sight.height) / sight.row) + 4)
-  const at = Math.min(cursor, Math.max(0, sorted.length - 1))
-  const key = (event: KeyboardEvent) => {
-    if (event.target !== frame.current) return
-    const page = Math.max(1, Math.floor(sight.height / sight.row) - 2)
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + page,
-      PageUp: at - page,
-      Home: 0,
-      End: sorted.length - 1,
-    }
-    const target = steps[event.key]
-    if (target !== undefined) {
-      event.preventDefault()
-      const next = Math.max(0, Math.min(sorted.length - 1, target))
-      setCursor(next)
-      const element = frame.current
-      if (next * sight.row < element.scrollTop) element.scrollTop = next * sight.row
-      else if ((next + 2) * sight.row > element.scrollTop + sight.height)
-        element.scrollTop = (next + 2) * sight.row - sight.height
-    } else if (event.key === 'Enter' && sorted[at] !== undefined) open(sorted[at])
-  }
+  const { frame, first, last, rowPx, at, onKeyDown } = useRowCursor(sorted.length, row => open(sorted[row]))
   const save = () =>
     saveText(
       `${name}.csv`,
@@ -110,7 +83,7 @@ export function LongTable<Row>(table: Table<Row>) {
       </div>
       {/* The frame scrolls and carries the row cursor, so the keyboard must reach it. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
-      <section className="long-table" ref={frame} tabIndex={0} aria-label={label} onKeyDown={key}>
+      <section className="long-table" ref={frame} tabIndex={0} aria-label={label} onKeyDown={onKeyDown}>
         <table className="desk-table" aria-rowcount={sorted.length + 1} aria-label={label}>
           <thead>
             <tr aria-rowindex={1}>
@@ -136,13 +109,13 @@ export function LongTable<Row>(table: Table<Row>) {
             </tr>
           </thead>
           <tbody>
-            {first > 0 && <Spacer height={first * sight.row} />}
+            <RowsOutOfSight rows={first} rowPx={rowPx} />
             {sorted.slice(first, last).map((row, i) => (
               <tr
                 key={keyOf(row)}
                 aria-rowindex={first + i + 2}
                 className={first + i === at ? 'cursor' : ''}
-                style={{ blockSize: `${sight.row}px` }}
+                style={{ blockSize: `${rowPx}px` }}
               >
                 {shown.map((column, n) =>
                   n === 0 ? (
@@ -160,14 +133,10 @@ export function LongTable<Row>(table: Table<Row>) {
                 {renderAct && <td className="end">{renderAct(row)}</td>}
               </tr>
             ))}
-            {last < sorted.length && <Spacer height={(sorted.length - last) * sight.row} />}
+            <RowsOutOfSight rows={sorted.length - last} rowPx={rowPx} />
           </tbody>
         </table>
       </section>
     </div>
   )
 }
-
-const Spacer = ({ height }: { height: number }) => (
-  <tr aria-hidden="true" className="spacer" style={{ blockSize: `${height}px` }} />
-)

@@ -10,6 +10,7 @@ import { Advice, Fold, Refusal } from '../../ui/parts.tsx'
 import { FloorSketch } from '../FloorSketch.tsx'
 import { Standing, useStanding } from '../Standing.tsx'
 import { BatteryTrend } from './BatteryTrend.tsx'
+import { nameColumn } from './nameColumn.tsx'
 import { useBatteryWords } from './useBatteryWords.ts'
 
 type Row = Output<'batteries.list'>['batteries'][number]
@@ -109,20 +110,7 @@ function useColumns(walks: boolean): readonly Column<Row>[] {
     const byNeed = (a: Row, b: Row) => (days(a) === days(b) ? a.pct - b.pct : days(a) - days(b))
     const order = (row: Row) => row.walk ?? Number.POSITIVE_INFINITY
     const columns: Column<Row>[] = [
-      {
-        id: 'name',
-        title: say('list.name'),
-        text: row => row.name,
-        cell: row => (
-          <button
-            type="button"
-            className="link-button"
-            onClick={() => openSheet({ what: 'record', subject: row.subject })}
-          >
-            <bdi>{row.name}</bdi>
-          </button>
-        ),
-      },
+      nameColumn(speech),
       {
         id: 'pct',
         title: say('card.battery'),

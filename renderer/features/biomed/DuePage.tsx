@@ -7,6 +7,7 @@ import { openSheet } from '../../live/view.ts'
 import { type Column, LongTable } from '../../ui/LongTable.tsx'
 import { floorNameOf, roomNameOf } from '../../ui/names.ts'
 import { Advice, Refusal, UpkeepChip } from '../../ui/parts.tsx'
+import { nameColumn } from './nameColumn.tsx'
 import { useOpenOrder } from './openOrder.ts'
 
 type Row = TopicRow<'due'>
@@ -61,20 +62,7 @@ function useDueColumns(): readonly Column<Row>[] {
       row.floor !== null && row.room !== null ? roomNameOf(plan, row.floor, row.room) : say('round.unknown')
     const risk = (row: Row) => (row.highRisk ? say('due.highRisk') : '')
     return [
-      {
-        id: 'name',
-        title: say('list.name'),
-        text: row => row.name,
-        cell: row => (
-          <button
-            type="button"
-            className="link-button"
-            onClick={() => openSheet({ what: 'record', subject: row.subject })}
-          >
-            <bdi>{row.name}</bdi>
-          </button>
-        ),
-      },
+      nameColumn(speech),
       { id: 'type', title: say('list.type'), text: row => row.type },
       { id: 'work', title: say('due.work'), text: row => row.title },
       {
