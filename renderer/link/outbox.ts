@@ -1,14 +1,13 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Input, OperationName, Output } from '../../core/api/contract.ts'
 import { Failure } from '../../core/api/errors.ts'
 import type { EngineLink } from './engineLink.ts'
 
-/**
- * Acts that carry an id under which the engine counts them once: these can be sent again when no answer came. Steps of a
- * work order have an order of their own and wait in `live/waiting.ts`.
- */
+/** Acts that carry an id under which the engine counts them once: these can be sent again when no answer came. */
 const onceOnly: ReadonlySet<OperationName> = new Set<OperationName>([
   'orders.open',
   'orders.report',
+  'orders.act',
   'missing.search',
   'missing.notHere',
   'missing.found',
@@ -21,65 +20,62 @@ interface Shelf {
   write(text: string): void
 }
 
-interface Kept {
+export interface Kept {
   readonly id: string
   readonly op: OperationName
+  /** With the act's id. */
   readonly input: Record<string, unknown>
   /** Who was signed in: it is never sent in the name of somebody else. */
   readonly name: string | null
   /** When it was done, by the engine's clock, epoch ms. */
   readonly at: number
+  /** No answer came, or others go before it: it waits. */
+  readonly late: boolean
 }
+
+/** Acts on their way, oldest first, and those that were refused when they arrived late, until somebody has read it. */
+interface Waiting {
+  readonly kept: readonly Kept[]
+  readonly refused: readonly { readonly act: Kept; readonly text: string }[]
+}
+
+type Line = Pick<EngineLink, 'call' | 'onState' | 'state'>
 
 /** Acts on their way. One whose answer did not come is kept, and sent once more when the engine is back. */
 export class Outbox {
-  readonly #link: Pick<EngineLink, 'call' | 'onWelcome' | 'state'>
-  readonly #shelf: Shelf
+  readonly store: StoreApi<Waiting>
+  readonly #link: Line
   readonly #newId: () => string
   readonly #now: () => number
-  #kept: readonly Kept[]
   readonly #sending = new Set<string>()
-  /** As of the last welcome: who acts while the link is down is still this one. */
+  #sendingAgain = false
+  /** As last known: who acts while the link is down is still this one. */
   #name: string | null = null
 
-  constructor(
-    link: Pick<EngineLink, 'call' | 'onWelcome' | 'state'>,
-    shelf: Shelf,
-    newId: () => string,
-    now: () => number,
-  ) {
+  constructor(link: Line, shelf: Shelf, newId: () => string, now: () => number) {
     this.#link = link
-    this.#shelf = shelf
     this.#newId = newId
     this.#now = now
-    this.#kept = readKept(shelf)
-    link.onWelcome(() => {
-      this.#name = link.state.state === 'live' ? link.state.name : null
+    this.store = createStore(() => readWaiting(shelf))
+    this.store.subscribe(waiting => shelf.write(JSON.stringify(waiting)))
+    link.onState(state => {
+      if (state.state !== 'live') return
+      this.#name = state.name
       void this.#sendAgain()
     })
-  }
-
-  /** How many acts wait for the engine. */
-  get waiting(): number {
-    return this.#kept.length
   }
 
   /** @throws Failure what the engine said; `unavailable` where it was kept, or can't be kept and was not done. */
   async call<Name extends OperationName>(op: Name, input: Input<Name>): Promise<Output<Name>> {
     if (!onceOnly.has(op)) return this.#link.call(op, input)
-    const id = this.#newId()
-    const kept: Kept = {
-      id,
-      op,
-      input: { ...(input as object), actId: id },
-      name: this.#name,
-      at: Math.round(this.#now()),
-    }
-    this.#keep([...this.#kept, kept])
+    const kept = this.#keep(op, input, false)
     try {
       return (await this.#send(kept)) as Output<Name>
     } catch (cause) {
       if (!isUnreachable(cause)) throw cause
+      this.store.setState(waiting => ({
+        kept: waiting.kept.map(each => (each.id === kept.id ? { ...each, late: true } : each)),
+      }))
       throw new Failure(
         'unavailable',
         'The engine can’t be reached just now. What you did is kept here.',
@@ -88,53 +84,79 @@ export class Outbox {
     }
   }
 
-  /** In the order in which they were done; what the engine refuses now is not tried for ever. */
+  /** For what follows on something that waits already: it is sent after that. */
+  append<Name extends OperationName>(op: Name, input: Input<Name>): void {
+    this.#keep(op, input, true)
+    if (this.#link.state.state === 'live') void this.#sendAgain()
+  }
+
+  /** A refusal was read. */
+  forget(id: string): void {
+    this.store.setState(({ refused }) => ({ refused: refused.filter(({ act }) => act.id !== id) }))
+  }
+
+  #keep(op: OperationName, input: unknown, late: boolean): Kept {
+    const id = this.#newId()
+    const at = Math.round(this.#now())
+    const kept: Kept = { id, op, input: { ...(input as object), actId: id }, name: this.#name, at, late }
+    this.store.setState(waiting => ({ kept: [...waiting.kept, kept] }))
+    return kept
+  }
+
+  /** In the order in which they were done; what the engine refuses now is not tried for ever, but kept to be read. */
   async #sendAgain(): Promise<void> {
-    for (const kept of this.#kept) {
-      if (kept.name !== this.#name || this.#sending.has(kept.id)) continue
-      try {
-        await this.#send({ ...kept, input: { ...kept.input, at: kept.at } })
-      } catch (cause) {
-        if (isUnreachable(cause)) return
-        if (!(cause instanceof Failure)) throw cause
+    if (this.#sendingAgain) return
+    this.#sendingAgain = true
+    try {
+      for (let next = this.#next(); next !== undefined; next = this.#next()) {
+        const act = next
+        try {
+          await this.#send({ ...act, late: true })
+        } catch (cause) {
+          if (isUnreachable(cause)) return
+          if (!(cause instanceof Failure)) throw cause
+          const { message: text } = cause
+          this.store.setState(({ refused }) => ({ refused: [...refused, { act, text }] }))
+        }
       }
+    } finally {
+      this.#sendingAgain = false
     }
   }
 
-  async #send(kept: Kept): Promise<unknown> {
-    this.#sending.add(kept.id)
+  #next(): Kept | undefined {
+    return this.store.getState().kept.find(({ name, id }) => name === this.#name && !this.#sending.has(id))
+  }
+
+  /** Late, it says when it was done, which is not when it arrives. */
+  async #send({ id, op, input, at, late }: Kept): Promise<unknown> {
+    this.#sending.add(id)
+    const drop = () => this.store.setState(({ kept }) => ({ kept: kept.filter(each => each.id !== id) }))
     try {
-      const answer = await this.#link.call(kept.op, kept.input as never)
-      this.#drop(kept.id)
+      const answer = await this.#link.call(op, (late ? { ...input, at } : input) as never)
+      drop()
       return answer
     } catch (cause) {
-      if (!isUnreachable(cause)) this.#drop(kept.id)
+      if (!isUnreachable(cause)) drop()
       throw cause
     } finally {
-      this.#sending.delete(kept.id)
+      this.#sending.delete(id)
     }
-  }
-
-  #drop(id: string): void {
-    this.#keep(this.#kept.filter(kept => kept.id !== id))
-  }
-
-  #keep(kept: readonly Kept[]): void {
-    this.#kept = kept
-    this.#shelf.write(JSON.stringify(kept))
   }
 }
 
 const isUnreachable = (cause: unknown) => cause instanceof Failure && cause.code === 'unavailable'
 
 /** What can't be read was not written by this program, or by another version of it. */
-function readKept(shelf: Shelf): readonly Kept[] {
+function readWaiting(shelf: Shelf): Waiting {
   try {
-    const kept: unknown = JSON.parse(shelf.read() ?? '[]')
-    return Array.isArray(kept)
-      ? (kept as Kept[]).filter(({ op, id }) => onceOnly.has(op) && typeof id === 'string')
-      : []
+    const { kept, refused } = JSON.parse(shelf.read() ?? '{}') as Partial<Waiting>
+    const isAct = (act: Kept) => onceOnly.has(act.op) && typeof act.id === 'string'
+    return {
+      kept: (kept ?? []).filter(isAct).map(act => ({ ...act, late: true })),
+      refused: (refused ?? []).filter(({ act }) => isAct(act)),
+    }
   } catch {
-    return []
+    return { kept: [], refused: [] }
   }
 }

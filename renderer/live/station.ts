@@ -8,7 +8,6 @@ import { browser } from '../link/surroundings.ts'
 import { EngineClock } from './engineClock.ts'
 import { PositionBook } from './positionBook.ts'
 import { topicStore } from './topicStore.ts'
-import { sendWaiting } from './waiting.ts'
 
 export type SiteView = Output<'site.show'>
 
@@ -48,11 +47,7 @@ export const status = topicStore(link, 'status')
 /** Begin: everything above fills from here on. */
 export function start(): void {
   link.watch('positions', positions)
-  link.onState(state => {
-    linkStore.setState(state, true)
-    if (state.state === 'live' && state.may.includes('upkeep.work'))
-      void sendWaiting(input => link.call('orders.act', input))
-  })
+  link.onState(state => linkStore.setState(state, true))
   link.onWelcome(engineNow => {
     clock.hear(engineNow)
     void askSite()

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import type { WorkOrderRow } from '../../../core/api/upkeep.ts'
 import { useSpeech } from '../../i18n/words.tsx'
 import { Icon } from '../../ui/Icon.tsx'
-import type { Act } from '../../live/waiting.ts'
+import type { Act } from '../../live/orderSteps.ts'
 
 type Item = WorkOrderRow['checklist'][number]
 type GoOn = (act: Act) => Promise<boolean>

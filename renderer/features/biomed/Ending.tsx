@@ -8,7 +8,7 @@ import { roomNameOf } from '../../ui/names.ts'
 import { Refusal } from '../../ui/parts.tsx'
 import { RoomSelect } from '../Standing.tsx'
 import { SignaturePad } from './SignaturePad.tsx'
-import type { Act } from '../../live/waiting.ts'
+import type { Act } from '../../live/orderSteps.ts'
 
 type GoOn = (act: Act) => Promise<boolean>
 

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react'
 import type { WorkOrderRow } from '../../../core/api/upkeep.ts'
 import { useSpeech } from '../../i18n/words.tsx'
 import { Icon } from '../../ui/Icon.tsx'
-import type { Act } from '../../live/waiting.ts'
+import type { Act } from '../../live/orderSteps.ts'
 
 /** What it took: parts, minutes, a note. Each is recorded when one leaves its field. */
 export function Work({ order, goOn }: { order: WorkOrderRow; goOn: (act: Act) => Promise<boolean> }) {

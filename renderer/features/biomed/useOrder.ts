@@ -1,15 +1,16 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { Failure } from '../../../core/api/errors.ts'
 import type { WorkOrderRow } from '../../../core/api/upkeep.ts'
 import { useAct, useAsked } from '../../live/asking.ts'
 import { useLink } from '../../live/hooks.ts'
-import { clock } from '../../live/station.ts'
-import { type Act, afterSteps, keepStep, orderSeen, rememberOrders, waitingStore } from '../../live/waiting.ts'
+import { type Act, afterSteps, orderSeen, rememberOrders, stepsOf } from '../../live/orderSteps.ts'
+import { clock, outbox } from '../../live/station.ts'
 
 /** A work order as it stands here: what the engine says of it, and the steps that wait to be sent. */
 export function useOrder(id: string) {
-  const steps = useStore(waitingStore, s => s.steps).filter(step => step.order === id)
+  const kept = useStore(outbox.store, s => s.kept)
+  const steps = useMemo(() => stepsOf(kept, id), [kept, id])
   const live = useLink().state === 'live'
   // Asked again when what waited has arrived.
   const { answer, failure } = useAsked('orders.show', { id }, steps.length === 0 ? 'sent' : 'waiting')
@@ -27,13 +28,14 @@ export function useOrder(id: string) {
   const goOn = async (next: Act, by: string): Promise<boolean> => {
     if (live && steps.length === 0) {
       const changed = await act('orders.act', { id, act: next, by })
-      if (changed === null) return false
+      // The connection broke meanwhile: it waits.
+      if (changed === null) return stepsOf(outbox.store.getState().kept, id).length > 0
       rememberOrders([changed])
       setDone({ since: answer, order: changed })
       return true
     }
     if (known === null) return false
-    const step = { order: id, actId: crypto.randomUUID(), by, at: Math.round(clock.now()), act: next }
+    const step = { id: '', by, at: Math.round(clock.now()), act: next }
     try {
       afterSteps(known, [...steps, step])
     } catch (cause) {
@@ -42,7 +44,7 @@ export function useOrder(id: string) {
       return false
     }
     setRefusedHere(null)
-    keepStep(step)
+    outbox.append('orders.act', { id, act: next, by })
     return true
   }
   return {
