@@ -285,6 +285,9 @@ export function noteStranger(world: World, tag: TagId, receiver: ReceiverId, at:
     known.at = at
     known.receiver = receiver
     known.count++
+    // The map keeps the order in which they were last heard: what goes first is what has been silent longest.
+    world.strangers.delete(tag)
+    world.strangers.set(tag, known)
     return
   }
   if (world.strangers.size >= strangerLimit) {

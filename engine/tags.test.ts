@@ -48,6 +48,26 @@ it('puts a tag that is heard on something without one', async () => {
   expect([after.strangers, after.bareCount]).toEqual([[], 0])
 })
 
+it('lists what phones say after real tags, finds a tag by part of what is printed on it, and forgets the silent first', async () => {
+  const engine = await house()
+  const { world } = engine.requireLive()
+  const hear = (tag: string, at: number) => noteStranger(world, parseTagId(tag)!, asReceiverId('gw-ward'), at)
+  const phone = (n: number) => `ble:4${(n >> 8).toString(16)}:00:00:00:00:${(n & 255).toString(16).padStart(2, '0')}`
+  hear(fresh, now - 60_000)
+  for (let n = 0; n < 200; n++) hear(phone(n), now - n)
+  const all = await dispatch(engine, admin, 'tags.unheard', {})
+  expect(all.strangers[0].tag).toBe(fresh)
+  expect([all.strangers.length, all.strangersCount]).toEqual([50, 201])
+  const found = await dispatch(engine, admin, 'tags.unheard', { part: 'aa-00 00' })
+  expect(found.strangers.map(each => each.tag)).toEqual([fresh])
+  // It goes on being heard while a thousand phones pass by.
+  for (let n = 200; n < 1500; n++) {
+    hear(phone(n), now)
+    hear(fresh, now)
+  }
+  expect(world.strangers.get(parseTagId(fresh)!)?.count).toBe(1301)
+})
+
 it('refuses a tag that something else wears, and says what', async () => {
   const engine = await house()
   const double = dispatch(engine, admin, 'tags.bind', { id: 'p2', tag: 'ble:AA:00:00:00:00:01', instead: null })

@@ -45,10 +45,12 @@ export const tagOperations = {
     needs: 'tags.bind',
     carries: 'subjects',
     audited: false,
-    input: z.object({}),
+    /** `part`: only tags in whose id or receiver this stands. */
+    input: z.object({ part: z.string().max(160).optional() }),
     output: z.object({
-      /** Heard last first, the latest 50. */
+      /** Heard last first, the latest 50; addresses as phones have them, which change, after all others. */
       strangers: z.array(z.object({ tag: z.string(), passive: z.boolean(), count: z.number(), heard: Heard })),
+      strangersCount: z.number(),
       /** By name, the first 500. */
       bare: z.array(z.object({ id: SubjectId, name: z.string(), type: z.string() })),
       bareCount: z.number(),

@@ -46,6 +46,12 @@ export const tagTechnology = (tag: TagId): TagTechnology => technologies[tag.sli
 /** True for tags that are read where they are presented and say nothing between. */
 export const isPassive = (tag: TagId): boolean => tagTechnology(tag) !== 'ble'
 
+/**
+ * True for a Bluetooth address of the kind that phones change every quarter of an hour ("resolvable private": its two
+ * highest bits are 01; Bluetooth Core 5.4, vol 6 part B, 1.3.2.2). A maker's own address may look the same.
+ */
+export const mayChange = (tag: TagId): boolean => tag.startsWith('ble:') && /^[4-7]/.test(tag.slice(4))
+
 /** From the EPC's bytes, without PC and CRC. */
 export const epcTag = (bytes: Uint8Array, from = 0, to = bytes.length): TagId =>
   `epc:${toHex(bytes, from, to)}` as TagId

@@ -1,7 +1,7 @@
 import { Failure } from '../../../core/api/errors.ts'
 import type { tagOperations } from '../../../core/api/tags.ts'
 import { asSubjectId, type TagId } from '../../../core/model/ids.ts'
-import { isPassive, parseTagId } from '../../../core/model/tagId.ts'
+import { isPassive, mayChange, parseTagId } from '../../../core/model/tagId.ts'
 import { may } from '../../../core/access/rights.ts'
 import { nameOfRoom, type World } from '../../../core/world.ts'
 import { clarityOfSubject } from '../../access/sight.ts'
@@ -61,10 +61,14 @@ export const tagHandlers: Handlers<keyof typeof tagOperations> = {
     return { id, tag, former: subject.tag, at: engine.clock.now() }
   },
 
-  'tags.unheard': (_, engine, { rights }) => {
+  'tags.unheard': ({ part = '' }, engine, { rights }) => {
     const { world } = engine.requireLive()
-    const strangers = [...world.strangers]
-      .sort(([, a], [, b]) => b.at - a.at)
+    const wanted = lettersOf(part)
+    const matching = [...world.strangers].filter(([tag, { receiver }]) =>
+      lettersOf(`${tag} ${receiver}`).includes(wanted),
+    )
+    const strangers = matching
+      .sort(([x, a], [y, b]) => Number(mayChange(x)) - Number(mayChange(y)) || b.at - a.at)
       .slice(0, mostStrangers)
       .map(([tag, { at, receiver, count }]) => ({
         tag,
@@ -78,11 +82,15 @@ export const tagHandlers: Handlers<keyof typeof tagOperations> = {
       .sort((a, b) => a.name.localeCompare(b.name))
     return {
       strangers,
+      strangersCount: matching.length,
       bare: bare.slice(0, mostBare).map(({ id, name, type }) => ({ id, name, type })),
       bareCount: bare.length,
     }
   },
 }
+
+/** As it may be printed, with other separators or none. */
+const lettersOf = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
 /**
  * A scanner types what is on the label, without saying of what kind it is: what is worn or was heard decides, then what

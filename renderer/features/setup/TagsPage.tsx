@@ -6,6 +6,8 @@ import { useAct, useAsked, useMay } from '../../live/asking.ts'
 import { useNow } from '../../live/hooks.ts'
 import { Advice, Panel, Refusal } from '../../ui/parts.tsx'
 
+const strangersShown = 12
+
 interface Wearer {
   readonly id: string
   readonly name: string
@@ -24,7 +26,8 @@ export function TagsPage() {
 function Binding() {
   const { say, ago } = useSpeech()
   const now = useNow()
-  const lists = useAsked('tags.unheard', {}, Math.floor(now / 2000))
+  const [part, setPart] = useState('')
+  const lists = useAsked('tags.unheard', { part }, Math.floor(now / 2000))
   const { busy, failure, act } = useAct()
   const [query, setQuery] = useState('')
   const [tag, setTag] = useState('')
@@ -66,7 +69,7 @@ function Binding() {
     lists.again()
     subjectField.current?.focus()
   }
-  const strangers = lists.answer?.strangers ?? []
+  const { strangers = [], strangersCount = 0 } = lists.answer ?? {}
   const bare = lists.answer?.bare ?? []
   return (
     <>
@@ -138,9 +141,20 @@ function Binding() {
       <Refusal failure={failure} />
       {bound !== null && <LiveTest bound={bound} />}
       <Panel title={say('tags.strangers')}>
-        {strangers.length === 0 && <p className="soft">{say('tags.strangersNone')}</p>}
+        {part === '' && strangers.length === 0 && <p className="soft">{say('tags.strangersNone')}</p>}
+        {(part !== '' || strangersCount > strangersShown) && (
+          <label className="field">
+            <span>{say('tags.strangersFind')}</span>
+            <input value={part} maxLength={160} autoComplete="off" onChange={event => setPart(event.target.value)} />
+          </label>
+        )}
+        {strangersCount > strangersShown && (
+          <p className="soft" aria-live="polite">
+            {say('tags.strangersMore', { shown: strangersShown, count: strangersCount })}
+          </p>
+        )}
         <div className="actions">
-          {strangers.slice(0, 12).map(each => (
+          {strangers.slice(0, strangersShown).map(each => (
             <button
               key={each.tag}
               type="button"

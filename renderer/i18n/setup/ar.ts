@@ -54,6 +54,8 @@ export const setupAr: Readonly<Record<keyof typeof setupEn, string>> = {
   'tags.testGood': 'نجح الاختبار المباشر: سُمعت {ago} بواسطة {receiver} في {room}',
   'tags.strangers': 'مسموعة ولا يحملها أحد',
   'tags.strangersNone': 'كل بطاقة مسموعة لها حامل.',
+  'tags.strangersFind': 'ابحث عن بطاقة برقمها أو بمكان سماعها',
+  'tags.strangersMore': 'يُعرض {shown, number} من {count, number}. العناوين التي تشبه عناوين الهواتف وتتغير تأتي أخيرًا.',
   'tags.heard': '{ago} بواسطة {receiver}',
   'tags.bare': 'بلا بطاقة',
   'tags.bareNone': 'لكل شيء بطاقة.',

@@ -55,6 +55,9 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   'tags.testGood': 'Live-Prüfung bestanden: gehört {ago} von {receiver}, in {room}',
   'tags.strangers': 'Gehört, von niemandem getragen',
   'tags.strangersNone': 'Jeder gehörte Tag wird getragen.',
+  'tags.strangersFind': 'Einen finden: Kennung oder wo er gehört wird',
+  'tags.strangersMore':
+    '{shown, number} von {count, number} werden gezeigt. Adressen, wie Telefone sie haben und wechseln, kommen zuletzt.',
   'tags.heard': '{ago} von {receiver}',
   'tags.bare': 'Ohne Tag',
   'tags.bareNone': 'Alles hat einen Tag.',

@@ -53,6 +53,9 @@ export const setupEn = {
   'tags.testGood': 'Live test passed: heard {ago} by {receiver}, in {room}',
   'tags.strangers': 'Heard, and worn by nobody',
   'tags.strangersNone': 'Every tag that is heard is worn.',
+  'tags.strangersFind': 'Find one by its id or where it is heard',
+  'tags.strangersMore':
+    '{shown, number} of {count, number} are shown. Addresses as phones have them, which change, come last.',
   'tags.heard': '{ago} by {receiver}',
   'tags.bare': 'Without a tag',
   'tags.bareNone': 'Everything has a tag.',
