@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { app, protocol } from 'electron'
-import { contentPolicy } from './contentPolicy.ts'
+import { contentPolicyFor } from './contentPolicy.ts'
 import { fileFor } from './pageFiles.ts'
 
 /** The page's own origin: no file://, so the page can reach none of the machine's files. */
@@ -24,14 +24,15 @@ const contentTypes: Record<string, string> = {
   '.wav': 'audio/wav',
 }
 
-/** Serves out/renderer and nothing else at whereabouts://app/. */
-export const serveApp = () => {
+/** Serves out/renderer and nothing else at whereabouts://app/. `server`: see contentPolicy.ts. */
+export const serveApp = (server: string | null) => {
+  const contentPolicy = contentPolicyFor(server)
   const folder = join(app.getAppPath(), 'out', 'renderer')
   protocol.handle('whereabouts', async request => {
     const file = fileFor(request, folder)
     if (file === null) return notHere()
     try {
-      return found(await readFile(file), extname(file))
+      return found(await readFile(file), extname(file), contentPolicy)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return notHere()
@@ -42,7 +43,7 @@ export const serveApp = () => {
 
 const notHere = () => new Response('Not here', { status: 404 })
 
-const found = (bytes: Buffer, extension: string) =>
+const found = (bytes: Buffer, extension: string, contentPolicy: string) =>
   new Response(new Uint8Array(bytes), {
     headers: {
       'content-type': contentTypes[extension] ?? 'application/octet-stream',

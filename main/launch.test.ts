@@ -41,7 +41,24 @@ describe('readLaunch', () => {
     })
   })
 
-  test.each([[['desktop']], [['desktop', '--data']], [['fly']]])('refuses %s with a usage line', words => {
+  test('shows a server by TLS, with an authority of its own, and starts no engine', () => {
+    const words = ['desktop', '--url', 'https://rtls.test/?token=abc', '--ca', 'ca.pem']
+    expect(readLaunch(['electron', '.', '--', ...words], checkout)).toEqual({
+      engineWords: [],
+      dataFolder: null,
+      server: { host: 'rtls.test:443', token: 'abc', authority: resolve('ca.pem') },
+    })
+    const bare = readLaunch(['electron', '.', '--', 'desktop', '--url', 'https://[::1]:7373', '--kiosk'], checkout)
+    expect(bare).toMatchObject({ server: { host: '[::1]:7373', token: '', authority: null }, kiosk: {} })
+  })
+
+  test.each([
+    [['desktop']],
+    [['desktop', '--data']],
+    [['fly']],
+    [['desktop', '--url', 'http://rtls.test']],
+    [['desktop', '--url']],
+  ])('refuses %s with a usage line', words => {
     const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     expect(readLaunch(['electron', '.', '--', ...words], checkout)).toBeNull()
     expect(write).toHaveBeenCalledWith(expect.stringContaining('Usage'))

@@ -4,12 +4,25 @@ import { join, resolve } from 'node:path'
 export interface Launch {
   readonly engineWords: readonly string[]
   readonly dataFolder: string | null
+  /** Given when the engine is that of a server: nothing is started here. */
+  readonly server?: Server
   /** Given when the window may not be left; `codeFile` holds the hash of the code that lets out. */
   readonly kiosk?: { readonly codeFile: string | null }
 }
 
+/** A server for many stations, as the words give it. */
+export interface Server {
+  /** `host:port` */
+  readonly host: string
+  /** Of a station of the house; empty where one signs in. */
+  readonly token: string
+  /** File of the authority that is believed, and no other; null = those of this computer. */
+  readonly authority: string | null
+}
+
 const usage = `Usage: electron . -- demo [--speed N] [...]
        electron . -- desktop --data DIR [...]
+       electron . -- desktop --url https://HOST:PORT [--ca FILE]
 Add --kiosk [--kiosk-code FILE] for a window that can't be left without the code.
 Further words go to the engine as they are.`
 
@@ -32,6 +45,8 @@ export const readLaunch = (argv: readonly string[], app: App): Launch | null => 
     return null
   }
   if (verb === 'demo') return { engineWords: ['demo', '--headless', ...rest], dataFolder: null, ...kiosk }
+  const server = verb === 'desktop' ? serverOf(rest) : undefined
+  if (server !== undefined) return { engineWords: [], dataFolder: null, server, ...kiosk }
   const at = rest.indexOf('--data')
   const folder = at === -1 ? undefined : rest[at + 1]
   if (verb === 'desktop' && folder !== undefined) {
@@ -46,6 +61,20 @@ export const readLaunch = (argv: readonly string[], app: App): Launch | null => 
 
 const defaultWords = (app: App) =>
   app.isPackaged ? ['desktop', '--data', join(app.getPath('userData'), 'site')] : ['demo']
+
+/** Beyond this computer nothing but TLS is spoken. */
+function serverOf(words: readonly string[]): Server | undefined {
+  const after = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined)
+  const [url, authority] = [after('--url'), after('--ca')]
+  if (url === undefined || !URL.canParse(url)) return undefined
+  const { protocol, hostname, port, searchParams } = new URL(url)
+  if (protocol !== 'https:') return undefined
+  return {
+    host: `${hostname}:${port || '443'}`,
+    token: searchParams.get('token') ?? '',
+    authority: authority === undefined ? null : resolve(authority),
+  }
+}
 
 /** The words that are the shell's own. */
 function takeKiosk(words: readonly string[]) {

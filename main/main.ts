@@ -6,7 +6,9 @@ import { startEngine } from './engineProcess.ts'
 import { folderKey } from './folderKey.ts'
 import { drawWithoutMissingCard } from './graphics.ts'
 import { keepIn, readKioskCode } from './kiosk.ts'
-import { readLaunch } from './launch.ts'
+import { followServer } from './followServer.ts'
+import { type Launch, readLaunch, type Server } from './launch.ts'
+import { believeOnly, probeServer } from './pinnedAuthority.ts'
 import { quitCleanly } from './quit.ts'
 import { lockDown, lockDownProcess } from './security.ts'
 import { readServed } from './served.ts'
@@ -25,19 +27,11 @@ const main = async () => {
   registerAppScheme()
   await app.whenReady()
 
-  const token = randomBytes(32).toString('base64url')
-  const say = (line: string) => void process.stderr.write(`${line}\n`)
-  const key = folderKey(launch.dataFolder, safeStorage, say)
-  const engine = superviseEngine({
-    start: () => startEngine(launch.engineWords, token, key),
-    findServed: () => (launch.dataFolder === null ? null : readServed(launch.dataFolder)),
-    token,
-    tell: tellWindows,
-    say,
-  })
+  const { server } = launch
+  const engine = server === undefined ? ownEngine(launch) : serverEngine(server)
   quitCleanly(engine.stop)
   lockDown(engine.state)
-  serveApp()
+  serveApp(server?.host ?? null)
   answerPage(engine.state)
   removeMenu()
   const window = openWindow(engine.state, launch.kiosk !== undefined)
@@ -45,6 +39,26 @@ const main = async () => {
     const { codeFile } = launch.kiosk
     keepIn(window, codeFile === null ? null : readKioskCode(codeFile), () => app.quit())
   }
+}
+
+const say = (line: string) => void process.stderr.write(`${line}\n`)
+
+function ownEngine({ dataFolder, engineWords }: Launch) {
+  const token = randomBytes(32).toString('base64url')
+  const key = folderKey(dataFolder, safeStorage, say)
+  return superviseEngine({
+    start: () => startEngine(engineWords, token, key),
+    findServed: () => (dataFolder === null ? null : readServed(dataFolder)),
+    token,
+    tell: tellWindows,
+    say,
+  })
+}
+
+function serverEngine(server: Server) {
+  const engine = followServer({ server, probe: probeServer, tell: tellWindows, say })
+  believeOnly(server, engine.look)
+  return engine
 }
 
 // Not awaited: Electron gets ready only after this module has run to its end.

@@ -4,12 +4,13 @@ import { app, BrowserWindow } from 'electron'
 import type { Launch } from './launch.ts'
 
 /**
- * One window per data folder: a second launch on the same folder brings the first one to the front and ends.
+ * One window per data folder or server: a second launch on the same folder brings the first one to the front and ends.
  * Electron's lock belongs to the browser profile, so each data folder has its own.
  */
-export const isOnlyWindowOf = ({ dataFolder }: Launch) => {
+export const isOnlyWindowOf = ({ dataFolder, server }: Launch) => {
   if (!app.commandLine.hasSwitch('user-data-dir')) {
-    const name = dataFolder === null ? 'demo' : createHash('sha256').update(dataFolder).digest('hex').slice(0, 16)
+    const shows = dataFolder ?? server?.host
+    const name = shows === undefined ? 'demo' : createHash('sha256').update(shows).digest('hex').slice(0, 16)
     app.setPath('userData', join(app.getPath('userData'), 'windows', name))
   }
   if (!app.requestSingleInstanceLock()) {

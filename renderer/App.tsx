@@ -23,7 +23,7 @@ import { useSpeech } from './i18n/words.tsx'
 import { useDeskPage, useFloor, useLink, usePositions, useView } from './live/hooks.ts'
 import { followIdle, isKiosk, toFirstScreen } from './live/idle.ts'
 import { replayStore } from './live/replay.ts'
-import { useIdentity } from './live/identity.ts'
+import { useShut } from './live/identity.ts'
 import { positions, siteStore, type SiteView } from './live/station.ts'
 import { FloorMap } from './map/FloorMap.tsx'
 import type { FloorView } from './map/roomLayout.ts'
@@ -42,8 +42,7 @@ export function App() {
   const live = useLink().state === 'live'
   const page = useDeskPage()
   const past = useStore(replayStore, s => s.replay !== null)
-  const standing = useIdentity()?.standing
-  const shut = standing === 'nobody' || standing === 'locked'
+  const shut = useShut()
   const known = site.state === 'known' && floor !== null
   // The plan can be drawn before there is one.
   const drawing = site.state === 'empty' && page === 'setup/plan'
@@ -60,7 +59,7 @@ export function App() {
         {known && site.site.demo && <p className="banner demo">{say('app.demo')}</p>}
         <LinkBanner />
       </header>
-      {known && shut && <Gate />}
+      {shut && (known || live) && <Gate />}
       {(known || drawing) && !shut && page !== null && <Desk page={page} />}
       {known && !shut && page === null && (
         <>
@@ -79,7 +78,7 @@ export function App() {
           )}
         </>
       )}
-      {!known && !drawing && (
+      {!known && !drawing && !(shut && live) && (
         <main className="middle alone" id="floor">
           <NoPicture />
         </main>

@@ -125,4 +125,12 @@ export const alarmStrip: Role = {
   sees: { equipment: named, patients: masked, staff: masked },
 }
 
+/** Somebody at a machine that the house does not know: the way in, and nothing else. */
+export const stranger: Role = {
+  id: 'stranger',
+  title: 'Nobody signed in',
+  may: ['self'],
+  sees: { equipment: absent, patients: absent, staff: absent },
+}
+
 export const roleOf = (id: string): Role | undefined => roles.find(role => role.id === id)

@@ -25,6 +25,20 @@ const AccountRow = z.object({
 })
 export type AccountRow = z.infer<typeof AccountRow>
 
+const SessionRow = z.object({
+  id: z.string(),
+  account: z.string(),
+  name: z.string(),
+  /** The station: its address, or `window` on the server's own computer. */
+  where: z.string(),
+  startedAt: z.number(),
+  endsAt: z.number(),
+  locked: z.boolean(),
+  /** Until when everybody is seen by name there; null = as the role says. */
+  glassUntil: z.number().nullable(),
+})
+export type SessionRow = z.infer<typeof SessionRow>
+
 const RoleRow = z.object({
   id: z.string(),
   title: z.string(),
@@ -109,6 +123,22 @@ export const accessOperations = {
     audited: false,
     input: z.object({}),
     output: z.object({}),
+  }),
+  'session.list': operation({
+    does: 'Who is signed in where, the latest first.',
+    needs: 'accounts.see',
+    carries: 'nothing',
+    audited: false,
+    input: z.object({}),
+    output: z.object({ sessions: z.array(SessionRow) }),
+  }),
+  'session.end': operation({
+    does: 'End a session from elsewhere: of a machine that was lost, of somebody who forgot.',
+    needs: 'accounts.edit',
+    carries: 'nothing',
+    audited: true,
+    input: z.object({ id: z.string().min(8).max(64) }),
+    output: SessionRow,
   }),
   'account.list': operation({
     does: 'Who may sign in, the disabled ones too, and as what.',

@@ -23,6 +23,8 @@ export interface Account {
 export interface Session {
   readonly id: string
   readonly account: string
+  /** The station; absent in sessions of before it was kept. */
+  readonly where?: string
   readonly startedAt: number
   readonly endsAt: number
   readonly locked: boolean

@@ -112,6 +112,12 @@ export class Access {
     return this.sessions.get(id) ?? null
   }
 
+  /** Who is signed in, the latest first. */
+  openSessions(): readonly Session[] {
+    const now = this.ground.now()
+    return [...this.sessions.values()].filter(({ endsAt }) => endsAt > now).sort((a, b) => b.startedAt - a.startedAt)
+  }
+
   /** @throws Failure('denied') when it is not proved, or tried too often. */
   async prove(proof: Proof, tapped: string | null): Promise<Account> {
     const byBadge = proof.pin !== undefined
@@ -143,12 +149,13 @@ export class Access {
   }
 
   /** @returns the session, and the token by which its machine shows that it holds it. */
-  begin(account: Account): { readonly session: Session; readonly token: string } {
+  begin(account: Account, where: string): { readonly session: Session; readonly token: string } {
     const token = randomBytes(32).toString('base64url')
     const now = this.ground.now()
     const session: Session = {
       id: idOf(token),
       account: account.id,
+      where,
       startedAt: now,
       endsAt: now + sessionMs,
       locked: false,

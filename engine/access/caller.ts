@@ -1,5 +1,5 @@
 import { rightsOf, type Rights } from '../../core/access/rights.ts'
-import { roleOf } from '../../core/access/roles.ts'
+import { roleOf, stranger } from '../../core/access/roles.ts'
 import type { Presence } from './presence.ts'
 
 /** Who asks. */
@@ -15,6 +15,8 @@ export interface Caller {
   readonly reason?: string
   /** It is a station: who is signed in there decides. Until the house has accounts it is the local administrator. */
   readonly atStation?: true
+  /** Nobody vouches for its machine: it may sign in, and no more until then. */
+  readonly guest?: true
   /** The connection that asks. */
   readonly at?: Presence
 }
@@ -29,5 +31,19 @@ export function callerWith(role: string, who: string, units: readonly string[] |
 /** Who has the folder's files has the house: the shell on its machine, and the engine's own window while nobody signs in. */
 export const localAdministrator = (who: string): Caller => callerWith('administrator', who)
 
-/** A window or browser with this launch's token. */
-export const stationCaller = (who: string): Caller => ({ ...localAdministrator(who), atStation: true })
+/** A window or browser with a token of this server. `where`: its address, for the audit log. */
+export const stationCaller = (who: string, where?: string): Caller => ({
+  ...localAdministrator(who),
+  where,
+  atStation: true,
+})
+
+/** A window or browser without one, on the network: a page at which one signs in. */
+export const guestCaller = (where: string): Caller => ({
+  who: 'guest',
+  where,
+  name: null,
+  rights: rightsOf([{ role: stranger, units: null }]),
+  atStation: true,
+  guest: true,
+})

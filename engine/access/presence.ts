@@ -41,6 +41,11 @@ export class Presence implements Listener {
     this.leave()
   }
 
+  /** Of a machine that nobody vouches for, and nobody has signed in there. */
+  get isStranger(): boolean {
+    return this.isGuest && this.session() === null
+  }
+
   caller(): Caller {
     // Sessions and broken glass end by the clock, whether anybody has noticed yet or not.
     if (this.cached === null || this.now() >= this.cached.until) {
@@ -71,7 +76,7 @@ export class Presence implements Listener {
     this.requireStation()
     const account = await this.access.prove(proof, this.tappedNow())
     const before = this.session()
-    const { session, token } = this.access.begin(account)
+    const { session, token } = this.access.begin(account, this.base.where ?? this.base.who)
     this.sessionId = session.id
     this.lastTap = null
     if (before !== null) this.access.endSession(before, 'somebody else signed in')
@@ -165,14 +170,18 @@ export class Presence implements Listener {
       return session.locked
         ? this.access.stripCaller(account.id, where)
         : this.access.callerOf(account, this.access.glassOf(session), where)
-    return this.access.isOpen ? this.base : this.access.stationCaller(this.base.who, where)
+    return this.access.isOpen || this.isGuest ? this.base : this.access.stationCaller(this.base.who, where)
+  }
+
+  private get isGuest(): boolean {
+    return this.base.guest === true
   }
 
   private standing(session: Session | null): Identity['standing'] {
     if (this.base.atStation !== true) return 'program'
     if (session !== null) return session.locked ? 'locked' : 'signed-in'
     if (this.access.isOpen) return 'open'
-    return this.access.stationGiven() === null ? 'nobody' : 'station'
+    return this.isGuest || this.access.stationGiven() === null ? 'nobody' : 'station'
   }
 
   private session(): Session | null {

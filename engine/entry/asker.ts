@@ -3,6 +3,7 @@ import { WebSocket } from 'ws'
 import type { Input, OperationName, Output } from '../../core/api/contract.ts'
 import type { ServerMessage } from '../../core/api/envelope.ts'
 import { Failure, type FailureCode } from '../../core/api/errors.ts'
+import { givenPassword } from './givenPassword.ts'
 import { givenKey } from './folderKey.ts'
 import { findServed } from './served.ts'
 
@@ -17,11 +18,41 @@ export interface Whereto {
   readonly url?: string
   /** The authority that the server at an https URL is believed by; otherwise those of this computer. */
   readonly ca?: string
+  /** The sign-in name of who asks; otherwise it is the station, or who owns the folder. */
+  readonly as?: string
+  /** Why everybody is to be seen by name, for this one question. */
+  readonly breakGlass?: string
   /** Make the folder when it is not there: only what fills it may. */
   readonly make?: boolean
 }
 
-export async function openAsker({ data, url, ca, make = false }: Whereto): Promise<Asker> {
+export async function openAsker(whereto: Whereto): Promise<Asker> {
+  const { as, breakGlass } = whereto
+  if (as !== undefined) return askerAs(as, breakGlass, whereto)
+  if (breakGlass !== undefined)
+    throw new Failure('bad-input', 'Break-glass is for somebody who has signed in.', 'Say who asks: --as NAME.')
+  return openUnsigned(whereto)
+}
+
+/** Signed in for as long as it asks; a glass that was broken for it is whole again afterwards. */
+async function askerAs(name: string, reason: string | undefined, whereto: Whereto): Promise<Asker> {
+  const password = await givenPassword(name)
+  const asker = await openUnsigned(whereto)
+  const close = async () => {
+    await asker.ask('session.signOut', {}).catch(() => {})
+    await asker.close()
+  }
+  try {
+    await asker.ask('session.signIn', { name, password })
+    if (reason !== undefined) await asker.ask('session.breakGlass', { reason, minutes: 1 })
+    return { ask: asker.ask, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openUnsigned({ data, url, ca, as, make = false }: Whereto): Promise<Asker> {
   if (url !== undefined) {
     const address = new URL(url)
     return remote(address, address.searchParams.get('token') ?? process.env.WHEREABOUTS_TOKEN ?? '', ca)
@@ -33,7 +64,9 @@ export async function openAsker({ data, url, ca, make = false }: Whereto): Promi
       'DIR is the data folder, URL what "server" printed.',
     )
   const served = findServed(data)
-  if (served !== null) return remote(new URL(served.url), served.owner)
+  if (served !== null) return remote(new URL(served.url), as === undefined ? served.owner : served.token)
+  if (as !== undefined)
+    throw new Failure('unavailable', 'No server runs on this folder.', 'Leave --as out, or start the server first.')
   return resting(data, make)
 }
 

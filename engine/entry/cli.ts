@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { Failure } from '../../core/api/errors.ts'
 import { errorLine } from './verbs/fill.ts'
+import { addAccountVerbs } from './verbs/accounts.ts'
 import { addAnswerVerbs } from './verbs/answer.ts'
 import { addAuditVerbs } from './verbs/audit.ts'
 import { addAskVerbs } from './verbs/ask.ts'
@@ -40,6 +41,7 @@ addAnswerVerbs(program)
 addPastVerbs(program)
 addBoardVerb(program)
 addAuditVerbs(program)
+addAccountVerbs(program)
 addAccuracyVerb(program)
 addWalkVerbs(program)
 addWorkVerbs(program)

@@ -1,17 +1,17 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import pino from 'pino'
-import { localAdministrator, stationCaller } from '../access/caller.ts'
 import { systemClock } from '../clock.ts'
 import { type Engine, openEngine } from '../engine.ts'
 import type { FeedParts } from '../feeds.ts'
-import { type Served, serve } from '../gateway/server.ts'
+import { serve } from '../gateway/server.ts'
 import { gatewaysFile } from './verbs/gateways.ts'
 import { isHome, type ListenAddress } from './listen.ts'
 import { printLine, say } from './print.ts'
 import { builtPages } from './pages.ts'
 import { root } from './root.ts'
+import { atHome, fromAfar, stationToken } from './tokens.ts'
 import { announce, withdraw } from './served.ts'
 import { type CertificateSource, ownCertificate, watchCertificate } from './transit.ts'
 
@@ -76,20 +76,16 @@ export async function runServer(asked: ServerRun): Promise<void> {
   }
   try {
     if (prepare) closers.push(await prepare(engine))
-    const common = {
-      version: version(),
-      pages: pages ? await builtPages() : null,
-      origins: [windowOrigin],
-      // The owner's token is only in the folder: who can read that has the house anyway.
-      identify: (given: string) =>
-        same(given, token) ? stationCaller('window') : same(given, owner) ? localAdministrator('shell') : null,
-    }
-    const home = await serve(engine, { ...common, ...(shown ? anyHome : listen), tls: null })
+    const common = { version: version(), pages: pages ? await builtPages() : null, origins: [windowOrigin] }
+    const identify = atHome(token, owner)
+    const home = await serve(engine, { ...common, ...(shown ? anyHome : listen), tls: null, identify })
     closers.push(() => home.close())
-    let server: Served = home
+    let printed = `${home.url}/?token=${token}`
     if (shown !== null) {
-      server = await serve(engine, { ...common, ...listen, tls: shown })
-      closers.push(() => server.close(), watchCertificate(engine, certificate, server))
+      const ofStations = stationToken(dir)
+      const far = await serve(engine, { ...common, ...listen, tls: shown, identify: fromAfar(engine, ofStations) })
+      closers.push(() => far.close(), watchCertificate(engine, certificate, far))
+      printed = `${far.url}/?token=${ofStations}`
     }
     announce(dir, { pid: process.pid, url: home.url, token, owner })
     closers.push(async () => withdraw(dir))
@@ -97,17 +93,11 @@ export async function runServer(asked: ServerRun): Promise<void> {
     if (engine.mqttPort !== null) say(`MQTT broker on port ${engine.mqttPort}`)
     if (mqtts !== null) say(`MQTT broker by TLS on port ${mqtts}`)
     if ((mqtt || mqtts) && typeof mqtt !== 'string' && !existsSync(gatewaysFile(dir))) say(noGateways)
-    printLine(`listening on ${server.url}/?token=${token}`)
+    printLine(`listening on ${printed}`)
   } catch (error) {
     for (const close of closers.toReversed()) await close()
     throw error
   }
-}
-
-/** In a time that says nothing of how much of it was right. */
-function same(given: string, token: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(token)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }
 
 const version = (): string => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version

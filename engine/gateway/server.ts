@@ -28,7 +28,8 @@ export interface ServerOptions {
   readonly pages: string | null
   /** Origins besides its own that may open the WebSocket: the desktop window's. */
   readonly origins: readonly string[]
-  readonly identify: (token: string) => Caller | null
+  /** `address`: from where it is asked. */
+  readonly identify: (token: string, address: string) => Caller | null
   /** With it nothing but TLS 1.2 and later is spoken; beyond this computer there is no other way. */
   readonly tls: KeyedCertificate | null
   readonly limits?: DoorLimits
@@ -75,7 +76,7 @@ export async function serve(engine: Engine, options: ServerOptions): Promise<Ser
       return
     }
     const identify = (token: string) => {
-      const caller = options.identify(token)
+      const caller = options.identify(token, request.ip)
       if (caller === null) door.refused(request.ip)
       return caller
     }

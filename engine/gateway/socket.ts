@@ -34,6 +34,8 @@ export interface Manners {
 export function converse(socket: WebSocket, wire: Socket, engine: Engine, { version, identify, limits }: Manners) {
   let presence: Presence | null = null
   let atWork = 0
+  /** Bytes of its whole messages, as far as they came. */
+  let readUpTo = 0
   const pace = new Bucket(limits.messages, performance.now())
   /** Topic → number of the last change it was given, and how it sees the topic (null = as it is). */
   const watched = new Map<TopicName, { since: number; readonly sight: TopicSight | null }>()
@@ -118,16 +120,17 @@ export function converse(socket: WebSocket, wire: Socket, engine: Engine, { vers
 
   socket.on('message', (data, isBinary) => {
     if (socket.readyState !== socket.OPEN) return
+    readUpTo = wire.bytesRead
     if (!pace.take(performance.now())) return socket.close(4429, 'too many messages')
     const message = isBinary ? null : parse(String(data))
     if (message === null) socket.close(4400, 'not understood')
     else take(message)
     if (isFull()) socket.pause()
   })
-  // A stranger may say hello and no more: what he sends beyond that is never kept in memory.
+  // A stranger may say hello or sign in and no more: a message beyond that is never kept in memory.
   const weigh = () => {
-    if (presence !== null) wire.off('data', weigh)
-    else if (wire.bytesRead > limits.strangerBytes) socket.terminate()
+    if (presence !== null && !presence.isStranger) wire.off('data', weigh)
+    else if (wire.bytesRead - readUpTo > limits.strangerBytes) socket.terminate()
   }
   wire.on('data', weigh)
   socket.on('close', () => {

@@ -1,8 +1,9 @@
+import { useStore } from 'zustand'
 import type { Input } from '../../core/api/contract.ts'
 import type { Identity } from '../../core/api/envelope.ts'
 import { browser } from '../link/surroundings.ts'
 import { useLink } from './hooks.ts'
-import { link } from './station.ts'
+import { link, standingStore } from './station.ts'
 import { choose, openSheet, setFound, setQuery, setWho } from './view.ts'
 
 /** As whom this window is taken now; null while it is not connected. */
@@ -10,6 +11,10 @@ export function useIdentity(): Identity | null {
   const state = useLink()
   return state.state === 'live' ? state : null
 }
+
+/** Nobody has said who works here: the alarms and the way in. A station that lost its engine stays as shut as it was. */
+export const useShut = (): boolean =>
+  useStore(standingStore, ({ standing }) => standing === 'nobody' || standing === 'locked')
 
 /** @throws Failure: who one is was not proved. */
 export async function signIn(proof: Input<'session.signIn'>): Promise<void> {

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { Output } from '../../core/api/contract.ts'
+import type { Identity } from '../../core/api/envelope.ts'
 import { Failure } from '../../core/api/errors.ts'
 import { followEngine } from '../link/endpoint.ts'
 import { EngineLink, type LinkState } from '../link/engineLink.ts'
@@ -31,6 +32,8 @@ export const outbox = new Outbox(
   () => crypto.randomUUID(),
   () => clock.now(),
 )
+/** As what this window was taken last. */
+export const standingStore = createStore<{ standing: Identity['standing'] | null }>(() => ({ standing: null }))
 export const positions = new PositionBook()
 export const linkStore = createStore<LinkState>(() => link.state)
 export const siteStore = createStore<SiteState>(() => ({ state: 'unknown' }))
@@ -47,7 +50,12 @@ export const status = topicStore(link, 'status')
 /** Begin: everything above fills from here on. */
 export function start(): void {
   link.watch('positions', positions)
-  link.onState(state => linkStore.setState(state, true))
+  link.onState(state => {
+    linkStore.setState(state, true)
+    if (state.state !== 'live') return
+    standingStore.setState({ standing: state.standing })
+    if (siteStore.getState().state !== 'known') void askSite()
+  })
   link.onWelcome(engineNow => {
     clock.hear(engineNow)
     void askSite()
@@ -66,6 +74,8 @@ export function start(): void {
 }
 
 async function askSite(): Promise<void> {
+  const { state } = link
+  if (state.state !== 'live' || !state.may.includes('site.see')) return
   try {
     const site = await link.call('site.show', {})
     const before = siteStore.getState()

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { AlertRow, AnswerCard, DueRow } from '../../../core/api/rows.ts'
-import { askOnce, openAsker, type Whereto } from '../asker.ts'
+import { type Asker, askOnce, openAsker, type Whereto } from '../asker.ts'
+import { asksSomewhere } from './asksSomewhere.ts'
 import { percent, printJson, printLine, printTable, span } from '../print.ts'
 
 type Options = Whereto & { readonly json?: boolean }
@@ -8,25 +9,21 @@ type Options = Whereto & { readonly json?: boolean }
 /** The verbs that ask and change nothing. */
 export function addAskVerbs(program: Command) {
   const verb = (words: string, does: string) =>
-    program
-      .command(words)
-      .description(does)
-      .option('--data <DIR>', 'data folder (goes through its server where one runs)')
-      .option('--url <URL>', 'a running server, as it printed itself')
-      .option('--ca <FILE>', 'with an https URL: the certificate authority of that server')
-      .option('--json', 'JSON and nothing else')
+    asksSomewhere(program.command(words).description(does)).option('--json', 'JSON and nothing else')
 
   verb('where <query...>', 'where something is: answer cards, best first')
     .option('--limit <n>', 'at most so many', '10')
     .action(async (query: string[], options: Options & { limit: string }) => {
-      const { answers } = await askOnce(options, 'subjects.find', {
-        query: query.join(' '),
-        limit: Number(options.limit),
-      })
-      if (options.json) return printJson(answers)
-      if (answers.length === 0) return printLine('Nothing fits. Try a name, a type, a serial or an asset number.')
-      const rooms = await roomNames(options)
-      for (const card of answers) printCard(card, rooms)
+      const asker = await openAsker(options)
+      try {
+        const { answers } = await asker.ask('subjects.find', { query: query.join(' '), limit: Number(options.limit) })
+        if (options.json) return printJson(answers)
+        if (answers.length === 0) return printLine('Nothing fits. Try a name, a type, a serial or an asset number.')
+        const rooms = await roomNames(asker)
+        for (const card of answers) printCard(card, rooms)
+      } finally {
+        await asker.close()
+      }
     })
 
   verb('due', 'maintenance that is due or overdue')
@@ -105,14 +102,9 @@ async function printTimeline(options: Options, id: string) {
   )
 }
 
-async function roomNames(whereto: Whereto): Promise<Map<string, string>> {
-  const asker = await openAsker(whereto)
-  try {
-    const site = await asker.ask('site.show', {})
-    return new Map(site.floors.flatMap(f => f.rooms.map(r => [r.id, r.name] as const)))
-  } finally {
-    await asker.close()
-  }
+async function roomNames(asker: Asker): Promise<Map<string, string>> {
+  const site = await asker.ask('site.show', {})
+  return new Map(site.floors.flatMap(f => f.rooms.map(r => [r.id, r.name] as const)))
 }
 
 const causes = {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { Failure } from '../../../core/api/errors.ts'
 import { askOnce, type Whereto } from '../asker.ts'
+import { asksSomewhere } from './asksSomewhere.ts'
 import { printJson, printLine, printTable } from '../print.ts'
 import { parseTime } from '../times.ts'
 
@@ -15,12 +16,7 @@ interface Wanted extends Whereto {
 /** Who saw or changed what (T2). */
 export function addAuditVerbs(program: Command) {
   const audit = program.command('audit').description('who saw or changed what: list, export, verify')
-  const verb = (words: string, does: string) =>
-    audit
-      .command(words)
-      .description(does)
-      .option('--data <DIR>', 'data folder (goes through its server where one runs)')
-      .option('--url <URL>', 'a running server, as it printed itself')
+  const verb = (words: string, does: string) => asksSomewhere(audit.command(words).description(does))
   const filtered = (command: Command) =>
     command
       .option('--from <TIME>', 'ISO, "yesterday 14:00", "2 h ago"; UTC')

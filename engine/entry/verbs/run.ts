@@ -42,12 +42,12 @@ export function addRunVerbs(program: Command) {
 
   program
     .command('desktop')
-    .description('the window on a data folder')
-    .requiredOption('--data <DIR>', 'data folder; made when absent')
+    .description('the window on a data folder, or (a station) on a server')
+    .option('--data <DIR>', 'data folder; made when absent')
     .option('--mqtt <PORT|URL>', 'embed an MQTT broker, or use the one at URL')
-    .action((options: { data: string; mqtt?: string }) =>
-      openWindow(['desktop', '--data', options.data, ...(options.mqtt === undefined ? [] : ['--mqtt', options.mqtt])]),
-    )
+    .option('--url <URL>', 'https://HOST:PORT of a server; with its ?token=… as a station of the house')
+    .option('--ca <FILE>', 'with --url: the certificate authority of that server (its tls/ca.pem), and no other')
+    .action((options: WindowOptions) => openWindow(['desktop', ...windowWords(options)]))
 
   program
     .command('server')
@@ -75,6 +75,23 @@ export function addRunVerbs(program: Command) {
         pages: options.pages,
       }),
     )
+}
+
+interface WindowOptions {
+  readonly data?: string
+  readonly mqtt?: string
+  readonly url?: string
+  readonly ca?: string
+}
+
+function windowWords({ data, mqtt, url, ca }: WindowOptions): string[] {
+  if ((data === undefined) === (url === undefined))
+    throw new Failure('bad-input', 'Say what to show: --data DIR or --url URL.', 'One of the two.')
+  const words = (option: string, value?: string) => (value === undefined ? [] : [option, value])
+  if (url === undefined) return [...words('--data', data), ...words('--mqtt', mqtt)]
+  if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
+    throw new Failure('bad-input', `"${url}" is no https URL.`, 'For example --url https://rtls.hospital.example:7373.')
+  return [...words('--url', url), ...words('--ca', ca)]
 }
 
 interface ServerOptions {

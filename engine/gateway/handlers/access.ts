@@ -1,7 +1,8 @@
-import type { accessOperations, AccountRow } from '../../../core/api/access.ts'
+import type { accessOperations, AccountRow, SessionRow } from '../../../core/api/access.ts'
 import { roles } from '../../../core/access/roles.ts'
 import { Failure } from '../../../core/api/errors.ts'
-import type { Account } from '../../../core/model/account.ts'
+import type { Account, Session } from '../../../core/model/account.ts'
+import type { Access } from '../../access/access.ts'
 import { changed, readAccounts, requireRoles } from '../../access/accounts.ts'
 import type { Caller } from '../../access/caller.ts'
 import type { Handlers } from './index.ts'
@@ -31,6 +32,15 @@ export const accessHandlers: Handlers<keyof typeof accessOperations> = {
   'session.mendGlass': (_, __, caller) => {
     stationOf(caller).mendGlass()
     return {}
+  },
+  'session.list': (_, { access }) => ({ sessions: access.openSessions().map(session => sessionRow(access, session)) }),
+  'session.end': ({ id }, { access }) => {
+    const session = access.session(id)
+    if (session === null)
+      throw new Failure('not-found', 'There is no such session.', 'It may have ended; see who is signed in.')
+    const row = sessionRow(access, session)
+    access.endSession(session, 'by an administrator')
+    return row
   },
   'account.list': (_, { access }) => {
     const station = access.stationGiven()
@@ -63,6 +73,17 @@ function stationOf({ at }: Caller) {
   if (at === undefined) throw new Failure('conflict', 'Nobody signs in here.', 'Sign in at a window.')
   return at
 }
+
+const sessionRow = (access: Access, session: Session): SessionRow => ({
+  id: session.id,
+  account: session.account,
+  name: access.account(session.account)?.name ?? session.account,
+  where: session.where ?? '',
+  startedAt: session.startedAt,
+  endsAt: session.endsAt,
+  locked: session.locked,
+  glassUntil: access.glassOf(session)?.untilAt ?? null,
+})
 
 const accountRow = ({ id, name, given, badges, password, pin, disabledAt }: Account): AccountRow => ({
   id,
