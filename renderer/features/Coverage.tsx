@@ -16,6 +16,8 @@ export function CoveragePill() {
   const blind = [...useStore(rooms, s => s.rows).values()].filter(r => r.coverage === 'blind')
   const [open, setOpen] = useState(false)
 
+  // A machine that the house does not know is connected; how well the house is heard is not for it.
+  if (link.state === 'live' && !link.may.includes('site.see')) return null
   const known = link.state === 'live' && row !== undefined
   const whole = known && row.receiversTotal > 0 && row.receiversHeard >= row.receiversTotal && blind.length === 0
   const nothing = known && row.receiversTotal > 0 && row.receiversHeard === 0

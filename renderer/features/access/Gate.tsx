@@ -22,7 +22,11 @@ export function Gate() {
       <main className="middle gate" id="floor">
         <section className="card gate-card" aria-label={say('signIn.title')}>
           <h2>{say(locked ? 'signIn.lockedTitle' : 'signIn.title')}</h2>
-          <p className="soft">{locked ? say('signIn.lockedText', { name: identity.who }) : say('signIn.text')}</p>
+          <p className="soft">
+            {locked
+              ? say('signIn.lockedText', { name: identity.who })
+              : say(seesAlarms ? 'signIn.text' : 'signIn.guestText')}
+          </p>
           {locked ? (
             <>
               <Unlock />

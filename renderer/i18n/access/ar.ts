@@ -15,6 +15,7 @@ export const accessAr: Readonly<Record<keyof typeof accessEn, string>> = {
   'signIn.lockedText': 'يتابع {name} بكلمة المرور أو الرمز، ويمكن لغيره تسجيل الدخول. تبقى الإنذارات ظاهرة.',
   'signIn.text': 'تبقى الإنذارات ظاهرة. لكل ما عدا ذلك قل من أنت.',
   'signIn.name': 'الاسم',
+  'signIn.guestText': 'هذا الحاسوب ليس محطة تابعة للمؤسسة: لا يُعرض شيء قبل تسجيل الدخول.',
   'signIn.password': 'كلمة المرور',
   'signIn.badge': 'الشارة (امسحها أو قرّبها من القارئ)',
   'signIn.tapped': 'شارة {name}. الرمز؟',

@@ -16,6 +16,7 @@ export const accessDe: Readonly<Record<keyof typeof accessEn, string>> = {
     '{name} macht mit Passwort oder PIN weiter; jemand anderes kann sich anmelden. Alarme bleiben sichtbar.',
   'signIn.text': 'Alarme bleiben sichtbar. Für alles andere sagen Sie, wer Sie sind.',
   'signIn.name': 'Name',
+  'signIn.guestText': 'Dieser Rechner ist keine Station des Hauses: Vor der Anmeldung wird nichts gezeigt.',
   'signIn.password': 'Passwort',
   'signIn.badge': 'Ausweis (scannen oder an den Leser halten)',
   'signIn.tapped': 'Ausweis von {name}. PIN?',

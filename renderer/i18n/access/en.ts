@@ -14,6 +14,7 @@ export const accessEn = {
   'signIn.lockedText': '{name} can go on with password or PIN; somebody else can sign in. Alarms stay in sight.',
   'signIn.text': 'Alarms stay in sight. For everything else say who you are.',
   'signIn.name': 'Name',
+  'signIn.guestText': 'This computer is not a station of the house: nothing is shown before you sign in.',
   'signIn.password': 'Password',
   'signIn.badge': 'Badge (scan, or tap it at the reader)',
   'signIn.tapped': 'Badge of {name}. PIN?',
