@@ -6,8 +6,8 @@ import type { RadioModel } from './radioModel.ts'
 import { heardChance } from './tables.ts'
 
 /** Receivers whose silence is weighed in one place: the loudest, as long as they can be heard at all; in a small site all. */
-const mostAudible = 12
-const smallSite = 32
+const mostInLargeSite = 12
+export const mostAudible = 32
 const leastChance = 0.02
 
 /** By parcel: who should hear a tag there, loudest first, side by side in memory: `start[p] … start[p + 1]`. */
@@ -27,7 +27,7 @@ export function audibleOf(site: Site, grid: Grid, levels: Levels, parcels: Parce
   const onFloor = levels.hearing.map(hearing =>
     heardChance(model.detection, faintDbm) > leastChance ? listeners : hearing.filter(r => isListener.has(r)),
   )
-  const most = listeners.length <= smallSite ? smallSite : mostAudible
+  const most = listeners.length <= mostAudible ? mostAudible : mostInLargeSite
   const start = new Int32Array(parcels.middle.length + 1)
   const receiver: number[] = []
   const level: number[] = []

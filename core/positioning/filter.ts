@@ -131,7 +131,16 @@ export function filterOf(
   const predicted = new Float32Array(capacity)
   const posterior = new Float32Array(capacity)
   /** Numbers that go from function to function: as arguments of one that is not inlined they would be boxed. */
-  const step = { power: 0.5, walking: 0.5, seconds: 0.5, light: 0.5, lowest: 0.5, offset: 0.5, offset2: 0.5 }
+  const step = {
+    power: 0.5,
+    walking: 0.5,
+    seconds: 0.5,
+    light: 0.5,
+    lowest: 0.5,
+    offset: 0.5,
+    offset2: 0.5,
+    information: 0.5,
+  }
   let touchedCount = 0
   const remembered = (walking: number) => tuning.stillMemory + (tuning.memory - tuning.stillMemory) * walking
 
@@ -352,7 +361,8 @@ export function filterOf(
     if (misfit < believable) {
       step.offset = meanOffset / total
       step.offset2 = meanOffset2 / total
-      learnOffset(track, step, likelihood.information + 1e-6, model.bodyDb * model.bodyDb)
+      step.information = likelihood.information + 1e-6
+      learnOffset(track, step, model)
       const should = likelihood.learn(touched[bestAt])
       // Of several rounds together more is heard than of one: no measure of how much one round should bring.
       if (!track.waits) {

@@ -1,5 +1,5 @@
 import type { Site } from '../model/site.ts'
-import { audibleOf } from './audible.ts'
+import { audibleOf, mostAudible } from './audible.ts'
 import { chokePoints } from './chokePoints.ts'
 import type { Evidence } from './estimator.ts'
 import type { Grid } from './grid.ts'
@@ -77,6 +77,8 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   const prove = chokePoints(site, grid)
   const reads = zoneReadsOf(model.readZones, site, grid)
   const trust = receiverTrust(receivers)
+  const missed = new Int32Array(mostAudible)
+  const missedChance = new Float64Array(mostAudible)
   const chances = chanceTable(model.detection)
   const silence = silenceOf(audible, trust, wasHeard)
   let heardCount = 0
@@ -166,20 +168,26 @@ export function likelihoodOf(site: Site, grid: Grid, levels: Levels, model: Radi
   }
 
   function learn(cell: number): number {
-    let should = heardCount
+    let others = 0
+    let silentOnes = 0
+    const above = offsetDb - silentFromDbm
+    const rate = tagRate
     const parcel = parcels.of[cell]
     for (let i = audible.start[parcel]; i < audible.start[parcel + 1]; i++) {
       const r = audible.receiver[i]
       if (nowOnline[r] === 0 || wasHeard[r] === 1) continue
-      const step = (audible.level[i] / levelScale + offsetDb - silentFromDbm) * silentSteps
+      const step = (audible.level[i] / levelScale + above) * silentSteps
       if (!(step > 0)) continue
       const chance = chances[step < silentLength ? step | 0 : silentLength - 1]
-      should += chance
+      others += chance
       // A tag that is seldom heard by anyone says less about this receiver.
-      if (chance >= 0.1) trust.missed(r, chance * tagRate)
+      if (chance < 0.1) continue
+      missed[silentOnes] = r
+      missedChance[silentOnes++] = chance * rate
     }
-    for (let i = 0; i < heardCount; i++) trust.heard(heard[i])
-    return should
+    trust.missed(missed, missedChance, silentOnes)
+    trust.heard(heard, heardCount)
+    return heardCount + others
   }
 
   return {

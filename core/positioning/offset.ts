@@ -1,4 +1,5 @@
 import type { TagTrack } from './filter.ts'
+import type { RadioModel } from './radioModel.ts'
 
 /** What one update tells of a tag's loudness against the model's, as the likelihood found it over all cells. */
 export interface HeardOffset {
@@ -8,12 +9,16 @@ export interface HeardOffset {
   /** What the update's evidence was raised to. */
   power: number
   seconds: number
+  /** What the update tells of it, 1/dB². */
+  information: number
 }
 
 const relaxPerS = 0.01
 
-/** Takes what an update found; `information` about it in 1/dB², `body` the variance of a turned body. */
-export function learnOffset(track: TagTrack, heard: HeardOffset, information: number, body: number): void {
+/** Takes what an update found; `bodyDb`: what a turned body changes of it. Numbers come in `heard`: as arguments they would be boxed. */
+export function learnOffset(track: TagTrack, heard: HeardOffset, { bodyDb }: RadioModel): void {
+  const body = bodyDb * bodyDb
+  const { information } = heard
   const prior = track.offsetVariance
   const share = prior / (prior + body)
   // What `weigh` found is already drawn towards the prior; undo that before weighing it with the tempered information.

@@ -33,14 +33,15 @@ export function positioningSizes(): readonly Size[] {
   const house = wardOf(3)
   const tags = 2000
   const rounds = roundsOf(house, tags)
-  const first = drive(rounds, warmS)
+  const inbox = new Inbox()
+  const first = drive(rounds, warmS, 0, undefined, inbox)
   // The same tags once more, with their last positions, in a world that had none.
   const subjects = [...rounds.world.subjects.values()]
   const positions = new Map(rounds.world.tags.flatMap(tag => (tag.position ? [[tag.tag, tag.position] as const] : [])))
   const other = openWorld(newSnapshot(house.site), house.estimator, rounds.world.now)
   const held = heldBytes(() => bindSubjects(other, subjects, positions))
   if (other.tags.length !== tags) throw new Error('the tags were not bound')
-  const allocated = allocationsIn(() => drive(rounds, measuredS, first))
+  const allocated = allocationsIn(() => drive(rounds, measuredS, first, undefined, inbox))
   const sightings = tags * heardBy * measuredS
   const of = (...folders: string[]) =>
     allocated.filter(a => folders.some(f => a.url.includes(f))).reduce((sum, a) => sum + a.bytes, 0)
@@ -111,8 +112,13 @@ function figureOf(name: string, seconds: number): Figure {
 }
 
 /** Takes the core through so many seconds; `around` may measure each step. Returns the next step's number. */
-function drive(rounds: Rounds, seconds: number, first = 0, around = (work: () => void) => work()): number {
-  const inbox = new Inbox()
+function drive(
+  rounds: Rounds,
+  seconds: number,
+  first = 0,
+  around = (work: () => void) => work(),
+  inbox = new Inbox(),
+): number {
   const end = first + seconds * stepsPerSecond
   for (let step = first; step < end; step++) {
     const now = rounds.hear(step, inbox)
