@@ -58,7 +58,7 @@ export interface PositionsNow {
 
 const positionsNow = ({ rows, version }: PositionBook): PositionsNow => ({ rows, version })
 
-/** All positions, looked at twice a second: for lists, which nobody reads faster. */
+/** All positions, looked at twice a second: for lists, which nobody reads faster. A snapshot is taken over at once. */
 export function usePositions(book: PositionBook = positions): PositionsNow {
   const [now, setNow] = useState(() => positionsNow(book))
   useEffect(() => {
@@ -67,7 +67,11 @@ export function usePositions(book: PositionBook = positions): PositionsNow {
         setNow(before => (before.rows === book.rows && before.version === book.version ? before : positionsNow(book))),
       500,
     )
-    return () => clearInterval(poll)
+    const ended = book.onChange(({ kind }) => kind === 'reset' && setNow(positionsNow(book)))
+    return () => {
+      clearInterval(poll)
+      ended()
+    }
   }, [book])
   return now
 }

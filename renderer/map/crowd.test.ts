@@ -84,4 +84,18 @@ describe('a crowd', () => {
     const crowd = new Crowd(floor, everyone, [row('a')])
     expect(crowd.apply({ kind: 'rows', put: [row('z', { floor: 1 })], gone: [row('y')] }, nowhere)).toBe(false)
   })
+
+  it('has another picture when somebody looks otherwise, and the same when one was only heard anew', () => {
+    const crowd = new Crowd(floor, everyone, [row('a'), row('far', { room: null, zone: [] })])
+    const shows = (id: string, part: Partial<PositionRow>) =>
+      crowd.apply({ kind: 'rows', put: [row(id, part)], gone: [] }, nowhere)
+    expect(shows('a', { lastHeardAt: 5, xM: 1.4, batteryPct: 80, probability: 0.92 })).toBe(false)
+    expect(shows('a', { state: 'dirty' })).toBe(true)
+    expect(shows('a', { state: 'dirty', freshness: 'stale' })).toBe(true)
+    expect(shows('a', { probability: 0.7 })).toBe(true)
+    expect(shows('a', { probability: 0.7, runnerUp: { room: '414', probability: 0.2 } })).toBe(true)
+    // In no room, the point is what is drawn.
+    expect(shows('far', { room: null, zone: [], lastHeardAt: 9 })).toBe(false)
+    expect(shows('far', { room: null, zone: [], xM: 1.5 })).toBe(true)
+  })
 })

@@ -26,6 +26,7 @@ export class Crowd {
   readonly #shown: (row: PositionRow) => boolean
   readonly #places = new Map<PlaceKey, Seats>()
   readonly #placeOf = new Map<string, PlaceKey>()
+  readonly #lookOf = new Map<string, string>()
 
   constructor(
     floor: { readonly floor: number; readonly rooms: readonly { readonly id: string }[] },
@@ -55,7 +56,7 @@ export class Crowd {
 
   /**
    * @param moving is told of each subject that is about to leave a place.
-   * @returns true when something of this floor changed.
+   * @returns true when the picture of this floor changed: being heard anew in the same place, as before, does not show.
    */
   apply(change: Extract<PositionChange, { kind: 'rows' }>, moving: (id: string, from: PlaceKey) => void): boolean {
     let changed = false
@@ -63,9 +64,11 @@ export class Crowd {
     for (const row of change.put) {
       if (!this.#belongs(row)) changed = this.#take(row.id, moving) || changed
       else {
-        if (this.#placeOf.get(row.id) !== placeOf(row, this.#rooms)) this.#take(row.id, moving)
+        const key = placeOf(row, this.#rooms)
+        const moved = this.#placeOf.get(row.id) !== key
+        if (moved) this.#take(row.id, moving)
+        changed = moved || this.#lookOf.get(row.id) !== lookOf(row, key) || changed
         this.#put(row)
-        changed = true
       }
     }
     return changed
@@ -85,6 +88,7 @@ export class Crowd {
     if (!seats) this.#places.set(key, (seats = new Seats()))
     seats.enter(row.id)
     this.#placeOf.set(row.id, key)
+    this.#lookOf.set(row.id, lookOf(row, key))
   }
 
   #take(id: string, moving: (id: string, from: PlaceKey) => void): boolean {
@@ -95,8 +99,17 @@ export class Crowd {
     seats?.leave(id)
     if (seats?.size === 0) this.#places.delete(key)
     this.#placeOf.delete(id)
+    this.#lookOf.delete(id)
     return true
   }
+}
+
+/** All of a row that the picture shows at a place, but how old it is. */
+const lookOf = (row: PositionRow, key: PlaceKey): string => {
+  const { name, type, state, freshness, probability, runnerUp } = row
+  const second = runnerUp === null || runnerUp.probability < 0.02 ? '' : runnerUp.room
+  const point = key.startsWith('at:') ? `${row.xM} ${row.yM}` : ''
+  return `${name}|${type}|${state}|${freshness}|${probability >= 0.9}|${second}|${point}`
 }
 
 const kindOrder: Readonly<Record<PositionRow['kind'], number>> = { bed: 0, patient: 1, staff: 2, asset: 3 }

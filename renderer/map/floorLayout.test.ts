@@ -35,6 +35,7 @@ const row = (id: string, part: Partial<PositionRow> = {}) =>
     floor: 4,
     room: '412',
     zone: [],
+    runnerUp: null,
     probability: 0.95,
     xM: 1,
     yM: 2,

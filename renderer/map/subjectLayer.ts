@@ -11,6 +11,8 @@ import type { Scale } from './roomLayout.ts'
 import type { Scene } from './scene.ts'
 
 const fadeMs = 250
+/** A fade is drawn so often: 60 times a second is not seen, and without a graphics card it is dear. */
+const fadeFrameMs = 40
 /** A whole ward that moves at once is no movement but a jump of the picture. */
 const fadesAtMost = 400
 /** Fingers need this much, however small the icon is drawn. */
@@ -45,6 +47,7 @@ export class SubjectLayer extends L.Layer {
   /** Who is drawn as an icon of its own: whoever is only counted has no move to show. */
   #shown: ReadonlySet<string> = new Set()
   #frame = 0
+  #fading: ReturnType<typeof setTimeout> | undefined
 
   override onAdd(map: L.Map): this {
     const canvas = L.DomUtil.create('canvas', 'subject-canvas')
@@ -59,6 +62,7 @@ export class SubjectLayer extends L.Layer {
   override onRemove(map: L.Map): this {
     map.off('move zoom viewreset resize', this.redraw, this)
     cancelAnimationFrame(this.#frame)
+    clearTimeout(this.#fading)
     this.#frame = 0
     this.#canvas?.remove()
     this.#canvas = null
@@ -140,7 +144,10 @@ export class SubjectLayer extends L.Layer {
     painter.paint()
     this.#drawn = painter.drawn
     this.#shown = new Set(painter.drawn.map(({ id }) => id))
-    if (this.#moves.size > 0) this.redraw()
+    if (this.#moves.size > 0) {
+      clearTimeout(this.#fading)
+      this.#fading = setTimeout(() => this.redraw(), fadeFrameMs)
+    }
   }
 
   #fit(canvas: HTMLCanvasElement, width: number, height: number): void {
