@@ -9,6 +9,8 @@ export interface House {
   readonly folder: string
   /** Moves so many rows a second from now on. Returns how many were moved before. */
   move(perSecond: number): Promise<number>
+  /** So many hours of the house as fast as the window takes them. Returns how many rows were moved in all. */
+  live(hours: number): Promise<number>
   close(): Promise<void>
 }
 
@@ -18,13 +20,15 @@ export async function openHouse(storeys: number, wards: number, tags: number): P
   const words = [join(folder, 'data'), storeys, wards, tags].map(String)
   const child = fork(new URL('liveHouse.ts', import.meta.url), words)
   await once(child, 'message')
+  const tell = async (what: object) => {
+    child.send(what)
+    const [{ moved }] = (await once(child, 'message')) as [{ moved: number }]
+    return moved
+  }
   return {
     folder: join(folder, 'data'),
-    async move(perSecond) {
-      child.send({ perSecond })
-      const [{ moved }] = (await once(child, 'message')) as [{ moved: number }]
-      return moved
-    },
+    move: perSecond => tell({ perSecond }),
+    live: hours => tell({ hours }),
     async close() {
       const ended = once(child, 'exit')
       child.disconnect()

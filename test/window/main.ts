@@ -1,62 +1,43 @@
 /**
- * How the window holds up at scale, in the real Electron on a display (Xvfb will do): frames while the map is dragged and
- * zoomed, and search from key to paint.
+ * How the window holds up, in the real Electron on a display (Xvfb will do):
  *
- *     npm run bench:window [-- --storeys 12 --wards 5 --tags 10000 --rate 2000 --pictures DIR]
+ *     npm run bench:window -- map [--storeys 12] [--wards 5] [--tags 10000] [--rate 2000] [--pictures DIR]
+ *     npm run bench:window -- start [--times 10]
+ *     npm run bench:window -- idle [--seconds 60]
+ *     npm run bench:window -- day [--hours 24]
  *
- * `--storeys 1 --wards 60` puts all tags on one floor.
+ * `map`: frames while it is dragged and zoomed, search from key to paint (`--storeys 1 --wards 60` puts all on one floor).
+ * `start`: the packaged app (`npm run package` first) beside an empty window of the same Electron. `idle`: processor time
+ * of a window that nobody touches, 500 tags live. `day`: the page's heap over a simulated day.
  */
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { launch } from '../e2e/launch.ts'
-import { framesDuring, type Frames, panAndZoom } from './frames.ts'
-import { openHouse } from './house.ts'
-import { keysToPaint } from './search.ts'
+import { measureDay, measureIdle } from './lasting.ts'
+import { measureMap } from './map.ts'
+import { measureStart } from './start.ts'
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     storeys: { type: 'string', default: '12' },
     wards: { type: 'string', default: '5' },
     tags: { type: 'string', default: '10000' },
     rate: { type: 'string', default: '2000' },
     pictures: { type: 'string' },
+    times: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '60' },
+    hours: { type: 'string', default: '24' },
   },
 })
 const [storeys, wards, tags, rate] = [values.storeys, values.wards, values.tags, values.rate].map(Number)
 
-const house = await openHouse(storeys, wards, tags)
-const shell = await launch('desktop', '--data', house.folder)
-const { page } = shell
-await page.getByTestId('map').waitFor({ timeout: 60_000 })
-await page.waitForTimeout(3000)
-
-const say = (what: string, { count, p50Ms, p95Ms, maxMs }: Frames) =>
-  process.stdout.write(
-    `${what.padEnd(44)} p50 ${p50Ms.toFixed(0)} ms, p95 ${p95Ms.toFixed(0)} ms, longest ${maxMs.toFixed(0)} ms of ${count}\n`,
-  )
-const picture = async (name: string) =>
-  values.pictures && (await page.screenshot({ path: join(values.pictures, `${name}.png`) }))
-
-const whole = () => page.locator('#map-whole').click()
-say('frames at rest', await framesDuring(page, () => page.waitForTimeout(3000)))
-await picture('rest')
-say('frames, dragged and zoomed, nothing changes', await framesDuring(page, () => panAndZoom(page, 6)))
-await whole()
-await house.move(rate)
-await page.waitForTimeout(1000)
-say(`frames, ${rate} updates a second`, await framesDuring(page, () => page.waitForTimeout(3000)))
-const began = performance.now()
-const before = await house.move(rate)
-say('frames, dragged and zoomed meanwhile', await framesDuring(page, () => panAndZoom(page, 10)))
-const moved = (await house.move(rate)) - before
-process.stdout.write(`rows moved a second ${((moved / (performance.now() - began)) * 1000).toFixed(0)}\n`)
-for (const closer of [0, 1, 2, 3]) {
-  if (closer > 0) for (let n = 0; n < 2; n++) await page.getByRole('button', { name: 'Closer' }).click()
-  await page.waitForTimeout(500)
-  await picture(`zoom-${closer}`)
+const measures: Readonly<Record<string, () => Promise<void>>> = {
+  map: () => measureMap({ storeys, wards, tags, rate, pictures: values.pictures }),
+  start: () => measureStart(Number(values.times)),
+  idle: () => measureIdle(Number(values.seconds)),
+  day: () => measureDay(Number(values.hours)),
 }
-await whole()
-say('search, key to the answers on screen', await keysToPaint(page))
-
-await shell.close()
-await house.close()
+for (const what of positionals.length === 0 ? Object.keys(measures) : positionals) {
+  const measure = measures[what]
+  if (!measure) throw new Error(`There is "${Object.keys(measures).join('", "')}", not "${what}".`)
+  await measure()
+}
