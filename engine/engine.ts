@@ -94,7 +94,7 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
   const access = new Access({
     store,
     now: () => clock.now(),
-    audit: (who, op, about, ok, why = '') => ingest.audit({ at: clock.now(), who, op, about, ok, why }),
+    audit: entry => ingest.audit({ at: clock.now(), ...entry }),
     alarm: ({ id, name, reason }, open) => live && engine.command({ kind: 'glass', id, name, reason, open }),
   })
   ingest.heard = (reader, tag) => access.heard(reader, tag)

@@ -8,7 +8,7 @@ export const locatingOperations = {
     does: 'Find subjects by name, type, serial, asset number, tag, room or role; one typo forgiven; best first.',
     needs: 'places.see',
     carries: 'words',
-    audited: true,
+    audited: 'anew',
     input: z.object({ query: z.string().max(200), limit: z.number().int().min(1).max(100).default(10) }),
     output: z.object({ answers: z.array(AnswerCard), total: z.number() }),
   }),

@@ -17,8 +17,11 @@ export interface Operation<In extends z.ZodType = z.ZodType, Out extends z.ZodTy
   readonly does: string
   readonly needs: Needs
   readonly carries: Carries
-  /** Changes and views that a privacy officer would ask about are written to the audit log. */
-  readonly audited: boolean
+  /**
+   * Changes and views that a privacy officer would ask about are written to the audit log. `anew`: asked while somebody
+   * types; written down where it shows people that it did not show there just before.
+   */
+  readonly audited: boolean | 'anew'
   readonly input: In
   readonly output: Out
 }

@@ -140,6 +140,43 @@ describe('accounts and sessions', () => {
     expect(storm.filter(each => String((each as PromiseRejectedResult).reason).includes('too often'))).toHaveLength(15)
   })
 
+  it('still makes who guessed wait after a restart, and forgets it with the right word', async () => {
+    const window = station()
+    for (let i = 0; i < 5; i++)
+      await ask(window.caller(), 'session.signIn', { name: 'amy', password: `guess ${i}` }).catch(() => {})
+    await house.reopen()
+    const anew = station()
+    await expect(ask(anew.caller(), 'session.signIn', { name: 'amy', password: 'amy has one' })).rejects.toMatchObject({
+      code: 'denied',
+      message: 'This was tried too often.',
+    })
+    now += 31_000
+    await ask(anew.caller(), 'session.signIn', { name: 'amy', password: 'amy has one' })
+    expect(house.engine.store.access('failure')).toEqual([])
+    expect(audit()[0]).toMatchObject({ who: 'amy', where: 'window', op: 'session.signIn' })
+    await ask(anew.caller(), 'session.signOut', {})
+    anew.close()
+  })
+
+  it('writes a search down once for whom it shows, and not for each letter', async () => {
+    const window = station()
+    await ask(window.caller(), 'session.signIn', { name: 'amy', password: 'amy has one' })
+    const before = audit().length
+    const name = patients.m1
+    for (let i = 3; i <= name.length; i++)
+      await ask(window.caller(), 'subjects.find', { query: name.slice(0, i), limit: 50 })
+    const rows = audit()
+    const found = rows.slice(0, rows.length - before).filter(row => row.op === 'subjects.find')
+    expect(found.flatMap(row => row.shown)).toContain('m1')
+    expect(found.flatMap(row => row.shown)).toHaveLength(new Set(found.flatMap(row => row.shown)).size)
+    expect(found.length).toBeLessThan(name.length - 2)
+    now += 61_000
+    await ask(window.caller(), 'subjects.find', { query: name, limit: 1 })
+    expect(audit()[0]).toMatchObject({ op: 'subjects.find', who: 'amy', shown: expect.arrayContaining(['m1']) })
+    await ask(window.caller(), 'session.signOut', {})
+    window.close()
+  })
+
   it('locks to the alarms, and opens for the same person only', async () => {
     const window = station()
     await window.signIn({ name: 'amy', password: 'amy has one' })

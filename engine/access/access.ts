@@ -8,12 +8,14 @@ import type { Account, BrokenGlass, GivenRole, Session } from '../../core/model/
 import { parseTagId } from '../../core/model/tagId.ts'
 import type { Store } from '../store/store.ts'
 import type { Caller } from './caller.ts'
-import { checkSecret, keepSecret } from './secrets.ts'
+import { checkSecret, keepSecret, type Verdict } from './secrets.ts'
 
 /** A long shift; then one signs in again. */
 const sessionMs = 12 * 3600_000
 /** Names that somebody made up are forgotten, the oldest first. */
 const mostRemembered = 5000
+/** Secrets that are looked at side by side: more would keep the engine from its work. */
+const mostAtOnce = 16
 
 export interface Proof {
   readonly name?: string
@@ -29,11 +31,20 @@ export interface Listener {
   tapped(account: Account, at: number): void
 }
 
+interface Entry {
+  readonly who: string
+  readonly where: string | undefined
+  readonly op: string
+  readonly about: string
+  readonly ok: boolean
+  readonly why?: string
+}
+
 interface Ground {
   readonly store: Pick<Store, 'access' | 'saveAccess' | 'removeAccess'>
   readonly now: () => number
   /** `about`: ids only. */
-  readonly audit: (who: string, op: string, about: string, ok: boolean, why?: string) => void
+  readonly audit: (entry: Entry) => void
   /** Raises the alarm of a broken glass, or clears it. */
   readonly alarm: (glass: BrokenGlass, open: boolean) => void
 }
@@ -61,6 +72,7 @@ export class Access {
   private readonly listeners = new Set<Listener>()
   private ownerOf = new Map<string, Account>()
   private station: GivenRole | null
+  private atProof = 0
 
   constructor(ground: Ground) {
     this.ground = ground
@@ -68,6 +80,7 @@ export class Access {
     for (const account of store.access('account')) this.known.set(account.id, account)
     for (const session of store.access('session')) this.sessions.set(session.id, session)
     for (const glass of store.access('glass')) this.glasses.set(glass.session, glass)
+    for (const { id, ...failures } of store.access('failure')) this.failures.set(id, failures)
     this.station = store.access('station')[0]?.given ?? null
     this.indexBadges()
   }
@@ -119,7 +132,7 @@ export class Access {
   }
 
   /** @throws Failure('denied') when it is not proved, or tried too often. */
-  async prove(proof: Proof, tapped: string | null): Promise<Account> {
+  async prove(proof: Proof, tapped: string | null, where?: string): Promise<Account> {
     const byBadge = proof.pin !== undefined
     const claimed = byBadge ? this.ownerOfBadge(proof.badge, tapped) : this.known.get(nameOf(proof))
     const key = claimed?.id ?? (byBadge ? 'badge' : nameOf(proof))
@@ -128,12 +141,16 @@ export class Access {
       throw new Failure('denied', 'This was tried too often.', `Wait ${Math.ceil(wait / 1000)} s, then try again.`)
     // Counted before it is looked at: a hundred tries at once are a hundred tries.
     if (this.failures.size > mostRemembered) this.failures.delete(this.failures.keys().next().value!)
-    this.failures.set(key, afterFailure(this.failures.get(key) ?? noFailures, this.ground.now()))
+    const failures = afterFailure(this.failures.get(key) ?? noFailures, this.ground.now())
+    this.failures.set(key, failures)
+    // Who waits still waits after a restart.
+    if (claimed !== undefined) this.ground.store.saveAccess('failure', [{ id: key, ...failures }])
     const kept = (byBadge ? claimed?.pin : claimed?.password) ?? null
     const secret = (byBadge ? proof.pin : proof.password) ?? ''
-    const verdict = await checkSecret(secret, kept)
+    const verdict = await this.looked(secret, kept)
     if (verdict === 'wrong' || claimed === undefined || claimed.disabledAt !== null) {
-      this.ground.audit('station', 'session.signIn', claimed === undefined ? 'unknown name' : `as ${claimed.id}`, false)
+      const about = claimed === undefined ? 'unknown name' : `as ${claimed.id}`
+      this.ground.audit({ who: 'station', where, op: 'session.signIn', about, ok: false })
       throw new Failure(
         'denied',
         byBadge ? 'Badge or PIN is not right.' : 'Name or password is not right.',
@@ -141,6 +158,7 @@ export class Access {
       )
     }
     this.failures.delete(key)
+    this.ground.store.removeAccess('failure', key)
     if (verdict === 'right but outdated') {
       const anew = await keepSecret(secret)
       this.keep([{ ...claimed, ...(byBadge ? { pin: anew } : { password: anew }) }])
@@ -161,7 +179,7 @@ export class Access {
       locked: false,
     }
     this.saveSession(session)
-    this.ground.audit(account.id, 'session.signIn', '', true)
+    this.ground.audit({ who: account.id, where, op: 'session.signIn', about: '', ok: true })
     return { session, token }
   }
 
@@ -175,7 +193,7 @@ export class Access {
     if (glass !== undefined) this.mend(glass, why)
     this.sessions.delete(session.id)
     this.ground.store.removeAccess('session', session.id)
-    this.ground.audit(session.account, 'session.signOut', why, true)
+    this.ground.audit({ who: session.account, where: session.where, op: 'session.signOut', about: why, ok: true })
     this.tellAll()
   }
 
@@ -204,7 +222,15 @@ export class Access {
     const glass: BrokenGlass = { id: randomUUID(), account, name, session: session.id, reason, fromAt, untilAt }
     this.glasses.set(session.id, glass)
     this.ground.store.saveAccess('glass', [glass])
-    this.ground.audit(account, 'session.breakGlass', `${minutes} minutes`, true, reason)
+    const { where } = session
+    this.ground.audit({
+      who: account,
+      where,
+      op: 'session.breakGlass',
+      about: `${minutes} minutes`,
+      ok: true,
+      why: reason,
+    })
     this.ground.alarm(glass, true)
     this.tellAll()
     return glass
@@ -218,7 +244,15 @@ export class Access {
   mend(glass: BrokenGlass, why: string): void {
     this.glasses.delete(glass.session)
     this.ground.store.removeAccess('glass', glass.id)
-    this.ground.audit(glass.account, 'session.mendGlass', why, true, glass.reason)
+    const where = this.sessions.get(glass.session)?.where
+    this.ground.audit({
+      who: glass.account,
+      where,
+      op: 'session.mendGlass',
+      about: why,
+      ok: true,
+      why: glass.reason,
+    })
     this.ground.alarm(glass, false)
     this.tellAll()
   }
@@ -243,6 +277,17 @@ export class Access {
 
   stripCaller(who: string, where?: string): Caller {
     return { who, name: null, where, rights: rightsOf(strip) }
+  }
+
+  private async looked(secret: string, kept: string | null): Promise<Verdict> {
+    if (this.atProof >= mostAtOnce)
+      throw new Failure('unavailable', 'Many sign in at this moment.', 'Try again in a few seconds.')
+    this.atProof++
+    try {
+      return await checkSecret(secret, kept)
+    } finally {
+      this.atProof--
+    }
   }
 
   private ownerOfBadge(badge: string | undefined, tapped: string | null): Account | undefined {

@@ -78,7 +78,9 @@ const unitsOf = (engine: Engine): ReadonlySet<string> =>
   )
 
 function tagOf(text: string) {
-  return parseTagId(text) ?? parseTagId(`barcode:${text}`)
+  const tag = parseTagId(text)
+  // What begins like a tag's id and is none was mistyped.
+  return tag !== null || /^[a-z]+:/i.test(text) ? tag : parseTagId(`barcode:${text}`)
 }
 
 function requireTag(text: string): string {

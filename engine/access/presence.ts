@@ -25,6 +25,8 @@ export class Presence implements Listener {
   private sessionId: string | null = null
   private lastTap: { readonly account: string; readonly at: number } | null = null
   private readonly vouchers = new Map<string, { readonly account: string; readonly at: number }>()
+  /** Whom a search has shown here, and when. */
+  private readonly looked = new Map<string, number>()
   private cached: { readonly caller: Caller; readonly until: number } | null = null
   reader: string | null = null
 
@@ -74,9 +76,9 @@ export class Presence implements Listener {
 
   async signIn(proof: Proof): Promise<{ session: string; name: string }> {
     this.requireStation()
-    const account = await this.access.prove(proof, this.tappedNow())
+    const account = await this.access.prove(proof, this.tappedNow(), this.where)
     const before = this.session()
-    const { session, token } = this.access.begin(account, this.base.where ?? this.base.who)
+    const { session, token } = this.access.begin(account, this.where)
     this.sessionId = session.id
     this.lastTap = null
     if (before !== null) this.access.endSession(before, 'somebody else signed in')
@@ -86,7 +88,7 @@ export class Presence implements Listener {
 
   async vouch(proof: Proof): Promise<{ voucher: string; name: string }> {
     this.requireStation()
-    const account = await this.access.prove(proof, this.tappedNow())
+    const account = await this.access.prove(proof, this.tappedNow(), this.where)
     const voucher = randomBytes(18).toString('base64url')
     this.lastTap = null
     this.vouchers.clear()
@@ -107,7 +109,16 @@ export class Presence implements Listener {
       account.disabledAt !== null
     )
       throw new Failure('denied', 'Nobody has said in time who does this.', 'Say it again by badge or PIN.')
-    return { ...this.access.callerOf(account, null, this.base.where ?? this.base.who), at: this }
+    return { ...this.access.callerOf(account, null, this.where), at: this }
+  }
+
+  /** Those of them that no search has shown here just before: each letter that is typed asks again. */
+  shownAnew(people: readonly string[]): readonly string[] {
+    const now = this.now()
+    for (const [id, at] of this.looked) if (now - at > promptlyMs) this.looked.delete(id)
+    const anew = people.filter(id => !this.looked.has(id))
+    for (const id of anew) this.looked.set(id, now)
+    return anew
   }
 
   signOut(): void {
@@ -130,8 +141,8 @@ export class Presence implements Listener {
     const account = this.access.account(session.account)!
     const isPin = account.pin !== null && (await checkSecret(secret, account.pin)) !== 'wrong'
     // The one way that counts failures and says no.
-    if (isPin) await this.access.prove({ badge: undefined, pin: secret }, account.id)
-    else await this.access.prove({ name: account.id, password: secret }, null)
+    if (isPin) await this.access.prove({ badge: undefined, pin: secret }, account.id, this.where)
+    else await this.access.prove({ name: account.id, password: secret }, null, this.where)
     const still = this.session()
     if (still !== null) this.access.saveSession({ ...still, locked: false })
     this.changed()
@@ -152,6 +163,7 @@ export class Presence implements Listener {
 
   changed(): void {
     this.cached = null
+    this.looked.clear()
     this.told.changed()
   }
 
@@ -165,12 +177,16 @@ export class Presence implements Listener {
     if (this.base.atStation !== true) return this.base
     const session = this.session()
     const account = session === null ? undefined : this.access.account(session.account)
-    const where = this.base.where ?? this.base.who
+    const { where } = this
     if (session !== null && account !== undefined)
       return session.locked
         ? this.access.stripCaller(account.id, where)
         : this.access.callerOf(account, this.access.glassOf(session), where)
     return this.access.isOpen || this.isGuest ? this.base : this.access.stationCaller(this.base.who, where)
+  }
+
+  private get where(): string {
+    return this.base.where ?? this.base.who
   }
 
   private get isGuest(): boolean {

@@ -26,7 +26,10 @@ export async function dispatch<Name extends OperationName>(
       `There is no operation "${name}".`,
       'This window may be of another version than the engine: update both.',
     )
-  const audit = (ok: boolean, about: string, shown: readonly string[] = []) => {
+  const audit = (ok: boolean, about: string, people: readonly string[] = []) => {
+    const asTyped = ok && operation.audited === 'anew' && caller.at !== undefined
+    const shown = asTyped ? caller.at.shownAnew(people) : people
+    if (asTyped && shown.length === 0) return
     if (!operation.audited && shown.length === 0) return
     const { who, where, reason } = caller
     const why = reason === undefined ? '' : `break-glass: ${reason}`

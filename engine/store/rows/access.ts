@@ -1,3 +1,4 @@
+import type { Failures } from '../../../core/access/lockout.ts'
 import type { Account, BrokenGlass, GivenRole, Session } from '../../../core/model/account.ts'
 import { parseColumn } from '../failures.ts'
 import type { Sql } from '../sql.ts'
@@ -7,6 +8,8 @@ export interface AccessEntries {
   readonly account: Account
   readonly session: Session
   readonly glass: BrokenGlass
+  /** Of an account: tries to sign in that failed. */
+  readonly failure: { readonly id: string } & Failures
   readonly station: { readonly id: 'station'; readonly given: GivenRole | null }
 }
 export type AccessKind = keyof AccessEntries
