@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { Gate } from './features/access/Gate.tsx'
+import { Vouch } from './features/access/Vouch.tsx'
 import { Alarms } from './features/Alarms.tsx'
 import { AnswerPanel } from './features/AnswerPanel.tsx'
 import { Desk } from './features/Desk.tsx'
@@ -84,6 +85,7 @@ export function App() {
         </main>
       )}
       {known && !shut && <Sheet />}
+      <Vouch />
       {keysOpen && <KeyList onClose={() => setKeysOpen(false)} />}
     </div>
   )

@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { Words } from './i18n/words.tsx'
+import { followBadgeReader } from './live/badgeReader.ts'
 import { watchIdle } from './live/identity.ts'
 import { followRoute } from './live/route.ts'
 import { start } from './live/station.ts'
@@ -11,6 +12,7 @@ followRoute()
 start()
 startBell()
 watchIdle()
+followBadgeReader()
 
 createRoot(document.getElementById('root')!).render(
   <Words>

@@ -13,6 +13,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { floorNameOf, isPerson, roomNameOf, typeBeside } from '../ui/names.ts'
 import { Advice, Fold, Panel, StateChip, UpkeepChip } from '../ui/parts.tsx'
 import { Moves } from './answer/Moves.tsx'
+import { Looks } from './answer/Looks.tsx'
 import { Orders } from './answer/Orders.tsx'
 import { Stays, Why } from './answer/Story.tsx'
 import { Stock } from './answer/Stock.tsx'
@@ -44,6 +45,7 @@ export function AnswerPanel({ id }: { id: string }) {
 function Story({ id, row, card }: { id: string; row: PositionRow | undefined; card: AnswerCard | null }) {
   const { say } = useSpeech()
   const kind = row?.kind ?? card?.kind ?? ''
+  const seesLooks = useMay('audit.see')
   return (
     <div className="cards">
       {row && (
@@ -63,6 +65,11 @@ function Story({ id, row, card }: { id: string; row: PositionRow | undefined; ca
             <Orders id={id} name={row?.name ?? card?.name ?? id} />
           </Fold>
         </>
+      )}
+      {seesLooks && (
+        <Fold title={say('looks.title')}>
+          <Looks id={id} />
+        </Fold>
       )}
     </div>
   )

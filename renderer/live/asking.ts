@@ -4,7 +4,8 @@ import { Failure } from '../../core/api/errors.ts'
 import type { Permission } from '../../core/api/permissions.ts'
 import { useSpeech } from '../i18n/words.tsx'
 import { useLink, useView } from './hooks.ts'
-import { link, outbox } from './station.ts'
+import { link } from './station.ts'
+import { doSigned, mayAct } from './vouching.ts'
 
 interface Asked<Name extends OperationName> {
   /** The last answer; it stands while the next one is on its way. */
@@ -65,7 +66,7 @@ export function useAct() {
     const turn = ++last.current
     setBusy(true)
     try {
-      const answer = await outbox.call(op, input)
+      const answer = await doSigned(op, input)
       if (turn === last.current) setFailure(null)
       return answer
     } catch (cause) {
@@ -79,10 +80,10 @@ export function useAct() {
   return { busy, failure, act }
 }
 
-/** Whether the one at this window may do what needs a permission, now. */
+/** Whether the one at this window may do what needs a permission, now; at a shared station by saying who they are. */
 export function useMay(needed: Permission): boolean {
-  const state = useLink()
-  return state.state === 'live' && state.may.includes(needed)
+  useLink()
+  return mayAct(needed)
 }
 
 /**

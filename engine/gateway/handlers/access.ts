@@ -23,7 +23,10 @@ export const accessHandlers: Handlers<keyof typeof accessOperations> = {
     return {}
   },
   'session.reader': ({ reader }, _, caller) => {
-    stationOf(caller).reader = reader
+    const station = stationOf(caller)
+    // Whose badge is tapped where is nothing for a machine that nobody knows.
+    if (station.isStranger) throw new Failure('denied', 'This is no station of the house.', 'Sign in first.')
+    station.reader = reader
     return {}
   },
   'session.breakGlass': ({ reason, minutes }, _, caller) => ({

@@ -1,15 +1,25 @@
 import { useEffect, useState } from 'react'
+import type { Input } from '../../../core/api/contract.ts'
 import { Failure } from '../../../core/api/errors.ts'
+import type { WordId } from '../../i18n/en.ts'
 import { useSpeech } from '../../i18n/words.tsx'
 import { signIn, useIdentity } from '../../live/identity.ts'
 import { link } from '../../live/station.ts'
 import { Refusal } from '../../ui/parts.tsx'
 import { PinPad } from './PinPad.tsx'
 
+interface SignInProps {
+  readonly done?: () => void
+  /** What is proved: that this one works here from now on, or does the one next thing. */
+  readonly prove?: (proof: Input<'session.signIn'>) => Promise<void>
+  readonly first?: 'name' | 'badge'
+  readonly button?: WordId
+}
+
 /** Who one is, in one of two ways; what was typed is gone when it was tried. */
-export function SignIn({ done = () => {} }: { done?: () => void }) {
+export function SignIn({ done = () => {}, prove = signIn, first = 'name', button = 'signIn.do' }: SignInProps) {
   const { say } = useSpeech()
-  const [way, setWay] = useState<'name' | 'badge'>('name')
+  const [way, setWay] = useState<'name' | 'badge'>(first)
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const [badge, setBadge] = useState('')
@@ -26,7 +36,7 @@ export function SignIn({ done = () => {} }: { done?: () => void }) {
   )
   const go = async () => {
     const proof = way === 'name' ? { name, password } : { pin, ...(badge.trim() !== '' && { badge: badge.trim() }) }
-    const ok = await attempt(() => signIn(proof))
+    const ok = await attempt(() => prove(proof))
     setPassword('')
     setPin('')
     if (ok) done()
@@ -76,7 +86,7 @@ export function SignIn({ done = () => {} }: { done?: () => void }) {
       <Refusal failure={failure} />
       <div className="actions">
         <button type="submit" className="button primary" disabled={busy}>
-          {say('signIn.do')}
+          {say(button)}
         </button>
       </div>
     </form>

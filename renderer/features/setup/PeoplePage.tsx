@@ -6,6 +6,7 @@ import { useSpeech } from '../../i18n/words.tsx'
 import { useAct, useAsked, useMay } from '../../live/asking.ts'
 import { siteStore } from '../../live/station.ts'
 import { Advice, Panel, Refusal } from '../../ui/parts.tsx'
+import { StationSettings } from './StationSettings.tsx'
 
 type Answer = Output<'account.list'>
 
@@ -50,10 +51,7 @@ export function PeoplePage() {
           ))}
         </ul>
       </Panel>
-      <p className="soft">
-        {say('people.station')}:{' '}
-        {answer.station === null ? say('people.alarmsOnly') : titleOf(answer, answer.station.role)}
-      </p>
+      <StationSettings answer={answer} again={again} />
     </>
   )
 }

@@ -60,4 +60,20 @@ export const accessDe: Readonly<Record<keyof typeof accessEn, string>> = {
   'people.how': 'Anmeldung mit',
   'people.station': 'Eine Station, an der niemand angemeldet ist',
   'people.alarmsOnly': 'zeigt nur die Alarme',
+  'looks.title': 'Wer hat das angesehen',
+  'looks.none': 'Soweit das Protokoll zurückreicht, hat es niemand angesehen.',
+  'looks.found': 'fand es bei einer Suche',
+  'looks.looked': 'sah es an',
+  'looks.did': 'tat etwas damit',
+  'looks.refused': 'wurde abgewiesen',
+  'looks.more': 'Es gibt mehr: Das Protokoll in der Kommandozeile hat alles.',
+  'vouch.title': 'Wer tut das?',
+  'vouch.text':
+    'Diese Station darf es nicht von sich aus. Ausweis auflegen oder scannen und PIN eingeben: Es gilt für dieses eine Mal und steht unter diesem Namen.',
+  'vouch.do': 'Tun',
+  'people.stations': 'Stationen',
+  'people.reader': 'Ausweisleser neben dieser Station',
+  'people.noReader': 'keiner',
+  'people.readerText':
+    'Ein Ausweis, der dort aufgelegt wird, fragt an dieser Station nach der PIN. Es bleibt auf diesem Rechner gespeichert.',
 }
