@@ -84,9 +84,11 @@ process.send!({ ready: true })
 async function live(hours: number): Promise<void> {
   for (let second = 0; second < hours * 3600; second += 3) {
     for (let n = 0; n < rows.length; n++) move(turn++)
-    const n = turn % 997
-    alerts.remove(`alarm-${n - alarms}`)
-    if (second % 60 === 0) alerts.put(alertOf(n))
+    // One alarm goes and one comes each minute.
+    if (second % 60 === 0) {
+      alerts.remove(alerts.all()[0].id)
+      alerts.put(alertOf(alarms + turn / rows.length))
+    }
     flush()
     while ([...flushes.keys()].some(socket => socket.bufferedAmount > 0)) await pause(1)
   }

@@ -1,16 +1,29 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
-import { WebSocket } from 'ws'
+import type { Readable } from 'node:stream'
+import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
 import { knownElectron } from '../../build/electronRuntime.mjs'
+import { inspect } from '../e2e/inspector.ts'
 import { makeHouseFolder } from './houseFolder.ts'
 
-const packaged = fileURLToPath(new URL('../../dist/linux-unpacked/whereabouts', import.meta.url))
+const packaged = fileURLToPath(new URL('../../dist/linux-unpacked/', import.meta.url))
+
+const name = 'whereabouts'
 
 /** The window that does nothing: how fast this Electron can be on this machine, now. */
 const emptyApp = `const { app, BrowserWindow } = require('electron')
@@ -27,19 +40,20 @@ const usefulAt = (selector: string) => `new Promise(resolve => {
 
 /** From the start of the program to the first paint of use (how much equipment of which kind is on the floor), alternating. */
 export async function measureStart(times: number): Promise<void> {
-  if (!existsSync(packaged)) throw new Error('Nothing is packaged here: run "npm run package" first.')
+  if (!existsSync(join(packaged, name))) throw new Error('Nothing is packaged here: run "npm run package" first.')
   const dir = mkdtempSync(join(tmpdir(), 'whereabouts-start-'))
   try {
     await makeHouseFolder(join(dir, 'data'), 1, 5, 500)
     mkdirSync(join(dir, 'empty'))
-    writeFileSync(join(dir, 'empty', 'package.json'), '{"main":"main.cjs"}')
+    writeFileSync(join(dir, 'empty', 'package.json'), '{"name":"empty","version":"0.0.0","main":"main.cjs"}')
     writeFileSync(join(dir, 'empty', 'main.cjs'), emptyApp)
+    const program = await askable(dir)
     const empty: number[] = []
     const own: number[] = []
     // The first start of each reads the disk.
     for (let n = -1; n < times; n++) {
       const bare = await startOnce(knownElectron()!.executable, [join(dir, 'empty')], '.useful')
-      const app = await startOnce(packaged, ['--', 'desktop', '--data', join(dir, 'data')], '.card-number')
+      const app = await startOnce(program, ['--', 'desktop', '--data', join(dir, 'data')], '.card-number')
       if (n < 0) continue
       empty.push(bare)
       own.push(app)
@@ -54,48 +68,49 @@ export async function measureStart(times: number): Promise<void> {
 
 async function startOnce(program: string, words: readonly string[], selector: string): Promise<number> {
   const profile = mkdtempSync(join(tmpdir(), 'whereabouts-profile-'))
-  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const flags = [...root, `--user-data-dir=${profile}`, '--remote-debugging-port=0', '--remote-allow-origins=*']
+  const flags = ['--inspect=127.0.0.1:0', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])]
   const from = Date.now()
-  const child = spawn(program, [...flags, ...words], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(program, [...flags, `--user-data-dir=${profile}`, '--log-level=3', ...words], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // Not where an npm package is called "electron" too.
+    cwd: profile,
+  })
+  const ended = once(child, 'exit')
   try {
-    const port = await new Promise<string>((resolve, reject) => {
-      child.once('exit', code => reject(new Error(`It ended with status ${code}.`)))
-      createInterface({ input: child.stderr }).on('line', line => {
-        const found = /DevTools listening on ws:\/\/[^:]+:(\d+)/.exec(line)
-        if (found) resolve(found[1])
-      })
-    })
-    return (await askPage(port, usefulAt(selector))) - from
+    const shell = await inspect(await debuggerOf(child.stderr))
+    const page = `require('electron').BrowserWindow.getAllWindows()[0]?.webContents`
+    const isThere = `(() => { const page = ${page}; return page !== undefined && page.getURL() !== '' && !page.isLoadingMainFrame() })()`
+    // Asked too early, there is no Electron in it yet.
+    while ((await shell.evaluate(isThere).catch(() => false)) !== true) await pause(10)
+    const at = await shell.evaluate(`${page}.executeJavaScript(${JSON.stringify(usefulAt(selector))})`)
+    shell.close()
+    return Number(at) - from
   } finally {
-    const ended = once(child, 'exit')
     child.kill('SIGTERM')
     await ended
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
-/** The value of an expression in the program's one page. */
-async function askPage(port: string, expression: string): Promise<number> {
-  for (;;) {
-    const pages = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as {
-      type: string
-      url: string
-      webSocketDebuggerUrl: string
-    }[]
-    const page = pages.find(({ type, url }) => type === 'page' && url !== 'about:blank' && url !== '')
-    if (page) {
-      const socket = new WebSocket(page.webSocketDebuggerUrl)
-      await once(socket, 'open')
-      socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression, awaitPromise: true } }))
-      const [message] = await once(socket, 'message')
-      socket.close()
-      const { result } = JSON.parse(String(message)) as { result?: { result?: { value?: number } } }
-      // A page that was just navigated forgets what it was asked.
-      if (typeof result?.result?.value === 'number') return result.result.value
-    }
-    await pause(5)
-  }
+const debuggerOf = (stderr: Readable) =>
+  new Promise<string>((resolve, reject) => {
+    createInterface({ input: stderr })
+      .on('line', line => {
+        const found = /Debugger listening on (ws:\S+)/.exec(line)
+        if (found) resolve(found[1])
+      })
+      .on('close', () => reject(new Error('It ended before it could be asked.')))
+  })
+
+/** The packaged app with one fuse flipped in a copy of its program, so that it can be asked what its page shows. */
+async function askable(dir: string): Promise<string> {
+  const folder = join(dir, 'packaged')
+  mkdirSync(folder)
+  for (const entry of readdirSync(packaged)) if (entry !== name) symlinkSync(join(packaged, entry), join(folder, entry))
+  const program = join(folder, name)
+  copyFileSync(join(packaged, name), program)
+  await flipFuses(program, { version: FuseVersion.V1, [FuseV1Options.EnableNodeCliInspectArguments]: true })
+  return program
 }
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]
