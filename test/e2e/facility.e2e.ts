@@ -26,6 +26,21 @@ const tableOn = (page: Page) =>
 const asNumbers = (rows: readonly (readonly string[])[]) =>
   rows.map(([name, ...cells]) => [name, ...cells.map(cell => (cell === '' ? null : Number(cell)))])
 
+/** The words of the PDF that the system's print dialog makes of the page, in the order of reading. */
+async function printedText({ app }: Shell): Promise<string> {
+  const base64 = await app.evaluate(async ({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    return (await window.webContents.printToPDF({ pageSize: 'A4' })).toString('base64')
+  })
+  const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  const pdf = await getDocument({ data: new Uint8Array(Buffer.from(base64, 'base64')) }).promise
+  const pages = Array.from({ length: pdf.numPages }, async (_, n) => (await pdf.getPage(n + 1)).getTextContent())
+  return (await Promise.all(pages)).flatMap(({ items }) => items.map(item => ('str' in item ? item.str : ''))).join(' ')
+}
+
+/** Without the spaces and thousands marks that a printer sets as it likes. */
+const wordsOf = (text: string) => text.replaceAll(/[\s,–]/g, '')
+
 test.describe('the figures of the house, on ten days of past', () => {
   let shell: Shell
   let folder: string
@@ -77,6 +92,7 @@ test.describe('the figures of the house, on ten days of past', () => {
       await expect(page.locator('.meanings dt', { hasText: name }).first()).toBeVisible()
     await expect(page.getByRole('button', { name: 'Save CSV' })).toBeHidden()
     await page.emulateMedia({ media: null })
+    expect(wordsOf(await printedText(shell))).toContain(wordsOf(onScreen.flat().join(' ')))
 
     await table.getByRole('button', { name: 'Infusion pump' }).focus()
     await page.keyboard.press('Enter')
