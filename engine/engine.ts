@@ -26,6 +26,7 @@ import { Live } from './live.ts'
 import { Notices } from './notices.ts'
 import { readerRows, receiverRows } from './readerRows.ts'
 import { siteWithReaders } from './siteWithReaders.ts'
+import { tellOwners } from './tellOwners.ts'
 import { makeDays } from './usage.ts'
 import { usedByMeter } from './usedOf.ts'
 import { openSqliteStore } from './store/sqlite.ts'
@@ -117,6 +118,7 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
     // A first step without sightings says which rooms are covered and what has aged meanwhile.
     ingest.step()
     live.refresh()
+    tellOwners(world.rules, store, notices, clock.now())
   }
 
   const now = (): Snapshot => {
@@ -204,6 +206,7 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
     },
     removeRule: id => {
       store.removeRule(id)
+      notices.settle(`rule ${id}`)
       engine.command({ kind: 'rules', rules: engine.requireLive().world.rules.filter(rule => rule.id !== id) })
     },
     saveRoster: roster => {
@@ -214,6 +217,8 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
       for (const command of commands) ingest.command(command)
       ingest.step()
       ingest.commit()
+      if (commands.some(({ kind }) => kind === 'rules' || kind === 'resolve' || kind === 'judge'))
+        tellOwners(live?.world.rules ?? [], store, notices, clock.now())
     },
     erase: subject => {
       ingest.commit()

@@ -52,7 +52,8 @@ export class Live {
         dueMoved = true
       }
       if (fact.kind === 'state') {
-        if (fact.change.to === 'retired' || fact.change.from === 'retired') {
+        const { from, to, refused } = fact.change
+        if (to === 'retired' || from === 'retired' || (refused === null && this.goesByMeter(fact.change.subject))) {
           this.judgeAgain(fact.change.subject)
           dueMoved = true
         }
@@ -89,6 +90,14 @@ export class Live {
   private judgeAgain(id: SubjectId) {
     const subject = this.world.subjects.get(id)
     if (subject !== undefined) this.dueBySubject.set(id, this.judged([subject]))
+  }
+
+  /** Its meter moves with its state; by the calendar nothing changes before midnight. */
+  private goesByMeter(id: SubjectId): boolean {
+    const type = this.world.subjects.get(id)?.type
+    for (const { unit, asset, type: ofType } of this.world.plans.values())
+      if ((unit === 'hours' || unit === 'uses') && (asset === id || (asset === null && ofType === type))) return true
+    return false
   }
 
   private judged(subjects: readonly Subject[]): DueItem[] {

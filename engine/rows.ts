@@ -143,6 +143,9 @@ export function dueRow(subject: Subject, position: Position | null, item: DueIte
     status: item.status,
     left: item.left === null ? null : rounded(item.left, 1),
     highRisk: item.highRisk,
+    every: item.every,
+    unit: item.unit,
+    basis: item.basis,
     floor: position?.floor ?? null,
     room: position?.room ?? null,
   }

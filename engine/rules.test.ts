@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { asRoomId, asSubjectId } from '../core/model/ids.ts'
+import type { Alert } from '../core/model/alert.ts'
+import { asAlertId, asRoomId, asSubjectId } from '../core/model/ids.ts'
 import { Rule } from '../core/model/rule.ts'
 import type { Trace } from '../core/rules/trace.ts'
 import { assetHead, smallPlan, smallReceivers } from '../test/journeys/shell.ts'
@@ -64,6 +65,52 @@ const dwell = Rule.parse({
 const minute = 60_000
 
 describe('a rule', () => {
+  it('that people call false again and again is told to its owner, until it is changed', async () => {
+    await dispatch(engine, admin, 'rules.save', { rule: { ...dwell, owner: 'Ward 2' } })
+    const closed = (n: number): Alert => ({
+      rule: 'parked',
+      priority: 'medium',
+      ownPriority: 'medium',
+      title: 'Parked',
+      text: '',
+      subject: asSubjectId('p1'),
+      id: asAlertId(`parked:p1:${start - n}`),
+      raisedAt: start - n,
+      resolvedAt: start,
+      state: 'resolved',
+      code: null,
+      room: null,
+      acknowledgedAt: null,
+      acknowledgedBy: null,
+      resolvedBy: null,
+      note: '',
+      level: 0,
+      toldTo: null,
+      nextEscalationAt: null,
+      remindAt: null,
+      remindedAt: null,
+      partOf: null,
+      holds: 0,
+    })
+    engine.store.commit([1, 2, 3, 4].map(n => ({ kind: 'alert', alert: closed(n), event: null })))
+    const told = () => engine.topics.notices.all().filter(notice => notice.source === 'rule parked')
+    const judge = (n: number) =>
+      dispatch(engine, biomed, 'alerts.resolve', { id: closed(n).id, by: 'Ann', code: 'false-alarm', note: '' })
+    await judge(1)
+    await judge(2)
+    expect(told()).toEqual([])
+    await judge(3)
+    expect(told()).toMatchObject([
+      { severity: 'warning', text: 'Ward 2: the rule "Parked too long" was a false alarm 3 of 4 times in 30 days.' },
+    ])
+    // Whoever comes later reads it too.
+    await engine.close()
+    engine = await open()
+    expect(told()).toHaveLength(1)
+    await dispatch(engine, admin, 'rules.save', { rule: { ...dwell, owner: 'Ward 2', enabled: false } })
+    expect(told()).toEqual([])
+  })
+
   it('is tried on the past, from how things stood then', async () => {
     const day = 86_400_000
     engine.store.commit([

@@ -168,6 +168,8 @@ it('a plan by hours in use falls due by the meter', async () => {
   // Never used: nothing can be said.
   expect(await dueOf('p1', 'Battery')).toBe(undefined)
   await dispatch(engine, biomed, 'equipment.scan', { id: 'p1', post: 'use', by })
+  // From its first use on it is on the list, at once.
+  expect(await dueOf('p1', 'Battery')).toMatchObject({ left: 100, every: 100, unit: 'hours' })
   now += 95 * hour
   await reopen()
   expect(await dueOf('p1', 'Battery')).toMatchObject({ left: 5, status: 'due', dueOn: null })

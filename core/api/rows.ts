@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { missingCauses, missingStates, priorities, resolutionCodes } from '../model/alert.ts'
+import { planBases, planUnits } from '../model/maintenance.ts'
 import { SubjectId } from './refs.ts'
 
 /** Shapes that several operations and topics answer with. Plain JSON: ids are strings, times are epoch ms UTC, metres. */
@@ -162,6 +163,9 @@ export const DueRow = z.object({
   /** Hours in use or uses that are left of a plan that goes by the meter. */
   left: z.number().nullable(),
   highRisk: z.boolean(),
+  every: z.number(),
+  unit: z.enum(planUnits),
+  basis: z.enum(planBases),
   floor: z.number().nullable(),
   room: z.string().nullable(),
 })

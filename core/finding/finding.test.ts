@@ -51,6 +51,9 @@ const due = (status: DueItem['status'], highRisk: boolean): DueItem => ({
   dueOn: '2026-01-01',
   dueInDays: -1,
   left: null,
+  every: 12,
+  unit: 'months',
+  basis: 'manufacturer',
   status,
   highRisk,
 })

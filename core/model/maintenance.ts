@@ -2,8 +2,11 @@ import type { PlanId, SubjectId } from './ids.ts'
 import type { CheckItem } from './workOrder.ts'
 
 /** Days and months go by the calendar; hours in use and uses by the meter of each piece of equipment. */
-export type PlanUnit = 'days' | 'months' | 'hours' | 'uses'
-export type PlanBasis = 'manufacturer' | 'aem'
+export const planUnits = ['days', 'months', 'hours', 'uses'] as const
+export type PlanUnit = (typeof planUnits)[number]
+/** What the manufacturer asks for, or an alternative equipment maintenance programme of the house. */
+export const planBases = ['manufacturer', 'aem'] as const
+export type PlanBasis = (typeof planBases)[number]
 
 /** One maintenance plan; it applies to one asset, or to every asset of a type. */
 export interface MaintenancePlan {
@@ -40,4 +43,8 @@ export interface DueItem {
   /** Hours in use or uses that are left, negative = beyond; null for a plan that goes by the calendar. */
   readonly left: number | null
   readonly highRisk: boolean
+  /** Of its plan: how often, and who says so. */
+  readonly every: number
+  readonly unit: PlanUnit
+  readonly basis: PlanBasis
 }

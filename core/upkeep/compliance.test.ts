@@ -61,6 +61,9 @@ test('totals equal an oracle to the unit, in three zones', () => {
             dueOn: day(d),
             dueInDays: 0,
             left: null,
+            every: 12,
+            unit: 'months',
+            basis: 'manufacturer',
             status: late ? 'overdue' : 'due',
             highRisk: false,
           }

@@ -51,6 +51,9 @@ export function dueOf(
     status: statusOf(dueInDays, warnDays, plan.graceDays),
     left: null,
     highRisk: plan.highRisk,
+    every: plan.every,
+    unit: plan.unit,
+    basis: plan.basis,
   }
 }
 
@@ -71,6 +74,9 @@ function dueByMeter(plan: MaintenancePlan, subject: Subject, used: Used | null):
     status: left < 0 ? 'overdue' : left <= plan.every / 10 ? 'due' : 'ok',
     left,
     highRisk: plan.highRisk,
+    every: plan.every,
+    unit: plan.unit,
+    basis: plan.basis,
   }
 }
 

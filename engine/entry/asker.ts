@@ -124,7 +124,9 @@ async function remote(address: URL, token: string, ca?: string): Promise<Asker> 
   const waiting = new Map<number, { resolve: (output: never) => void; reject: (error: Error) => void }>()
   let next = 1
   const welcome = Promise.withResolvers<void>()
+  let ended: Failure | null = null
   const gone = (error: Failure) => {
+    ended ??= error
     welcome.reject(error)
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
@@ -159,6 +161,8 @@ async function remote(address: URL, token: string, ca?: string): Promise<Asker> 
   await welcome.promise
   return {
     ask: (op, input) => {
+      // What is asked of a closed connection would never be answered.
+      if (ended !== null) return Promise.reject(ended)
       const { promise, resolve, reject } = Promise.withResolvers<never>()
       const id = next++
       waiting.set(id, { resolve, reject })

@@ -9,12 +9,14 @@ import { addBenchVerb } from './verbs/bench.ts'
 import { addCertificateVerb } from './verbs/certificate.ts'
 import { addBoardVerb } from './verbs/board.ts'
 import { addByteVerbs } from './verbs/bytes.ts'
+import { addEquipmentVerbs } from './verbs/equipment.ts'
 import { addFillVerbs } from './verbs/fill.ts'
 import { addGatewayVerbs } from './verbs/gateways.ts'
 import { addKeepVerbs } from './verbs/keep.ts'
 import { addKeyVerbs } from './verbs/key.ts'
 import { addKioskVerb } from './verbs/kiosk.ts'
 import { addLocateVerb } from './verbs/locate.ts'
+import { addOrderVerbs } from './verbs/order.ts'
 import { addPastVerbs } from './verbs/past.ts'
 import { addAccuracyVerb } from './verbs/watch.ts'
 import { addReaderVerbs } from './verbs/readers.ts'
@@ -45,6 +47,8 @@ addAccountVerbs(program)
 addAccuracyVerb(program)
 addWalkVerbs(program)
 addWorkVerbs(program)
+addOrderVerbs(program)
+addEquipmentVerbs(program)
 addUsageVerb(program)
 addRuleVerbs(program)
 addByteVerbs(program)

@@ -9,6 +9,7 @@ import { readDemo } from '../../floorplans/demo/demo.ts'
 import { localAdministrator } from '../access/caller.ts'
 import type { Engine } from '../engine.ts'
 import { dispatch } from '../gateway/dispatch.ts'
+import { rememberBatteries } from './demoBatteries.ts'
 import { root } from './root.ts'
 
 const caller = localAdministrator('demo')
@@ -69,7 +70,11 @@ export async function startDemo(engine: Engine, speed: number, seed: string): Pr
   sim.once('exit', () => engine.log.error('the simulated hospital has ended'))
   void calibrate(engine, floorplans, seed)
   await addAccounts(engine)
-  return end
+  const forget = rememberBatteries(engine)
+  return () => {
+    forget()
+    return end()
+  }
 }
 
 /**

@@ -81,12 +81,14 @@ export class EspresenseNode {
       distance: hundredths(distance),
       var: hundredths(distance * 0.05),
       int: Math.round(intervalMs),
-      mV: 2_100 + Math.round(batteryPct * 9),
-      batt: Math.round(batteryPct),
+      ...(tellsBattery(mac) && { mV: 2_100 + Math.round(batteryPct * 9), batt: Math.round(batteryPct) }),
     }
     return { topic: `${this.prefix}/devices/${id}/${this.room}`, payload: JSON.stringify(payload), retain: false }
   }
 }
+
+/** One tag in sixteen is of a kind that says nothing of its battery, as in any house. */
+const tellsBattery = (mac: string) => !mac.endsWith('0')
 
 /** `ibeacon:UUID/MAJOR/MINOR` as ESPresense spells it. */
 function espresenseId(tag: string): string {

@@ -30,6 +30,7 @@ it(`a server killed ${rounds} times in the middle of escalations, signatures and
       expect({ round, faults: found.faults }).toEqual({ round, faults: [] })
       if (round > rounds) expect(orphans(store)).toEqual([])
       counts = found.counts
+      if (rounds > 10) console.log(JSON.stringify({ round, sent: people.sent.length, counts }))
     } finally {
       store.close()
     }
@@ -37,7 +38,6 @@ it(`a server killed ${rounds} times in the middle of escalations, signatures and
   // It was really about something.
   const { sign, escalated, 'not-here': searched } = counts as Record<string, number>
   expect(Math.min(sign, escalated, searched)).toBeGreaterThan(0)
-  if (rounds > 10) console.log(JSON.stringify({ rounds, sent: people.sent.length, counts }))
   files.remove()
 })
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { caringOperations } from '../../../core/api/caring.ts'
 import type { AlertRow, MissingRow } from '../../../core/api/rows.ts'
 import { Failure } from '../../../core/api/errors.ts'
-import { asAlertId, asCaseId, asSubjectId, type RoomId } from '../../../core/model/ids.ts'
+import { asAlertId, asCaseId, asSubjectId } from '../../../core/model/ids.ts'
 import { type Alert, priorities } from '../../../core/model/alert.ts'
 import { endOfDay, today } from '../../../core/upkeep/calendar.ts'
 import type { OrderAct } from '../../../core/upkeep/workOrder.ts'
@@ -13,6 +13,7 @@ import { applyCaseAct, type CaseAct, isCaseRefusal } from '../../../core/rules/c
 import { caseById } from '../../../core/rules/keepCases.ts'
 import type { Engine } from '../../engine.ts'
 import { alertRow, missingRow } from '../../rows.ts'
+import { requireRoom } from './finding.ts'
 import type { Handlers } from './index.ts'
 import { nextId, openedBy } from './upkeep.ts'
 
@@ -34,16 +35,6 @@ function requireAlert(engine: Engine, id: string): Alert {
   const alert = engine.store.alert(asAlertId(id))
   if (alert === null) throw new Failure('not-found', `There is no alert "${id}".`, 'See "whereabouts alerts --all".')
   return alert
-}
-
-function requireRoom(engine: Engine, room: string): RoomId {
-  const wanted = room.trim().toLowerCase()
-  const known = engine
-    .requireLive()
-    .world.rooms.find(({ room: { id, name } }) => id.toLowerCase() === wanted || name.toLowerCase() === wanted)
-  if (known === undefined)
-    throw new Failure('not-found', `There is no room "${room}".`, 'See "whereabouts rooms" for their names.')
-  return known.room.id
 }
 
 interface Sent {
@@ -119,9 +110,13 @@ export const caringHandlers: Handlers<keyof typeof caringOperations> = {
   },
   'missing.search': ({ note, ...sent }, engine) => actOnCase(engine, sent, { kind: 'search', note }),
   'missing.notHere': ({ note, room, ...sent }, engine) =>
-    actOnCase(engine, sent, { kind: 'not-here', room: requireRoom(engine, room), note }),
+    actOnCase(engine, sent, { kind: 'not-here', room: requireRoom(engine.requireLive().world, room), note }),
   'missing.found': ({ note, room, ...sent }, engine) =>
-    actOnCase(engine, sent, { kind: 'found', room: room === null ? null : requireRoom(engine, room), note }),
+    actOnCase(engine, sent, {
+      kind: 'found',
+      room: room === null ? null : requireRoom(engine.requireLive().world, room),
+      note,
+    }),
   'missing.writeOff': ({ note, ...sent }, engine) => actOnCase(engine, sent, { kind: 'write-off', note }),
   'maintenance.due': ({ withinDays }, engine) => ({ items: engine.requireLive().due(withinDays) }),
   'maintenance.done': ({ plan, subject, on }, engine, caller) => {

@@ -81,12 +81,18 @@ function stop(world: World, room: RoomId, metres: number) {
 }
 
 /** A room by its id or by its name. */
-export function standAt(world: World, ways: Ways, from: string): Spot {
-  const wanted = from.trim().toLowerCase()
+export function requireRoom(world: World, word: string): RoomId {
+  const wanted = word.trim().toLowerCase()
   const known = world.rooms.find(({ room }) => room.id.toLowerCase() === wanted || room.name.toLowerCase() === wanted)
-  const spot = known === undefined ? null : ways.middleOf(known.room.id)
+  if (known === undefined)
+    throw new Failure('not-found', `There is no room "${word}".`, 'See "whereabouts rooms" for their names.')
+  return known.room.id
+}
+
+export function standAt(world: World, ways: Ways, from: string): Spot {
+  const spot = ways.middleOf(requireRoom(world, from))
   if (spot === null)
-    throw new Failure('not-found', `There is no room "${from}".`, 'See "whereabouts rooms" for their names.')
+    throw new Failure('not-found', `Nobody can walk from "${from}": it has no floor plan.`, 'Draw it in the plan.')
   return spot
 }
 

@@ -2,6 +2,7 @@ import { Failure } from '../../../core/api/errors.ts'
 import type { rulesOperations } from '../../../core/api/rules.ts'
 import { type Rule, ruleFault } from '../../../core/model/rule.ts'
 import { isBuiltIn } from '../../../core/rules/builtIn.ts'
+import { falseAlarmsOfMs } from '../../tellOwners.ts'
 import { tryRule } from '../../tryRule.ts'
 import type { Handlers } from './index.ts'
 
@@ -9,7 +10,7 @@ const dayMs = 86_400_000
 
 export const rulesHandlers: Handlers<keyof typeof rulesOperations> = {
   'rules.list': (_, engine) => {
-    const since = engine.clock.now() - 30 * dayMs
+    const since = engine.clock.now() - falseAlarmsOfMs
     return {
       rules: engine.requireLive().world.rules.map(rule => ({ rule, ...engine.store.falseAlarms(rule.id, since) })),
     }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Failure } from '../../../core/api/errors.ts'
 import type { upkeepOperations, WorkOrderRow } from '../../../core/api/upkeep.ts'
 import { houseSaid } from '../../../core/finding/houseSaid.ts'
-import { asOrderId, asPlanId, asRoomId, asSubjectId, type OrderId } from '../../../core/model/ids.ts'
+import { asOrderId, asPlanId, asSubjectId, type OrderId } from '../../../core/model/ids.ts'
 import type { Subject } from '../../../core/model/subject.ts'
 import type { WorkOrder } from '../../../core/model/workOrder.ts'
 import { complianceOf } from '../../../core/upkeep/compliance.ts'
@@ -12,7 +12,7 @@ import { nameOfRoom, type World } from '../../../core/world.ts'
 import type { Engine } from '../../engine.ts'
 import { packOf, signingKey } from '../../evidence/pack.ts'
 import { positionOf } from '../../rows.ts'
-import { standAt, waysThrough } from './finding.ts'
+import { requireRoom, standAt, waysThrough } from './finding.ts'
 import type { Handlers } from './index.ts'
 
 export const upkeepHandlers: Handlers<keyof typeof upkeepOperations> = {
@@ -65,8 +65,9 @@ export const upkeepHandlers: Handlers<keyof typeof upkeepOperations> = {
   'orders.act': ({ id, act, ...sent }, engine) => {
     const order = requireOrder(engine, id)
     if (act.kind !== 'not-located') return carryOut(engine, order.id, { ...sent, act })
-    const evidence = houseSaid(engine.requireLive().world, order.subject)
-    const room = act.room === null ? null : asRoomId(act.room)
+    const { world } = engine.requireLive()
+    const evidence = houseSaid(world, order.subject)
+    const room = act.room === null ? null : requireRoom(world, act.room)
     return carryOut(engine, order.id, { ...sent, act: { ...act, room, evidence } })
   },
   'maintenance.round': ({ from, withinDays, floor, limit }, engine) => {

@@ -1,6 +1,12 @@
 import type { RowError } from '../../../core/api/errors.ts'
 import { asSubjectId } from '../../../core/model/ids.ts'
-import type { MaintenancePlan, PlanBasis, PlanUnit } from '../../../core/model/maintenance.ts'
+import {
+  type MaintenancePlan,
+  type PlanBasis,
+  planBases,
+  type PlanUnit,
+  planUnits,
+} from '../../../core/model/maintenance.ts'
 import type { TableRow } from '../../../core/model/receivers.ts'
 import { parseCheck, spellCheck } from '../../../core/upkeep/checkItem.ts'
 import { isDay } from '../../../core/upkeep/calendar.ts'
@@ -124,10 +130,10 @@ function ownerFinder(against: Against): (row: Row) => Owner {
 }
 
 const unitOf = (row: Row): PlanUnit =>
-  row.word('unit', ['days', 'months', 'hours', 'uses'], row.needed('unit').replace(/^(day|month|hour|use)$/i, '$1s'))
+  row.word('unit', planUnits, row.needed('unit').replace(/^(day|month|hour|use)$/i, '$1s'))
 
 const basisOf = (row: Row, was: MaintenancePlan | undefined): PlanBasis =>
-  row.word('basis', ['manufacturer', 'aem'], row.text('basis', was?.basis) || 'manufacturer')
+  row.word('basis', planBases, row.text('basis', was?.basis) || 'manufacturer')
 
 function everyOf(row: Row, unit: PlanUnit): number {
   const text = row.needed('every')

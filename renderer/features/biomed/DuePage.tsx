@@ -9,6 +9,7 @@ import { floorNameOf, roomNameOf } from '../../ui/names.ts'
 import { Advice, Refusal, UpkeepChip } from '../../ui/parts.tsx'
 import { nameColumn } from './nameColumn.tsx'
 import { useOpenOrder } from './openOrder.ts'
+import { planWords } from './planWords.ts'
 
 type Row = TopicRow<'due'>
 const urgency = { overdue: 0, grace: 1, due: 2, ok: 3 } as const
@@ -68,7 +69,7 @@ function useDueColumns(): readonly Column<Row>[] {
       {
         id: 'when',
         title: say('due.when'),
-        text: row => (row.dueOn === null ? say('card.neverDone') : speech.dueDay(row.dueOn, row.dueInDays)),
+        text: row => planWords(speech).when(row),
         compare: (a, b) => a.dueInDays - b.dueInDays || Number(b.highRisk) - Number(a.highRisk),
       },
       { id: 'room', title: say('list.room'), text: room },

@@ -1,11 +1,12 @@
 import type { ReportTable } from '../../../core/api/reportTable.ts'
 import type { Output } from '../../../core/api/contract.ts'
 import { useSpeech } from '../../i18n/words.tsx'
-import { useAsked } from '../../live/asking.ts'
+import { useAsked, useMay } from '../../live/asking.ts'
 import { positions } from '../../live/station.ts'
 import { show } from '../../live/view.ts'
 import { Advice, Refusal } from '../../ui/parts.tsx'
 import { useAbout, usePeriod } from './asked.ts'
+import { EvidencePack } from './EvidencePack.tsx'
 import { ReportView, useSorted } from './ReportView.tsx'
 import { Tools } from './Tools.tsx'
 
@@ -15,6 +16,7 @@ type Totals = Output<'maintenance.compliance'>['all']
 export function CompliancePage() {
   const { say } = useSpeech()
   const about = useAbout(false)
+  const mayProve = useMay('upkeep.work')
   const { answer, failure } = useAsked('maintenance.compliance', usePeriod())
   const word = (id: 'equipment' | 'work' | 'due' | 'highRisk' | 'word' | 'done') => ({
     id,
@@ -46,6 +48,7 @@ export function CompliancePage() {
   return (
     <>
       <Tools table={answer.rows.length === 0 ? null : sorted.table} />
+      {mayProve && answer.rows.length > 0 && <EvidencePack />}
       {answer.rows.length === 0 ? (
         <Advice text={say('compliance.none')} tip={say('compliance.noneTip')} />
       ) : (

@@ -2,15 +2,15 @@ import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { AnswerCard } from '../../../core/api/rows.ts'
 import { useSpeech } from '../../i18n/words.tsx'
-import { useAsked, useMay } from '../../live/asking.ts'
+import { useAsked } from '../../live/asking.ts'
 import { useNow, usePosition } from '../../live/hooks.ts'
-import { clock, due, siteStore } from '../../live/station.ts'
+import { clock, siteStore } from '../../live/station.ts'
 import { openSheet, show } from '../../live/view.ts'
 import { floorNameOf, roomNameOf } from '../../ui/names.ts'
-import { Dialog, Refusal, StateChip, UpkeepChip } from '../../ui/parts.tsx'
+import { Dialog, Refusal, StateChip } from '../../ui/parts.tsx'
 import { BatteryTrend } from '../biomed/BatteryTrend.tsx'
-import { useOpenOrder } from '../biomed/openOrder.ts'
 import { useBatteryWords } from '../biomed/useBatteryWords.ts'
+import { Plans } from './Plans.tsx'
 import { Story } from './Story.tsx'
 
 /** All that is known of one piece of equipment: where it is, its plans, its tag and battery, and its whole story. */
@@ -92,45 +92,6 @@ function Now({ card }: { card: AnswerCard }) {
         </span>
       </div>
     </>
-  )
-}
-
-/** Its plans, each with its next day, and the work order of what is due. */
-function Plans({ card }: { card: AnswerCard }) {
-  const speech = useSpeech()
-  const { say } = speech
-  const rows = useStore(due, s => s.rows)
-  const may = useMay('upkeep.work')
-  const { openFor, busy, failure } = useOpenOrder()
-  const { answer } = useAsked('maintenance.due', { withinDays: 3660 })
-  const plans = answer?.items.filter(item => item.subject === card.id) ?? []
-  return (
-    <section aria-label={say('record.plans')}>
-      <h3 className="sheet-title">{say('record.plans')}</h3>
-      {answer && plans.length === 0 && <p className="soft">{say('card.noMaintenance')}</p>}
-      <Refusal failure={failure} />
-      <ul className="plain-list">
-        {plans.map(item => (
-          <li key={item.plan} className="fact-row">
-            <strong>{item.title}</strong>
-            <span>{item.dueOn === null ? say('card.neverDone') : speech.dueDay(item.dueOn, item.dueInDays)}</span>
-            <UpkeepChip upkeep={item.status} />
-            {item.highRisk && <span className="chip upkeep-overdue">{say('due.highRisk')}</span>}
-            {may && [...rows.values()].some(row => row.subject === card.id && row.plan === item.plan) && (
-              <button
-                type="button"
-                className="button"
-                disabled={busy}
-                aria-label={say('orders.openFor', { title: item.title })}
-                onClick={() => void openFor(card.id, item.plan)}
-              >
-                {say('orders.go')}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Output } from '../../../core/api/contract.ts'
+import { isTooOftenFalse } from '../../../core/model/falseAlarms.ts'
 import { useSpeech } from '../../i18n/words.tsx'
 import { useAct, useAsked, useMay } from '../../live/asking.ts'
 import { AlarmMark } from '../../ui/Icon.tsx'
@@ -84,16 +85,12 @@ export function RulesPage() {
   )
 }
 
-/** From here on people stop believing it. */
-const tooOften = 0.3
-const fewest = 3
-
 /** What its owner should know: how often people said that it was a false alarm. */
 function FalseAlarms({ raised, falseAlarms }: { raised: number; falseAlarms: number }) {
   const { say } = useSpeech()
   if (falseAlarms === 0) return null
   const share = Math.min(1, falseAlarms / Math.max(1, raised))
-  const often = falseAlarms >= fewest && share >= tooOften
+  const often = isTooOftenFalse({ raised, falseAlarms })
   return (
     <span className={often ? 'warned' : 'soft'}>
       {say('rules.falseAlarms', { count: falseAlarms, pct: Math.round(share * 100) })}
