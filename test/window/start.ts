@@ -14,7 +14,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Readable } from 'node:stream'
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
 import { knownElectron } from '../../build/electronRuntime.mjs'
@@ -26,9 +25,14 @@ const packaged = fileURLToPath(new URL('../../dist/linux-unpacked/', import.meta
 const name = 'whereabouts'
 
 /** The window that does nothing: how fast this Electron can be on this machine, now. */
-const emptyApp = `const { app, BrowserWindow } = require('electron')
+const emptyApp = `globalThis.require = require
+const { app, BrowserWindow } = require('electron')
 app.commandLine.appendSwitch('disable-gpu')
-app.whenReady().then(() => new BrowserWindow({ width: 1280, height: 800 }).loadURL('data:text/html,<p class=useful>empty'))
+app.whenReady().then(() => {
+  const window = new BrowserWindow({ width: 1280, height: 800 })
+  window.once('ready-to-show', () => console.log('window ready'))
+  window.loadURL('data:text/html,<p class=useful>empty')
+})
 `
 /** In the page: epoch ms of the second frame after something to work with was there. */
 const usefulAt = (selector: string) => `new Promise(resolve => {
@@ -71,17 +75,18 @@ async function startOnce(program: string, words: readonly string[], selector: st
   const flags = ['--inspect=127.0.0.1:0', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])]
   const from = Date.now()
   const child = spawn(program, [...flags, `--user-data-dir=${profile}`, '--log-level=3', ...words], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     // Not where an npm package is called "electron" too.
     cwd: profile,
   })
   const ended = once(child, 'exit')
   try {
-    const shell = await inspect(await debuggerOf(child.stderr))
-    const page = `require('electron').BrowserWindow.getAllWindows()[0]?.webContents`
-    const isThere = `(() => { const page = ${page}; return page !== undefined && page.getURL() !== '' && !page.isLoadingMainFrame() })()`
-    // Asked too early, there is no Electron in it yet.
-    while ((await shell.evaluate(isThere).catch(() => false)) !== true) await pause(10)
+    const [address] = await Promise.all([
+      lineOf(child.stderr, /Debugger listening on (ws:\S+)/),
+      lineOf(child.stdout, /(window ready)/),
+    ])
+    const shell = await inspect(address)
+    const page = `require('electron').BrowserWindow.getAllWindows()[0].webContents`
     const at = await shell.evaluate(`${page}.executeJavaScript(${JSON.stringify(usefulAt(selector))})`)
     shell.close()
     return Number(at) - from
@@ -92,11 +97,11 @@ async function startOnce(program: string, words: readonly string[], selector: st
   }
 }
 
-const debuggerOf = (stderr: Readable) =>
+const lineOf = (stream: Readable, wanted: RegExp) =>
   new Promise<string>((resolve, reject) => {
-    createInterface({ input: stderr })
+    createInterface({ input: stream })
       .on('line', line => {
-        const found = /Debugger listening on (ws:\S+)/.exec(line)
+        const found = wanted.exec(line)
         if (found) resolve(found[1])
       })
       .on('close', () => reject(new Error('It ended before it could be asked.')))
