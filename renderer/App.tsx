@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { Fragment, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { Gate } from './features/access/Gate.tsx'
 import { Vouch } from './features/access/Vouch.tsx'
@@ -24,8 +24,9 @@ import { useSpeech } from './i18n/words.tsx'
 import { useDeskPage, useFloor, useLink, usePositions, useView } from './live/hooks.ts'
 import { followIdle, isKiosk, toFirstScreen } from './live/idle.ts'
 import { replayStore } from './live/replay.ts'
-import { useShut } from './live/identity.ts'
+import { eyesOf, isShut, useTakenAs } from './live/identity.ts'
 import { positions, siteStore, type SiteView } from './live/station.ts'
+import { mayOpen } from './live/mayOpen.ts'
 import { FloorMap } from './map/FloorMap.tsx'
 import type { FloorView } from './map/roomLayout.ts'
 import { RoomReader } from './map/RoomReader.tsx'
@@ -41,9 +42,13 @@ export function App() {
   const site = useStore(siteStore)
   const floor = useFloor()
   const live = useLink().state === 'live'
-  const page = useDeskPage()
   const past = useStore(replayStore, s => s.replay !== null)
-  const shut = useShut()
+  const identity = useTakenAs()
+  const shut = isShut(identity)
+  // What was asked for one who sees more is made anew for the next.
+  const eyes = eyesOf(identity)
+  const wanted = useDeskPage()
+  const page = wanted !== null && mayOpen(identity, wanted) ? wanted : null
   const known = site.state === 'known' && floor !== null
   // The plan can be drawn before there is one.
   const drawing = site.state === 'empty' && page === 'setup/plan'
@@ -61,9 +66,9 @@ export function App() {
         <LinkBanner />
       </header>
       {shut && (known || live) && <Gate />}
-      {(known || drawing) && !shut && page !== null && <Desk page={page} />}
+      {(known || drawing) && !shut && page !== null && <Desk key={`desk ${eyes}`} page={page} />}
       {known && !shut && page === null && (
-        <>
+        <Fragment key={`station ${eyes}`}>
           <aside className="side start" aria-label={say('alerts.title')}>
             <Alarms />
             <Missing />
@@ -77,14 +82,14 @@ export function App() {
               {!wide && <Answer floor={floor} />}
             </>
           )}
-        </>
+        </Fragment>
       )}
       {!known && !drawing && !(shut && live) && (
         <main className="middle alone" id="floor">
           <NoPicture />
         </main>
       )}
-      {known && !shut && <Sheet />}
+      {known && !shut && <Sheet key={`sheet ${eyes}`} />}
       <Vouch />
       {keysOpen && <KeyList onClose={() => setKeysOpen(false)} />}
     </div>

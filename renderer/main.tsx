@@ -2,7 +2,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { Words } from './i18n/words.tsx'
 import { followBadgeReader } from './live/badgeReader.ts'
-import { watchIdle } from './live/identity.ts'
+import { followWho, watchIdle } from './live/identity.ts'
 import { followRoute } from './live/route.ts'
 import { start } from './live/station.ts'
 import { startBell } from './sound/houseBell.ts'
@@ -13,6 +13,7 @@ start()
 startBell()
 watchIdle()
 followBadgeReader()
+followWho()
 
 createRoot(document.getElementById('root')!).render(
   <Words>

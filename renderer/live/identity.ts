@@ -3,7 +3,7 @@ import type { Input } from '../../core/api/contract.ts'
 import type { Identity } from '../../core/api/envelope.ts'
 import { browser } from '../link/surroundings.ts'
 import { useLink } from './hooks.ts'
-import { link, standingStore } from './station.ts'
+import { link, takenAsStore } from './station.ts'
 import { choose, openSheet, setFound, setQuery, setWho } from './view.ts'
 
 /** As whom this window is taken now; null while it is not connected. */
@@ -12,25 +12,35 @@ export function useIdentity(): Identity | null {
   return state.state === 'live' ? state : null
 }
 
-/** Nobody has said who works here: the alarms and the way in. A station that lost its engine stays as shut as it was. */
-export const useShut = (): boolean =>
-  useStore(standingStore, ({ standing }) => standing === 'nobody' || standing === 'locked')
+/** As whom it was taken last: a station that lost its engine stays as open, or as shut, as it was. */
+export const useTakenAs = (): Identity | null => useStore(takenAsStore, s => s.identity)
+
+/** Nobody has said who works here: the alarms and the way in. */
+export const isShut = (identity: Identity | null): boolean =>
+  identity?.standing === 'nobody' || identity?.standing === 'locked'
+
+/** Changes whenever what was asked before may not be shown any more. */
+export const eyesOf = (identity: Identity | null): string =>
+  identity === null ? '' : JSON.stringify([identity.who, identity.standing, identity.roles, identity.glassUntil])
+
+/** What one looked at is nothing for the next, however the change came about. @returns a function that ends it. */
+export const followWho = (): (() => void) =>
+  takenAsStore.subscribe(({ identity }, { identity: before }) => {
+    if (before !== null && (before.who !== identity?.who || before.standing !== identity.standing)) forgetLooks()
+  })
 
 /** @throws Failure: who one is was not proved. */
 export async function signIn(proof: Input<'session.signIn'>): Promise<void> {
   const { session } = await link.call('session.signIn', proof)
   browser.session.set(session)
-  forgetLooks()
 }
 
 export async function signOut(): Promise<void> {
   browser.session.set(null)
   await link.call('session.signOut', {})
-  forgetLooks()
 }
 
-/** What the one before looked at is nothing for the next. */
-export function forgetLooks(): void {
+function forgetLooks(): void {
   choose(null)
   openSheet(null)
   setQuery('')
@@ -46,10 +56,7 @@ export function watchIdle(after: (ms: number, run: () => void) => () => void = b
   let cancel = () => {}
   const lock = () => {
     const state = link.state
-    if (state.state === 'live' && state.standing === 'signed-in') {
-      forgetLooks()
-      link.call('session.lock', {}).catch(() => {})
-    }
+    if (state.state === 'live' && state.standing === 'signed-in') link.call('session.lock', {}).catch(() => {})
     wait()
   }
   const wait = () => {

@@ -33,7 +33,7 @@ export const outbox = new Outbox(
   () => clock.now(),
 )
 /** As what this window was taken last. */
-export const standingStore = createStore<{ standing: Identity['standing'] | null }>(() => ({ standing: null }))
+export const takenAsStore = createStore<{ identity: Identity | null }>(() => ({ identity: null }))
 export const positions = new PositionBook()
 export const linkStore = createStore<LinkState>(() => link.state)
 export const siteStore = createStore<SiteState>(() => ({ state: 'unknown' }))
@@ -53,7 +53,7 @@ export function start(): void {
   link.onState(state => {
     linkStore.setState(state, true)
     if (state.state !== 'live') return
-    standingStore.setState({ standing: state.standing })
+    takenAsStore.setState({ identity: state })
     if (siteStore.getState().state !== 'known') void askSite()
   })
   link.onWelcome(engineNow => {

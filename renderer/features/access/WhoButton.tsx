@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Identity } from '../../../core/api/envelope.ts'
 import { useSpeech } from '../../i18n/words.tsx'
 import { useAct } from '../../live/asking.ts'
-import { forgetLooks, signOut, useIdentity } from '../../live/identity.ts'
+import { signOut, useIdentity } from '../../live/identity.ts'
 import { link } from '../../live/station.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Advice, Dialog, Fold, Panel, Refusal } from '../../ui/parts.tsx'
@@ -58,10 +58,7 @@ function nameOf({ standing, name, who }: Identity, say: ReturnType<typeof useSpe
 
 function SignedIn({ identity, close }: { identity: Identity; close: () => void }) {
   const { say } = useSpeech()
-  const lock = () => {
-    forgetLooks()
-    void link.call('session.lock', {}).then(close)
-  }
+  const lock = () => void link.call('session.lock', {}).then(close)
   return (
     <>
       <p>
