@@ -157,7 +157,7 @@ test.describe('the care of equipment, on the demo hospital', () => {
     await expect(page.getByText('BEGIN PUBLIC KEY')).toBeVisible()
     await shell.photograph('evidence')
     await expectNoHindrance(page)
-    await page.getByRole('button', { name: 'Station', exact: true }).click()
+    await page.getByRole('button', { name: 'Unit', exact: true }).click()
   })
 
   test('the nearest available of a type is what the engine says, from the room chosen once', async () => {

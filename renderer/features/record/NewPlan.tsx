@@ -45,72 +45,74 @@ export function NewPlan({ card, done }: { card: AnswerCard; done: () => void }) 
   return (
     <details className="card fold">
       <summary>{say('plan.add')}</summary>
-      <form className="fold-body sheet-parts" onSubmit={event => void save(event)}>
-        <label className="field">
-          <span>{say('plan.title')}</span>
-          <input required value={plan.title} maxLength={120} onChange={event => put({ title: event.target.value })} />
-        </label>
-        <div className="field-row">
-          <label className="field narrow">
-            <span>{say('plan.every')}</span>
-            <input
-              required
-              type="number"
-              min={1}
-              value={plan.every}
-              onChange={event => put({ every: event.target.value })}
-            />
-          </label>
-          <label className="field narrow">
-            <span>{say('plan.unit')}</span>
-            <select value={plan.unit} onChange={event => put({ unit: event.target.value })}>
-              {planUnits.map(unit => (
-                <option key={unit} value={unit}>
-                  {say(`plan.unit.${unit}`)}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label className="field narrow">
-            <span>{say('plan.last')}</span>
-            <input type="date" value={plan.last} onChange={event => put({ last: event.target.value })} />
-          </label>
-          <label className="field narrow">
-            <span>{say('plan.grace')}</span>
-            <input type="number" min={0} value={plan.grace} onChange={event => put({ grace: event.target.value })} />
-          </label>
+      <div className="fold-body">
+        <form className="sheet-parts" onSubmit={event => void save(event)}>
           <label className="field">
-            <span>{say('plan.basis')}</span>
-            <select value={plan.basis} onChange={event => put({ basis: event.target.value })}>
-              {planBases.map(basis => (
-                <option key={basis} value={basis}>
-                  {say(`plan.basis.${basis}`)}
-                </option>
-              ))}
-            </select>
+            <span>{say('plan.title')}</span>
+            <input required value={plan.title} maxLength={120} onChange={event => put({ title: event.target.value })} />
           </label>
-        </div>
-        <label className="field">
-          <span>{say('plan.checks')}</span>
-          <textarea rows={3} value={plan.checks} onChange={event => put({ checks: event.target.value })} />
-        </label>
-        <label className="check">
-          <input type="checkbox" checked={plan.risk} onChange={event => put({ risk: event.target.checked })} />
-          <span>{say('due.highRisk')}</span>
-        </label>
-        {card.type !== '' && (
+          <div className="field-row">
+            <label className="field narrow">
+              <span>{say('plan.every')}</span>
+              <input
+                required
+                type="number"
+                min={1}
+                value={plan.every}
+                onChange={event => put({ every: event.target.value })}
+              />
+            </label>
+            <label className="field">
+              <span>{say('plan.unit')}</span>
+              <select value={plan.unit} onChange={event => put({ unit: event.target.value })}>
+                {planUnits.map(unit => (
+                  <option key={unit} value={unit}>
+                    {say(`plan.unit.${unit}`)}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label className="field narrow">
+              <span>{say('plan.last')}</span>
+              <input type="date" value={plan.last} onChange={event => put({ last: event.target.value })} />
+            </label>
+            <label className="field narrow">
+              <span>{say('plan.grace')}</span>
+              <input type="number" min={0} value={plan.grace} onChange={event => put({ grace: event.target.value })} />
+            </label>
+            <label className="field">
+              <span>{say('plan.basis')}</span>
+              <select value={plan.basis} onChange={event => put({ basis: event.target.value })}>
+                {planBases.map(basis => (
+                  <option key={basis} value={basis}>
+                    {say(`plan.basis.${basis}`)}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </div>
+          <label className="field">
+            <span>{say('plan.checks')}</span>
+            <textarea rows={3} value={plan.checks} onChange={event => put({ checks: event.target.value })} />
+          </label>
           <label className="check">
-            <input type="checkbox" checked={ofType} onChange={event => setOfType(event.target.checked)} />
-            <span>{say('plan.ofType', { type: card.type })}</span>
+            <input type="checkbox" checked={plan.risk} onChange={event => put({ risk: event.target.checked })} />
+            <span>{say('due.highRisk')}</span>
           </label>
-        )}
-        <Refusal failure={failure ?? (refused === null ? null : { message: refused, tip: '' })} />
-        <div className="actions">
-          <button type="submit" className="button primary" disabled={busy || plan.title.trim() === ''}>
-            {say('plan.save')}
-          </button>
-        </div>
-      </form>
+          {card.type !== '' && (
+            <label className="check">
+              <input type="checkbox" checked={ofType} onChange={event => setOfType(event.target.checked)} />
+              <span>{say('plan.ofType', { type: card.type })}</span>
+            </label>
+          )}
+          <Refusal failure={failure ?? (refused === null ? null : { message: refused, tip: '' })} />
+          <div className="actions">
+            <button type="submit" className="button primary" disabled={busy || plan.title.trim() === ''}>
+              {say('plan.save')}
+            </button>
+          </div>
+        </form>
+      </div>
     </details>
   )
 }
