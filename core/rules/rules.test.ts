@@ -111,6 +111,27 @@ describe('a rule', () => {
     expect(sayings.at(-2)).toMatchObject({ subject: null, count: 1 })
   })
 
+  test('stock: two tags that flap at the door on either side raise none, whatever their pace; a real loss is said in 20 s', () => {
+    const par = rule('par', { par: { target: 3, critical: 1, min: 2 } })
+    const at = (n: number, seconds: number, room: number) => trace(seconds, room, { subject: asSubjectId(`p${n}`) })
+    const start = [at(1, 0, 0), at(2, 0, 0), at(3, 0, 0)]
+    const gaps = fc.array(fc.integer({ min: 1, max: 19 }), { minLength: 10, maxLength: 60 })
+    /** Out and in again, by turns; in at the end. */
+    const flaps = (n: number, paces: readonly number[]) => {
+      let now = 25
+      const out = paces.map((gap, i) => at(n, (now += gap), i % 2 === 0 ? 1 : 0))
+      return [...out, at(n, now + 1, 0)]
+    }
+    fc.assert(
+      fc.property(gaps, gaps, fc.integer({ min: 1500, max: 3000 }), (one, two, lostAt) => {
+        const flapping = [...flaps(1, one), ...flaps(2, two)].toSorted((a, b) => a.at - b.at)
+        const lost = [at(1, lostAt, 1), at(2, lostAt + 5, 1)]
+        const said = words(run([par], [...start, ...flapping, ...lost])).filter(([, when]) => Number(when) > 21)
+        expect(said).toEqual([['raise', lostAt + 25]])
+      }),
+    )
+  })
+
   test('an exit without rooms means every exit, and tells the last five places', () => {
     const exits = {
       ...site,

@@ -124,14 +124,14 @@ describe('the order of places', () => {
     )
   })
 
-  test('a long round stays within 1.15 of the best, in 25 of 25', () => {
+  test('a round of 12 stays within 1.15 of the best, in 50 of 50', () => {
     fc.assert(
-      fc.property(anywhere(ways), stops(13), (start, places) => {
+      fc.property(anywhere(ways), stops(12), (start, places) => {
         const m = matrixOf(ways, [...places, start])
         const length = roundOf(ways, start, places).legsM.reduce((a, b) => a + b, 0)
-        expect(length / shortest(m, 13)).toBeLessThanOrEqual(1.15)
+        expect(length / shortest(m, 12)).toBeLessThanOrEqual(1.15)
       }),
-      { numRuns: 25, seed: 7 },
+      { numRuns: 50, seed: 7 },
     )
   }, 60_000)
 

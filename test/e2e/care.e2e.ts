@@ -282,6 +282,7 @@ test.describe('the care of equipment, on the demo hospital', () => {
   })
 
   test('batteries and the roster are there to be read and kept', async () => {
+    test.setTimeout(300_000)
     const { page } = shell
     await page.getByRole('button', { name: 'Biomed', exact: true }).click()
     await page.getByRole('button', { name: 'Batteries', exact: true }).click()
