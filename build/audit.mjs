@@ -48,7 +48,7 @@ const advisories = () => {
   const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], {
     cwd: root,
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 30_000,
   })
   try {
     return JSON.parse(stdout).vulnerabilities ?? null

@@ -1,6 +1,6 @@
 /*
  * `npm test`: sets up what is missing, then checks and tests everything; the last line is `N passed, N failed`.
- * `npm test -- typecheck lint layers unit build e2e` runs only the steps named; another word is a filter for the unit
+ * `npm test -- audit typecheck lint layers unit build e2e` runs only the steps named; another word is a filter for the unit
  * tests (`npm test -- core/geometry`).
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -54,6 +54,14 @@ const typecheck = async () => {
 const lint = () => check('lint', () => checkRun(['node_modules/oxlint/bin/oxlint', '--deny-warnings']))
 
 const lockFile = () => check('lock file', () => checkRun(['build/completeLock.mjs']))
+
+/** What it could not look at is said: a green line alone would promise more. */
+const audit = () =>
+  check('audit', async () => {
+    const { ok, output } = await run(node(), ['build/audit.mjs'])
+    if (!ok) throw new Refusal(output)
+    print(output.trim())
+  })
 
 const layers = () => check('layers', () => checkRun(['build/layers.mjs']))
 
@@ -122,7 +130,7 @@ const e2e = async () => {
   }
 }
 
-const steps = { lock: lockFile, typecheck, lint, layers, unit, build, e2e }
+const steps = { lock: lockFile, audit, typecheck, lint, layers, unit, build, e2e }
 
 const main = async () => {
   const words = process.argv.slice(2)

@@ -53,7 +53,7 @@ export async function* killRounds(dir: string, { rounds, perSecond, share, seed 
       const startMs = performance.now() - from
       const screen = await watch(dir, round)
       gateways.run({ port, perSecond })
-      await eventually('places are told', 60_000, async () => screen.told.size > 0 && screen.perSecond() > 0)
+      await eventually('places are told', 300_000, async () => screen.told.size > 0 && screen.perSecond() > 0)
       await pause(rampMs + random.next() * atWorkMs)
       const killedAt = Date.now()
       const acts = screen.answered()

@@ -5,7 +5,7 @@
  *
  *     [WHEREABOUTS_ENTRY=out/engine/whereabouts.js] node test/lasting/killed.ts [--rounds 200] [--rate 8000] [--share 1] [--seed 1] [--data DIR]
  *
- * `--data`: a folder of ninetyDays.ts. Prints one table; status 1 where something was torn or lost.
+ * `--data`: a folder of ninetyDays.ts. Ctrl+C ends it after the round that is on. Prints one table; status 1 where something was torn or lost.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -25,6 +25,8 @@ const { values } = parseArgs({
 const dir = values.data ?? mkdtempSync(join(tmpdir(), 'whereabouts-killed-'))
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const rounds: Killed[] = []
+let enough = false
+process.once('SIGINT', () => (enough = true))
 try {
   for await (const round of killRounds(dir, {
     rounds: Number(values.rounds),
@@ -34,6 +36,7 @@ try {
   })) {
     rounds.push(round)
     if (round.faults.length > 0 || rounds.length % 10 === 1) say(`${rounds.length}: ${JSON.stringify(round)}`)
+    if (enough) break
   }
 } finally {
   if (values.data === undefined) rmSync(dir, { recursive: true, force: true })

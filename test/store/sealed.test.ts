@@ -1,8 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { asAlertId, asSubjectId } from '../../core/model/ids.ts'
+import { localAdministrator } from '../../engine/access/caller.ts'
+import { systemClock } from '../../engine/clock.ts'
+import { openEngine } from '../../engine/engine.ts'
+import { dispatch } from '../../engine/gateway/dispatch.ts'
 import { databaseFile, openSqliteStore, recoverSqlite, restoreSqlite } from '../../engine/store/sqlite.ts'
 import { newKeyText } from '../../engine/store/vault/keys.ts'
 import type { Store } from '../../engine/store/store.ts'
@@ -60,12 +65,16 @@ function fill(store: Store) {
   store.audit({ at: 1, who: 'ann', op: 'subjects.show', about: 'id=N7', ok: true, shown: ['N7'], why: `for ${name}` })
 }
 
-/** Files that hold a word of the name, backups left out. */
+/** Files that hold a word of the name, folders left out unless `within`. */
 function filesWith(dir: string, ...words: string[]): string[] {
-  return readdirSync(dir, { withFileTypes: true })
+  return filesIn(dir, false, words)
+}
+
+function filesIn(dir: string, within: boolean, words: readonly string[]): string[] {
+  return readdirSync(dir, { withFileTypes: true, recursive: within })
     .filter(entry => entry.isFile())
+    .filter(entry => words.some(word => readFileSync(join(entry.parentPath, entry.name)).includes(word)))
     .map(entry => entry.name)
-    .filter(file => words.some(word => readFileSync(join(dir, file)).includes(word)))
 }
 
 const open = (dir: string, key?: string): Store => {
@@ -90,6 +99,28 @@ test('a folder with a key holds no name in the plain, neither in the file nor in
   expect(filesWith(dir, first, last, mrn)).toEqual([])
   const again = open(dir, key)
   expect(again.snapshot()?.subjects.find(s => s.id === N7)?.name).toBe(name)
+})
+
+test('a server with a key leaves no name in any file of its folder: database, log of writes, backup, words for the log', async () => {
+  const dir = folder()
+  const key = newKeyText()
+  const log = pino(pino.destination({ dest: join(dir, 'whereabouts.log'), sync: true }))
+  const store = open(dir, key)
+  fill(store)
+  store.close()
+  const engine = await openEngine({ dir, key, clock: systemClock(), log, listen: { mqtt: null } })
+  const caller = localAdministrator(name)
+  expect(await dispatch(engine, caller, 'subjects.find', { query: name })).toMatchObject({ total: 1 })
+  engine.audit({ at: 1, who: name, op: 'subjects.show', about: 'id=N7', ok: true, why: `for ${name}` })
+  log.warn('a line')
+  mkdirSync(join(dir, 'backups'), { recursive: true })
+  await engine.store.backup(join(dir, 'backups', 'by-hand.db'))
+  const looked = () => filesIn(dir, true, [first, last, mrn])
+  expect(readdirSync(dir)).toContain('whereabouts.db-wal')
+  expect(looked()).toEqual([])
+  await engine.close()
+  expect(looked()).toEqual([])
+  expect(readdirSync(join(dir, 'backups'))).toEqual(['by-hand.db'])
 })
 
 test('a plain folder is sealed when a key comes: a copy as it was is kept, nothing is left in the file', () => {
