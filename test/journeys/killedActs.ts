@@ -75,7 +75,9 @@ export class People {
 
   /** Sends again what nobody answered, under the same id; then works on. Ends when the server does. */
   async work(round: number): Promise<void> {
-    this.asker = await openAsker({ data: this.dir })
+    // The server may be killed before it has said welcome.
+    this.asker = (await openAsker({ data: this.dir }).catch(gone)) ?? null
+    if (this.asker === null) return
     const unanswered = this.sent.filter(act => !act.answered)
     for (const act of unanswered) if (act.again !== null) await this.carry(act, act.again)
     await Promise.all([this.repairs(), this.maintains(), this.searches(round), this.answers(round)])
