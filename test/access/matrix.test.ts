@@ -110,6 +110,15 @@ describe('at the gateway', () => {
     client.close()
   })
 
+  it('answers nothing by any other way than its one socket', async () => {
+    const base = url.replace('ws', 'http').replace('/api', '')
+    const paths = operations.flatMap(([name]) => [`/api/${name}`, `/${name.replace('.', '/')}`])
+    const answers = await Promise.all([...paths, '/api/'].map(async path => [path, (await fetch(base + path)).status]))
+    expect(answers.filter(([, status]) => status !== 404)).toEqual([])
+    const posted = await fetch(`${base}/api/account.list`, { method: 'POST', body: '{}' })
+    expect([posted.status, await posted.text()]).toEqual([404, ''])
+  })
+
   it('leaves out whom a role may not see, and masks whom it may see without a name', async () => {
     const shown = async (role: string) => {
       const client = await clientOf(url, role)
