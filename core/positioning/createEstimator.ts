@@ -3,6 +3,7 @@ import type { Site } from '../model/site.ts'
 import { answererOf } from './answer.ts'
 import { candidatesOf } from './candidates.ts'
 import { sharedBuffer } from './columns.ts'
+import { contrastOf, heardInside, logOdds } from './contrast.ts'
 import {
   type Estimate,
   type Estimator,
@@ -112,6 +113,7 @@ export function createEstimator(
       floorMass: new Float32Array(grid.floors.length),
       noRoomMass: 0,
       stoodMs: 0,
+      calm: false,
       offsetDb: 0,
     }
   }
@@ -238,6 +240,18 @@ export function createEstimator(
     seed,
     covers,
     proves: receiver => !likelihood.reads.knows(receiver),
+    contrast(room, apart) {
+      const contrast = contrastOf(site, grid, room, apart)
+      if (contrast.inside === 0 || contrast.inside === contrast.cells.length) return null
+      const anyTag = track('carried')
+      const odds: number[] = []
+      for (const evidence of heardInside(contrast, grid, levels))
+        odds.push(logOdds(contrast, grid, likelihood, anyTag, model.bodyDb, evidence, contrast.near))
+      odds.sort((a, b) => a - b)
+      return { ...contrast, tells: odds[odds.length >> 1] }
+    },
+    logOdds: (contrast, of, evidence, online) =>
+      logOdds(contrast, grid, likelihood, of as TagTrack, model.bodyDb, evidence, online),
     update(of: Track, at: number, evidence: Evidence, online: Uint8Array, patienceMs = 0) {
       const known = of as StandingTrack
       const asBefore = soundsAsBefore(known.stance, evidence)
@@ -255,6 +269,7 @@ export function createEstimator(
       const known = of as StandingTrack
       answer(known, into)
       into.stoodMs = stoodMs(known.stance, of.updatedAt)
+      into.calm = known.stance.calm
     },
     reset: likelihood.reset,
   }

@@ -6,6 +6,7 @@
  * into an `Estimate` that the caller owns.
  */
 import type { RoomId } from '../model/ids.ts'
+import type { Contrast } from './contrast.ts'
 
 /** How a tag of its kind moves: a bed or pump mostly stands, a person walks. */
 export type Mobility = 'still' | 'carried' | 'walking'
@@ -52,6 +53,8 @@ export interface Estimate {
   noRoomMass: number
   /** For how long what is heard has been that of a thing that stands, ms; 0 while it moves, or that is not known yet. */
   stoodMs: number
+  /** What is heard has sounded the same for a dozen updates at least: it does not walk. */
+  calm: boolean
   /** Estimated common offset of this tag against the radio model, dB. */
   offsetDb: number
 }
@@ -101,4 +104,8 @@ export interface Estimator {
   covers(receiver: number, room: number): boolean
   /** Whether one read by r settles the room. Not where a walk-through taught how its read zone overlaps with others. */
   proves(receiver: number): boolean
+  /** What tells a room from its surroundings, which are all but the rooms of `apart`; null where no cell of it is known. */
+  contrast(room: number, apart: ReadonlySet<number>): Contrast | null
+  /** How much likelier this evidence alone is in the room than around it, nats; whatever was heard of the tag before. */
+  logOdds(contrast: Contrast, track: Track, evidence: Evidence, online: Uint8Array): number
 }

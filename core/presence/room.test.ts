@@ -18,6 +18,7 @@ function estimate(masses: Readonly<Record<number, number>>): Estimate {
     floorMass: new Float32Array(1),
     noRoomMass: 0,
     stoodMs: 0,
+    calm: false,
     offsetDb: 0,
     roomCount: sorted.length,
     rooms: Int32Array.from(sorted, s => s.room),

@@ -23,6 +23,7 @@ function estimate(masses: readonly number[]): Estimate {
     floorMass: new Float32Array(2),
     noRoomMass: 0,
     stoodMs: 0,
+    calm: false,
     offsetDb: 0,
     roomCount: rows.length,
     rooms: Int32Array.from(rows, r => r.room),
