@@ -33,7 +33,8 @@ import { openMachine } from './rules/runRules.ts'
 import type { Tracing } from './rules/trace.ts'
 import { Drift } from './watch/drift.ts'
 import { Rhythm } from './presence/rhythm.ts'
-import { noPassage, type Passage } from './presence/passage.ts'
+import type { Contrast } from './positioning/contrast.ts'
+import { noPassage, openWaysOut, type Passage } from './presence/passage.ts'
 import { Recent } from './presence/recent.ts'
 import { type SettledRoom, unsettled } from './presence/room.ts'
 
@@ -135,6 +136,8 @@ export interface World {
   readonly batteries: Map<TagId, BatterySample>
   /** What rules see of each thing, and the rules themselves. */
   readonly tracing: Map<SubjectId, Tracing>
+  /** What tells each way out from the rooms before it. */
+  readonly waysOut: readonly Contrast[]
   /** What was at a way out a moment ago, moving. */
   readonly nearWaysOut: Set<TagState>
   rules: readonly Rule[]
@@ -203,6 +206,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     arrivals: new Map(),
     tracing: new Map(snapshot.lastTraces.map(last => [last.subject, { last, fixes: last.fixes }])),
     batteries: new Map(snapshot.batteries.map(sample => [sample.tag, sample])),
+    waysOut: openWaysOut(site, roomIndex, estimator),
     nearWaysOut: new Set(),
     rules: snapshot.rules,
     roster: snapshot.roster,

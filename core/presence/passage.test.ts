@@ -1,7 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Site } from '../model/site.ts'
 import { wardSite } from '../positioning/ward.testSite.ts'
 import { House, startAt, subject } from '../testHouse.ts'
+import type { TagState, World } from '../world.ts'
+import { noPassage, watchPassage } from './passage.ts'
 
 const ward = wardSite(4, 1)
 const dock = ward.floors[0].rooms.find(r => r.id === 's3-0')!.id
@@ -68,8 +71,71 @@ describe('a way out', () => {
 
   test('is not told of what stands beside it, passes its door, falls silent elsewhere, or comes in by it', () => {
     expect(told(walk(stay(beside, 300)))).toEqual([])
+    expect(told(walk([...start, ...stay([12, 6], 40), ...along.toReversed()]))).toEqual([])
     expect(told(walk([...start, ...along.toReversed(), ...stay(inRoom, 60)]))).toEqual([])
     expect(told(walk([...stay(inRoom, 90), ...along.slice(0, 4), ...stay(null, 60)]))).toEqual([])
     expect(told(walk([...stay(inDock, 20), ...along.toReversed(), ...stay(inRoom, 30)]))).toEqual([])
+  })
+})
+
+/** A tag that is looked at once a second: what each look says, nats; null = it stands, and that not in a way out. */
+function looks(says: readonly (number | null)[], from = noPassage()): (number | null)[] {
+  const wayOut = 7
+  const rooms = Array.from({ length: 8 }, (_, i) => ({
+    room: { id: `r${i}`, type: i === wayOut ? 'dock' : 'patient' },
+  }))
+  const passage = { ...from }
+  const state = { passage, passive: false, lastHeardBy: [0] } as unknown as TagState
+  let look = 0
+  const world = {
+    rooms,
+    waysOut: [{ room: wayOut, near: Uint8Array.of(1), tells: 9 }],
+    nearWaysOut: new Set(),
+    estimator: { logOdds: () => look },
+    scratch: {},
+  } as unknown as World
+  return says.map((said, s) => {
+    look = said ?? 0
+    const estimate = { roomCount: 1, rooms: [1], roomMass: [1], stoodMs: 0, calm: said === null }
+    watchPassage(world, state, estimate as never, false, startAt + s * 1000)
+    expect(passage.odds).toBeGreaterThanOrEqual(0)
+    expect(passage.odds).toBeLessThanOrEqual(24)
+    return passage.room < 0 ? null : passage.room
+  })
+}
+
+describe('looks at a way out', () => {
+  const any = fc.double({ min: -30, max: 30, noNaN: true })
+  const out = (says: readonly (number | null)[]) => looks(says).findIndex(room => room !== null)
+
+  test('below the drift never add up, and a pause of standing forgets what came before', () => {
+    fc.assert(fc.property(fc.array(fc.double({ min: -30, max: 2, noNaN: true })), says => out(says) === -1))
+    expect(out([-9, -9, 7, null, 7, null, 7, null, 7, null])).toBe(-1)
+    // The odd packet that breaks a stand is not a step out.
+    expect(out([-9, null, null, 30, -5, -5])).toBe(-1)
+  })
+
+  test('of what was never inside say nothing, however sure', () => {
+    fc.assert(fc.property(fc.array(fc.double({ min: 3, max: 30, noNaN: true })), says => out(says) === -1))
+  })
+
+  test('that are sure tell it at once, that are less sure later, and sure ones against it end it', () => {
+    expect(out([-9, -9, 12, 12])).toBeLessThanOrEqual(3)
+    expect(out([-9, -9, 5, 5, 5, 5])).toBeLessThanOrEqual(5)
+    expect(looks([-9, -9, 12, 12, 12, -9, -9, -9, -9]).at(-1)).toBeNull()
+    // One that is sure of the contrary is a packet that strayed.
+    expect(looks([-9, -9, 12, 12, 12, -20, 12]).at(-1)).toBe(7)
+  })
+
+  test('surer ones never tell it later', () => {
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 40 }), fc.double({ min: 0, max: 10, noNaN: true }), (says, more) => {
+        const inside = [-9, -9]
+        const first = out([...inside, ...says])
+        const surer = out([...inside, ...says.map(say => say + more)])
+        if (first >= 0) expect(surer).toBeLessThanOrEqual(first)
+        if (first >= 0) expect(surer).toBeGreaterThanOrEqual(0)
+      }),
+    )
   })
 })

@@ -1,138 +1,148 @@
-import type { RoomType } from '../model/site.ts'
-import type { Estimate } from '../positioning/estimator.ts'
+import type { RoomId } from '../model/ids.ts'
+import type { RoomType, Site } from '../model/site.ts'
+import type { Contrast } from '../positioning/contrast.ts'
+import type { Estimate, Estimator } from '../positioning/estimator.ts'
 import type { TagState, World } from '../world.ts'
 
 /** Rooms through which things leave the house for good. */
 export const waysOut: ReadonlySet<RoomType> = new Set(['exit', 'dock', 'laundry'])
 
 /**
- * A tag and the ways out. Who carries something out does not wait until its room is settled, so this looks at each estimate as
- * it comes: several in a row that hold it likelier in there than everywhere else together, of a thing that moves. Or it
- * came near, and then no receiver hears it any more though they all listen. What stands does not leave, however near
- * it stands; what was silent and is heard at the door first comes in.
+ * A tag and the ways out. Who carries something out does not wait until its room is settled, and walks faster than the
+ * filter follows. So each update is looked at for itself: how much likelier is what was heard in there than before the
+ * door? These looks are summed (CUSUM, Page 1954), less a drift that what stands or passes before the door does not reach.
+ * Or it came near, and then no receiver hears it any more though they all listen. What stands does not leave, however
+ * near it stands; what was silent and is heard at the door first comes in.
  */
 export interface Passage {
-  /** Room index of the way out by which it is leaving; -1 = it is not. Stays until it is well inside again. */
+  /** Room index of the way out by which it is leaving; -1 = it is not. Stays until its looks say that it is inside again. */
   room: number
-  /** Estimates in a row that spoke for `candidate`; and against `room`, since when. */
-  candidate: number
-  run: number
-  back: number
-  backSince: number
+  /** Sum of the looks, nats; 0 to `mostOdds`. */
+  odds: number
+  /** Since when they add up, epoch ms. */
+  oddsSince: number
+  /** Epoch ms of the last look; 0 before the first since it stood. */
+  lookedAt: number
   /** When it was last known to be inside, epoch ms. */
   insideAt: number
-  /** When it was last maybe in a way out, moving, and in which. */
+  /** When it was last near a way out, moving, and which. */
   nearAt: number
   near: number
 }
 
 export const noPassage = (room = -1): Passage => ({
   room,
-  candidate: -1,
-  run: 0,
-  back: 0,
-  backSince: 0,
+  odds: room < 0 ? 0 : mostOdds,
+  oddsSince: 0,
+  lookedAt: 0,
   insideAt: 0,
   nearAt: 0,
   near: -1,
 })
 
 /**
- * So many estimates in a row with so much of the probability. Tuned on the reference hospital's ground floor, with and without
- * further gateways at its ways out (docs/alarms.md; test/accuracy/exits.ts measures it).
+ * Taken off each look: a share of what a look in there should say, within these bounds. In front of and beside the ways out of the
+ * reference hospital 1 look in 20 says more than 2, in them 1 in 50 less.
  */
-const runLength = 3
-const likely = 0.5
-/** With less it is inside; for so many estimates and so long until a passage is over. */
+const driftShare = 0.25
+const [leastDrift, mostDrift] = [1, 2]
+/** A look counts for so much at most: errors of the radio map return with the next one. */
+const mostLook = 8
+/** ... in each second, and for so many seconds at most: what is heard after a longer pause is heard at another spot. */
+const mostSeconds = 1.5
+/** From here on it leaves; so much is kept at most, and is used up when it is inside again. */
+const leavesFrom = 8
+const mostOdds = 24
+/** What takes longer to add up is no walk through a door, but the error of the radio map at a spot before it. */
+const addsUpMs = 10_000
+/** A look from which it is near enough to be gone when nothing more is heard. */
+const nearFrom = -3
+/** Of what stands: with less of the probability it is inside; with so much, and a look or two that said so, it went out. */
 const inside = 0.2
-const backLength = 5
-const backMs = 10_000
+const arrived = 0.75
+const aLook = 1
 /** A pause of its own after which where it was before says nothing of where it comes from. */
 const strangeMs = 120_000
-/** So likely once in the last moments, or so near to a door of one, and then silent for so many of its gaps: it is out. */
-const maybe = 0.02
-const doorM = 4
+/** Near in the last moments, and then silent for so many of its gaps: it is out. */
 const nearMs = 3000
 const silentGaps = 3.5
 const leastSilentMs = 4000
 const mostSilentMs = 30_000
 
-/** One estimate of a tag, moving or not; `proven`: an antenna or reader whose reads settle the room heard it. */
+/** What tells each way out of a site from the rooms before it. */
+export function openWaysOut(site: Site, roomIndex: ReadonlyMap<RoomId, number>, estimator: Estimator): Contrast[] {
+  const rooms = site.floors.flatMap(floor => floor.rooms.filter(room => waysOut.has(room.type)))
+  const apart = new Set(rooms.map(room => roomIndex.get(room.id)!))
+  return [...apart].flatMap(room => estimator.contrast(room, apart) ?? [])
+}
+
+/** One update of a tag, moving or not; `proven`: an antenna or reader whose reads settle the room heard it. */
 export function watchPassage(world: World, state: TagState, estimate: Estimate, proven: boolean, now: number): void {
   const { passage } = state
-  let out = -1
-  let outMass = 0
-  let mass = 0
-  for (let i = 0; i < estimate.roomCount; i++) {
-    if (!waysOut.has(world.rooms[estimate.rooms[i]].room.type)) continue
-    mass += estimate.roomMass[i]
-    if (estimate.roomMass[i] <= outMass) continue
-    outMass = estimate.roomMass[i]
-    out = estimate.rooms[i]
+  if (proven) return watchProof(world, passage, estimate, now)
+  if (estimate.calm || estimate.stoodMs > 0) return watchStanding(world, state, estimate, now)
+  let way = -1
+  let look = -Infinity
+  let drift = mostDrift
+  for (const contrast of world.waysOut) {
+    if (!state.lastHeardBy.some(receiver => contrast.near[receiver] === 1)) continue
+    const odds = world.estimator.logOdds(contrast, state.track, world.scratch.evidence, world.online)
+    if (odds <= look) continue
+    look = odds
+    way = contrast.room
+    drift = Math.max(leastDrift, Math.min(mostDrift, driftShare * contrast.tells))
   }
-  if (passage.room >= 0) return watchReturn(passage, mass, proven, now)
-  const moves = proven || estimate.stoodMs === 0
-  if (mass < inside) passage.insideAt = now
-  const near = !moves ? -1 : mass >= maybe ? out : beyondDoor(world, estimate)
-  if (near >= 0) {
-    passage.near = near
+  // What breaks a stand may be the one odd packet of many: it counts for nothing yet.
+  const stood = passage.lookedAt === 0
+  const seconds = stood ? 0 : Math.min(mostSeconds, (now - passage.lookedAt) / 1000)
+  if (stood && passage.room < 0) passage.odds = 0
+  passage.lookedAt = now
+  const counts = seconds * Math.max(-mostLook, Math.min(mostLook, look - drift))
+  passage.odds = Math.max(0, Math.min(mostOdds, passage.odds + counts))
+  if (passage.room >= 0) {
+    if (passage.odds === 0) returnInside(passage, now)
+    return
+  }
+  if (passage.odds === 0 || (passage.odds < leavesFrom && now - passage.oddsSince > addsUpMs)) {
+    passage.odds = 0
+    passage.oddsSince = now
+  }
+  if (passage.odds === 0 && look < drift) passage.insideAt = now
+  if (look >= nearFrom) {
+    passage.near = way
     passage.nearAt = now
     world.nearWaysOut.add(state)
   }
-  if (out < 0 || !moves || outMass < likely) {
-    passage.run = 0
+  if (passage.odds >= leavesFrom && comesFromInside(state, now)) leave(passage, way)
+}
+
+function watchProof(world: World, passage: Passage, { rooms, roomMass }: Estimate, now: number): void {
+  const isOut = roomMass[0] >= 0.5 && waysOut.has(world.rooms[rooms[0]].room.type)
+  if (!isOut) returnInside(passage, now)
+  else if (passage.room < 0) leave(passage, rooms[0])
+}
+
+function watchStanding(world: World, state: TagState, estimate: Estimate, now: number): void {
+  const { passage } = state
+  passage.lookedAt = 0
+  let [mass, most, way] = [0, 0, -1]
+  for (let i = 0; i < estimate.roomCount; i++) {
+    if (!waysOut.has(world.rooms[estimate.rooms[i]].room.type)) continue
+    mass += estimate.roomMass[i]
+    if (estimate.roomMass[i] <= most) continue
+    most = estimate.roomMass[i]
+    way = estimate.rooms[i]
+  }
+  if (passage.room >= 0) {
+    // Not before it is placed by the means of a minute: what has just stopped may still be placed where it was heard before.
+    if (mass < inside && estimate.stoodMs > 0) returnInside(passage, now)
     return
   }
-  passage.run = passage.candidate === out ? passage.run + 1 : 1
-  passage.candidate = out
-  if ((proven || passage.run >= runLength) && comesFromInside(state, now)) leave(passage, out)
-}
-
-/** The way out whose door is nearest, if that is near; -1 = none. */
-function beyondDoor(world: World, { floor, xM, yM }: Estimate): number {
-  let nearest = doorM
-  let beyond = -1
-  for (const door of doorsOf(world.rooms)) {
-    const far = door.floor === floor ? Math.hypot(door.xM - xM, door.yM - yM) : Infinity
-    if (far > nearest) continue
-    nearest = far
-    beyond = door.room
-  }
-  return beyond
-}
-
-interface Way {
-  readonly room: number
-  readonly floor: number
-  readonly xM: number
-  readonly yM: number
-}
-const known = new WeakMap<World['rooms'], readonly Way[]>()
-
-/** The doors of all ways out, found once for each site. */
-function doorsOf(rooms: World['rooms']): readonly Way[] {
-  const found =
-    known.get(rooms) ??
-    rooms
-      .filter(({ room }) => waysOut.has(room.type))
-      .flatMap(({ index, room, floor }) =>
-        floor.doors
-          .filter(door => door.rooms.includes(room.id))
-          .map(({ at: [xM, yM] }) => ({ room: index, floor: floor.floor, xM, yM })),
-      )
-  known.set(rooms, found)
-  return found
-}
-
-function watchReturn(passage: Passage, mass: number, proven: boolean, now: number): void {
-  if (mass >= inside) {
-    passage.back = 0
-    return
-  }
-  if (passage.back++ === 0) passage.backSince = now
-  if (!proven && (passage.back < backLength || now - passage.backSince < backMs)) return
-  Object.assign(passage, noPassage())
-  passage.insideAt = now
+  const wasInside = comesFromInside(state, now)
+  // As long as it stands it is where it was.
+  if (mass < inside || wasInside) passage.insideAt = now
+  if (wasInside && passage.odds > aLook && mass >= arrived) leave(passage, way)
+  else if (estimate.stoodMs > 0) passage.odds = 0
 }
 
 /** A passive label is read at antennas only: that it was not read for hours says nothing. */
@@ -140,6 +150,11 @@ const comesFromInside = ({ passive, passage }: TagState, now: number) => passive
 
 function leave(passage: Passage, room: number): void {
   Object.assign(passage, noPassage(room))
+}
+
+function returnInside(passage: Passage, now: number): void {
+  Object.assign(passage, noPassage())
+  passage.insideAt = now
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Rule } from '../../core/model/rule.ts'
 import type { Layout } from '../../floorplans/reference/receivers.ts'
 import { Random } from '../../sim/random.ts'
+import type { TagState } from '../../core/world.ts'
 import { exitHouse } from './exitHouse.ts'
 import { simulatedHouse, startAt } from './simulatedHouse.ts'
 
@@ -12,6 +13,7 @@ interface ExitConditions {
   readonly gates: number
   readonly points: number
   readonly seed: number
+  readonly everyMs: number
 }
 
 interface NoiseFigures {
@@ -59,6 +61,8 @@ interface CrossingFigures {
   readonly p95: number
   readonly within5: number
   readonly within10: number
+  /** Nobody heard anything of it from its first step into the way out until 10 s after it crossed: no radio could tell. */
+  readonly unheard: number
 }
 
 /**
@@ -70,13 +74,13 @@ export function exitCrossings(
   { through, wanted, pushed }: { readonly through: boolean; readonly wanted: number; readonly pushed: number },
 ): CrossingFigures {
   const house = exitHouse({ ...spec, standing: 0, pushed })
-  const { sim, second } = simulatedHouse(house.folder, { seed, points, rules: [rule] })
+  const { world, sim, second } = simulatedHouse(house.folder, { seed, points, rules: [rule] })
   const random = new Random(seed)
   const turnsAt = new Map<string, number>()
-  /** Those on their way: where to, when it got there, and when that was alarmed. */
-  const open = new Map<string, { exit: string; at: number | null; alarmedAt: number | null }>()
+  const open = new Map<string, Crossing>()
+  const tagOf = new Map<string, TagState>(world.tags.map(tag => [tag.subject, tag]))
   const delays: number[] = []
-  let named = 0
+  let [named, unheard] = [0, 0]
   for (let s = 1; delays.length + open.size < wanted || open.size > 0; s++) {
     for (const subject of house.pushed) {
       if (s < (turnsAt.get(subject) ?? 120)) continue
@@ -84,6 +88,7 @@ export function exitCrossings(
       const gone = open.get(subject)
       if (gone) {
         delays.push(delayOf(gone.at, gone.alarmedAt))
+        if (gone.heard === 0) unheard++
         open.delete(subject)
         sim.do({ verb: 'moveTo', subject, room: anyOf(house.inner, random), atOnce: false })
         turnsAt.set(subject, s + Math.round(random.between(330, 450)))
@@ -91,14 +96,17 @@ export function exitCrossings(
         const exit = anyOf(house.exits, random)
         sim.do({ verb: 'moveTo', subject, room: exit, atOnce: false })
         if (through) body.steps.push({ do: 'out' })
-        open.set(subject, { exit, at: null, alarmedAt: null })
+        open.set(subject, { exit, enteredAt: null, at: null, alarmedAt: null, heard: 0 })
         turnsAt.set(subject, s + 120)
       }
     }
     const facts = second()
     for (const [subject, way] of open) {
       const body = sim.world.body(subject)!
+      if (way.enteredAt === null && body.place.room === way.exit) way.enteredAt = s
       if (way.at === null && (through ? body.outside : body.place.room === way.exit)) way.at = s
+      const heardAt = (tagOf.get(subject)!.rhythm.lastAt - startAt) / 1000
+      if (way.enteredAt !== null && heardAt > s - 1 && s <= (way.at ?? s) + 10) way.heard++
     }
     for (const fact of facts) {
       if (fact.kind !== 'alert' || fact.alert.rule !== rule.id || fact.event?.did !== 'raised') continue
@@ -109,16 +117,28 @@ export function exitCrossings(
     }
   }
   delays.sort((a, b) => a - b)
-  const share = (most: number) => Math.round((1000 * delays.filter(d => d <= most).length) / delays.length) / 10
+  const percent = (count: number) => Math.round((1000 * count) / delays.length) / 10
+  const share = (most: number) => percent(delays.filter(d => d <= most).length)
   return {
     crossings: delays.length,
     alarmed: share(1e6),
-    named: Math.round((1000 * named) / delays.length) / 10,
+    named: percent(named),
     p50: delays[Math.floor(delays.length * 0.5)],
     p95: delays[Math.floor(delays.length * 0.95)],
     within5: share(5),
     within10: share(10),
+    unheard: percent(unheard),
   }
+}
+
+/** One on its way: where to, when it took its first step in there, when it crossed, when that was alarmed; seconds. */
+interface Crossing {
+  readonly exit: string
+  enteredAt: number | null
+  at: number | null
+  alarmedAt: number | null
+  /** Seconds in which it was heard, from the first step in there until 10 s after it crossed. */
+  heard: number
 }
 
 /** Alarmed on the last steps before the door, it was in time; long before that, it was something else. */

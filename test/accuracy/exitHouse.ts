@@ -11,7 +11,7 @@ interface ExitHouse {
   readonly exits: readonly string[]
   /** Rooms that are no way out. */
   readonly inner: readonly string[]
-  /** What is pushed about, heard every second, as tags are that feel themselves move. */
+  /** What is pushed about. */
   readonly pushed: readonly string[]
 }
 
@@ -22,11 +22,13 @@ interface ExitSpec {
   /** What stands where it is all the time, heard every 5 s; in the rooms beside the ways out first. */
   readonly standing: number
   readonly pushed: number
+  /** How often what is pushed about sends: each second, as tags do that feel themselves move, or seldomer. */
+  readonly everyMs: number
 }
 
 const shape = { floors: 1, wings: 1, roomsPerSide: 10 }
 
-export function exitHouse({ layout, gates, standing, pushed }: ExitSpec): ExitHouse {
+export function exitHouse({ layout, gates, standing, pushed, everyMs }: ExitSpec): ExitHouse {
   const bare = referenceSite(shape, layout, { equipment: standing + pushed, beds: 0, patients: 0, staff: 0 })
   const { rooms } = bare.floors[0]
   const exits = rooms.filter(r => waysOut.has(r.type))
@@ -36,7 +38,7 @@ export function exitHouse({ layout, gates, standing, pushed }: ExitSpec): ExitHo
   const subjects = bare.subjects.map((s, n) =>
     n < standing
       ? { ...s, stands: true, homeRoom: nearest[n % nearest.length].id }
-      : { ...s, stands: true, homeRoom: inner[n % inner.length].id, beaconMs: 1000 },
+      : { ...s, stands: true, homeRoom: inner[n % inner.length].id, beaconMs: everyMs },
   )
   const more = exits.flatMap(room => gatesOf(room, bare.receivers.find(r => r.room === room.id)!).slice(0, gates))
   return {

@@ -16,9 +16,10 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     standing: { type: 'string', default: '52' },
     pushed: { type: 'string', default: '16' },
+    every: { type: 'string', default: '1000' },
   },
 })
-const [hours, wanted, gates, points, seed, standing, pushed] = [
+const [hours, wanted, gates, points, seed, standing, pushed, everyMs] = [
   values.hours,
   values.crossings,
   values.gates,
@@ -26,8 +27,9 @@ const [hours, wanted, gates, points, seed, standing, pushed] = [
   values.seed,
   values.standing,
   values.pushed,
+  values.every,
 ].map(Number)
-const conditions = { layout: values.layout as Layout, gates, points, seed }
+const conditions = { layout: values.layout as Layout, gates, points, seed, everyMs }
 const say = (what: string, figures: object) => console.log(JSON.stringify({ what, ...conditions, ...figures }))
 
 if (wanted > 0)
