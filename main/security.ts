@@ -38,7 +38,7 @@ export const lockDown = (engine: () => EngineState) => {
 
 export const isOwn = (url: string) => url === appOrigin || url.startsWith(`${appOrigin}/`)
 
-export const mayFetch = (url: string, engine: EngineState) => {
+const mayFetch = (url: string, engine: EngineState) => {
   if (isOwn(url) || url.startsWith(`blob:${appOrigin}/`) || url.startsWith('data:')) return true
   if (url.startsWith('devtools://')) return !app.isPackaged
   return engine.state === 'ready' && url === engine.connection.url

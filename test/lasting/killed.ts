@@ -5,7 +5,8 @@
  *
  *     [WHEREABOUTS_ENTRY=out/engine/whereabouts.js] node test/lasting/killed.ts [--rounds 200] [--rate 8000] [--share 1] [--seed 1] [--data DIR]
  *
- * `--data`: a folder of ninetyDays.ts. Ctrl+C ends it after the round that is on. Prints one table; status 1 where something was torn or lost.
+ * `--data`: a folder of ninetyDays.ts. Ctrl+C ends it after the round that is on. Prints one table; status 1 where something was torn or lost. On a machine that has no time
+ * for the engine, what was sent and not yet taken in counts as lost too: judge by a run in which the second row is near the rate.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
