@@ -3,6 +3,7 @@ import { toHex } from '../core/model/hex.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { DriverKind, Message, Reading } from '../readers/driver.ts'
 import { Deframer, type FrameSink } from '../readers/framing/deframer.ts'
+import { watched } from '../readers/link/watched.ts'
 
 /** So much is kept for who looks again a moment later. */
 const mostLines = 2000
@@ -11,6 +12,8 @@ const mostBytes = 1_000_000
 const mostOfOne = 8192
 /** Nobody has asked for so long: nobody is looking. */
 const forgottenMs = 15_000
+/** Cutting frames takes well under a millisecond: what takes so long never ends. */
+const cuttingMs = 500
 
 type Happening = Omit<ConsoleLine, 'n'>
 
@@ -19,7 +22,7 @@ export class ReaderConsole {
   readonly #onIdle: () => void
   readonly #now: () => number
   readonly #lines: ConsoleLine[] = []
-  readonly #deframer: Deframer | null
+  #deframer: Deframer | null
   readonly #sink: FrameSink
   #at = 0
   #next = 1
@@ -62,7 +65,13 @@ export class ReaderConsole {
     }
     this.#add({ at, kind: direction, hex: hexOf(what) })
     this.#at = at
-    if (direction === 'in') this.#deframer?.push(what, this.#sink)
+    if (direction === 'in') this.#cut(what)
+  }
+
+  /** Whoever looks must not hold up the engine with bytes on which the reader's driver gets stuck: they are shown uncut. */
+  #cut(bytes: Uint8Array): void {
+    const deframer = this.#deframer
+    if (deframer && !watched(() => deframer.push(bytes, this.#sink), cuttingMs)) this.#deframer = null
   }
 
   reading(reading: Reading, at: number): void {

@@ -12,6 +12,7 @@ import { Doors } from '../readers/link/doors.ts'
 import { linkTo, type Ways } from '../readers/link/open.ts'
 import { SerialPorts } from '../readers/link/ports.ts'
 import { drivers } from '../readers/registry.ts'
+import { WatchedTurns } from '../readers/link/turns.ts'
 import { type Clock, type OtherLine, type Session, type SessionListener, startSession } from '../readers/session.ts'
 import { ReaderConsole } from './console.ts'
 import type { Ingest } from './ingest.ts'
@@ -76,6 +77,7 @@ export async function openFeeds({ mqtt, doors, far, clock, notices, ingest }: Fe
       ? { ...brokerAt(mqtt), ...far }
       : null
   const ways: Ways = { broker: address, ports: new SerialPorts(), doors: new Doors() }
+  const turns = new WatchedTurns()
   const running = new Map<ReaderId, Running>()
 
   /** What the input that is being pushed gives; sessions do all they do with an input before they return. */
@@ -126,6 +128,7 @@ export async function openFeeds({ mqtt, doors, far, clock, notices, ingest }: Fe
         openLink: linkTo(link, ways),
         otherLines: otherLines(checked, ways),
         otherDrivers: drivers,
+        turns,
         clock,
         listener,
       }),

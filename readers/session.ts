@@ -1,13 +1,23 @@
 import type { Problem } from '../core/model/problem.ts'
 import type { ReaderHealth } from '../core/model/reader.ts'
 import { Doubt, type Verdict } from './doubt.ts'
-import type { Driver, DriverOut, Message, Reading } from './driver.ts'
+import { type Doing, Drive, turnsAtOnce } from './drive.ts'
+import type { DriverOut, Message, Reading } from './driver.ts'
 import { Elapsed } from './elapsed.ts'
 import { Health } from './health.ts'
 import type { Link, OpenLink } from './link/link.ts'
 import { Rhythm } from './rhythm.ts'
 import type { Session, SessionParts } from './sessionParts.ts'
-import { failingDriver, faultOf, notStarted, otherLine, otherReader, strangeBytes } from './sessionWords.ts'
+import {
+  failingDriver,
+  faultOf,
+  notStarted,
+  otherLine,
+  otherReader,
+  strangeBytes,
+  stuckDriver,
+} from './sessionWords.ts'
+import { Setbacks } from './setbacks.ts'
 import { Telling } from './telling.ts'
 import { Tuning } from './tuning.ts'
 
@@ -16,13 +26,8 @@ export type { Clock, OtherLine, Session, SessionListener, SessionParts } from '.
 const tickMs = 250
 /** So long after it was held up, the computer has read what waited. */
 const catchUpMs = 50
-const firstWaitMs = 250
-/** With its jitter it stays well under the five seconds in which a replugged reader must be back. */
-const longestWaitMs = 2500
-/** From then on the wait is the longest. */
-const manyFailures = 4
-/** A driver that fails twice in this time is not just started afresh: its reader waits. */
-const faultMemoryMs = 10_000
+/** What was lost in between is asked for again so soon. */
+const reopenMs = 250
 
 /** Supervises one reader for as long as it is set up: opens its link, drives it, and comes back whatever ends it. */
 export const startSession = (parts: SessionParts): Session => {
@@ -41,21 +46,18 @@ class ReaderSession implements Session {
   readonly #tuning: Tuning
   /** Null where the driver's words can't be told from others'. */
   readonly #doubt: Doubt | null
-  readonly #out: DriverOut
-  #driver: Driver | null = null
+  readonly #drive: Drive
+  readonly #setbacks = new Setbacks()
   #link: Link | null = null
   #closing: Promise<void> | undefined
   /** Links count up, so that a late word of an earlier one is not taken for the present one's. */
   #generation = 0
   #open = false
   #closed = false
-  #failures = 0
   /** Why the driver wants the link closed: done when it has returned. */
   #hangUp: Problem | null = null
   #cancelRetry = () => {}
   #cancelTick = () => {}
-
-  #faultAt = Number.NEGATIVE_INFINITY
 
   constructor(parts: SessionParts) {
     const { clock, reader, driver, otherDrivers = [] } = parts
@@ -67,7 +69,7 @@ class ReaderSession implements Session {
     const known =
       driver.voice?.holds?.(parts.settings as object as Record<string, unknown>) ?? driver.voice !== undefined
     this.#doubt = known ? new Doubt(driver, otherDrivers) : null
-    this.#out = {
+    const out: DriverOut = {
       reading: reading => this.#onReading(reading),
       problem: told => this.#telling.tell(told),
       send: output => this.#send(output),
@@ -76,6 +78,11 @@ class ReaderSession implements Session {
         if (this.#open) this.#hangUp = reason
       },
     }
+    this.#drive = new Drive(driver, parts.settings, out, parts.turns ?? turnsAtOnce, {
+      done: () => this.#hangUpWhenAsked(),
+      failed: (doing, error) => this.#onFault(doing, error),
+      hung: () => this.#onStuck(),
+    })
   }
 
   get health(): ReaderHealth {
@@ -89,6 +96,7 @@ class ReaderSession implements Session {
   }
 
   async close(): Promise<void> {
+    this.#drive.settle()
     this.#closed = true
     this.#telling.close()
     this.#generation++
@@ -105,7 +113,7 @@ class ReaderSession implements Session {
     try {
       this.#link = this.#opening()({
         opened: () => current(() => this.#onOpened()),
-        received: input => current(() => this.#onReceived(input)),
+        received: (input, atOnce) => current(() => this.#onReceived(input, atOnce)),
         warned: told => current(() => this.#telling.tell(told)),
         failed: reason => current(() => this.#onFailed(reason)),
       })
@@ -131,16 +139,19 @@ class ReaderSession implements Session {
       this.#rhythm.restart(now)
       this.#enter(this.#parts.driver.mute ? 'up' : 'opening')
     }
-    this.#drive('starting', driver => driver.start(now, this.#out))
+    this.#drive.do('starting', (driver, out) => driver.start(now, out))
   }
 
-  #onReceived(input: Uint8Array | Message): void {
+  #onReceived(input: Uint8Array | Message, atOnce = false): void {
     const now = this.#elapsed.now
     this.#health.frames++
-    if (input instanceof Uint8Array) this.#doubt?.take(input, now)
-    if (input instanceof Uint8Array || !input.retained) this.#heard(now)
     this.#capture('in', input)
-    this.#drive('reading', driver => driver.receive(input, now, this.#out))
+    this.#drive.do('reading', (driver, out) => {
+      if (input instanceof Uint8Array) this.#doubt?.take(input, now)
+      if (input instanceof Uint8Array || !input.retained) this.#drive.hold(() => this.#heard(now))
+      driver.receive(input, now, out)
+    })
+    if (atOnce) this.#drive.settle()
   }
 
   #heard(now: number): void {
@@ -151,7 +162,7 @@ class ReaderSession implements Session {
 
   #understood(now: number): void {
     this.#telling.understood()
-    if (now - this.#faultAt >= faultMemoryMs) this.#failures = 0
+    this.#setbacks.over(now)
     const isNews = this.#tuning.understood(now)
     this.#enter('up')
     // Only now: what was told before it was up is taken for mended.
@@ -161,13 +172,12 @@ class ReaderSession implements Session {
     }
   }
 
-  #onFailed(reason: Problem): void {
+  #onFailed(reason: Problem, waitMs = this.#setbacks.failure()): void {
     this.#tuning.failed()
     this.#leave()
     this.#enter('down')
     this.#telling.failure(reason)
-    const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** this.#failures++)
-    this.#openAgain(wait * (0.8 + 0.4 * (this.#parts.random ?? Math.random)()))
+    this.#openAgain(waitMs * (0.8 + 0.4 * (this.#parts.random ?? Math.random)()))
   }
 
   /** Lets go of the link; what was left in mid-frame is told. */
@@ -176,7 +186,7 @@ class ReaderSession implements Session {
     this.#generation++
     this.#open = false
     this.#link = null
-    if (wasOpen) this.#drive('ending', driver => driver.end(this.#out))
+    if (wasOpen) this.#drive.do('ending', (driver, out) => driver.end(out))
     // Not waited for: a close that hangs must not keep the reader away.
     this.#closing = link?.close().catch(() => {})
   }
@@ -194,22 +204,28 @@ class ReaderSession implements Session {
       this.#cancelTick = this.#parts.clock.setTimer(catchUpMs, () => this.#tick(true))
       return
     }
-    if (this.#open) {
-      this.#drive('waiting', driver => driver.tick(now, this.#out))
-      if (this.#open && this.#rhythm.silentAt(now)) this.#onSilence()
-      const verdict = this.#doubt?.judge(now)
-      if (verdict) this.#onVerdict(verdict)
-      if (this.#isLost(now)) this.#restart()
-    }
+    if (this.#open)
+      this.#drive.do('waiting', (driver, out) => {
+        driver.tick(now, out)
+        const verdict = this.#doubt?.judge(now) ?? null
+        this.#drive.hold(() => this.#judge(now, verdict))
+      })
     this.#telling.tick(now)
     this.#health.tick(now)
     if (!this.#closed) this.#cancelTick = this.#parts.clock.setTimer(tickMs, () => this.#tick())
   }
 
+  #judge(now: number, verdict: Verdict | null): void {
+    if (!this.#open) return
+    if (this.#rhythm.silentAt(now)) this.#onSilence()
+    if (verdict) this.#onVerdict(verdict)
+    if (this.#isLost(now)) this.#restart()
+  }
+
   /** A mute reader can't show that it lives but by keeping its link: one that has lasted is a good one. */
   #onSilence(): void {
     if (!this.#parts.driver.mute) return this.#enter('silent')
-    this.#failures = 0
+    this.#setbacks.lasted()
     this.#telling.lasted()
   }
 
@@ -229,7 +245,7 @@ class ReaderSession implements Session {
   #restart(): void {
     this.#tuning.next()
     this.#leave()
-    this.#openAgain(firstWaitMs)
+    this.#openAgain(reopenMs)
   }
 
   #onReading(reading: Reading): void {
@@ -259,22 +275,20 @@ class ReaderSession implements Session {
    * A driver that throws is a fault of ours: it is told, and a fresh one takes over the open link. One that goes on
    * throwing costs its own reader pauses, and no other reader anything.
    */
-  #drive(doing: string, call: (driver: Driver) => void): void {
-    if (this.#closed) return
-    try {
-      this.#driver ??= this.#parts.driver.open(this.#parts.settings)
-      call(this.#driver)
-      this.#hangUpWhenAsked()
-    } catch (error) {
-      this.#driver = null
-      this.#telling.fault(`the driver ${this.#parts.driver.id} while ${doing}`, error)
-      const now = this.#elapsed.now
-      const again = now - this.#faultAt < faultMemoryMs
-      this.#faultAt = now
-      if (doing === 'starting') this.#onFailed(notStarted)
-      else if (this.#open && again) this.#onFailed(failingDriver(this.#parts.driver))
-      else if (this.#open) this.#drive('starting', driver => driver.start(this.#elapsed.now, this.#out))
-    }
+  #onFault(doing: Doing, error: unknown): void {
+    const { driver } = this.#parts
+    this.#telling.fault(`the driver ${driver.id} while ${doing}`, error)
+    const now = this.#elapsed.now
+    const again = this.#setbacks.fault(now)
+    if (!this.#open) return
+    if (doing !== 'starting' && !again) return this.#drive.restart((fresh, out) => fresh.start(now, out))
+    this.#drive.forget()
+    this.#onFailed(doing === 'starting' ? notStarted : failingDriver(driver))
+  }
+
+  /** What it was given last is lost with it; nothing is of what others were given. */
+  #onStuck(): void {
+    if (!this.#closed) this.#onFailed(stuckDriver(this.#parts.driver), this.#setbacks.stuck(this.#elapsed.now))
   }
 
   /** Such a reader speaks each time before it is hung up on, so the word of it neither shortens the wait nor is news again. */
@@ -282,7 +296,7 @@ class ReaderSession implements Session {
     const reason = this.#hangUp
     if (!reason) return
     this.#hangUp = null
-    this.#failures = manyFailures
+    this.#setbacks.many()
     this.#telling.hangUp(reason)
     this.#onFailed(reason)
   }

@@ -1,5 +1,6 @@
 import type { Problem } from '../core/model/problem.ts'
 import type { Reader, ReaderHealth } from '../core/model/reader.ts'
+import type { Turns } from './drive.ts'
 import type { DriverKind, Message, Reading, SerialLine } from './driver.ts'
 import type { OpenLink } from './link/link.ts'
 
@@ -47,6 +48,8 @@ export interface SessionParts {
   readonly random?: () => number
   /** Tried in turn while nothing that comes makes sense. */
   readonly otherLines?: readonly OtherLine[]
+  /** When drivers work, and who watches over them; absent = at once, and nobody. */
+  readonly turns?: Turns
   /** Whose words may be on the wire by mistake. */
   readonly otherDrivers?: readonly DriverKind[]
 }

@@ -18,6 +18,13 @@ export const notStarted = problem('error', 'The reader could not be started.', f
 export const failingDriver = ({ id }: DriverKind): Problem =>
   problem('error', `The driver ${id} fails again and again; its reader is opened anew after a pause.`, faultTip)
 
+export const stuckDriver = ({ id }: DriverKind): Problem =>
+  problem(
+    'error',
+    `The driver ${id} got stuck on what its reader sent and was stopped; its reader is opened anew after a pause.`,
+    'Other readers are not affected. Please report this text with the time at which it happened.',
+  )
+
 export const otherReader = (set: DriverKind, found: DriverKind): Problem =>
   problem(
     'error',

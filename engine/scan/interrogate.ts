@@ -2,6 +2,7 @@ import type { Problem } from '../../core/model/problem.ts'
 import type { DriverKind } from '../../readers/driver.ts'
 import { isSaidIn } from '../../readers/framing/recognise.ts'
 import type { OpenLink } from '../../readers/link/link.ts'
+import { watched } from '../../readers/link/watched.ts'
 import type { Clock } from '../../readers/session.ts'
 
 /** What came of asking at one link: a reader, why there is no answer, or null = nobody who is known. */
@@ -15,6 +16,8 @@ const listenMs = 400
 /** A reader answers within tens of milliseconds; the first question after its sleep may only wake it. */
 const [firstMs, secondMs] = [150, 250]
 const mostHeard = 4096
+/** A suspect whose words can't be told from these in so long is none. */
+const longestLookMs = 500
 
 /**
  * Half a frame that a stranger's question left in a reader's ear is over after so many zeros, which mean nothing to any of
@@ -119,7 +122,13 @@ class Ear {
 
   known(suspects: readonly DriverKind[]): DriverKind | undefined {
     const heard = this.heard()
-    return heard.length === 0 ? undefined : suspects.find(({ voice }) => isSaidIn(voice!, heard))
+    if (heard.length === 0) return undefined
+    let at = 0
+    const look = () => {
+      while (at < suspects.length && !isSaidIn(suspects[at]!.voice!, heard)) at++
+    }
+    while (!watched(look, longestLookMs)) at++
+    return suspects[at]
   }
 
   /** Until one of them is known, or the time is over. */

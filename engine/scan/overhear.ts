@@ -1,10 +1,13 @@
 import type { Problem } from '../../core/model/problem.ts'
 import type { DriverKind, DriverOut } from '../../readers/driver.ts'
 import type { OpenLink } from '../../readers/link/link.ts'
+import { watched } from '../../readers/link/watched.ts'
 import type { Clock } from '../../readers/session.ts'
 
 /** Names enough to see which gateways they are. */
 const mostNames = 20
+/** A driver that takes so long for a message got stuck on it: the rest is not for it. */
+const longestReadMs = 500
 
 /** Listens to a feed of messages for a while, with the driver itself: what it reads is what it would read. Closes the link. */
 export async function overhear(
@@ -14,7 +17,7 @@ export async function overhear(
   clock: Clock,
 ): Promise<{ readonly heard: boolean; readonly receivers: string[] } | { readonly problem: Problem }> {
   const names = new Set<string>()
-  let heard = false
+  let [heard, stuck] = [false, false]
   const name = (receiver: string | undefined) => {
     heard = true
     if (receiver !== undefined && names.size < mostNames) names.add(receiver)
@@ -29,7 +32,9 @@ export async function overhear(
   const over = Promise.withResolvers<Problem | null>()
   const link = openLink({
     opened: () => clock.setTimer(ms, () => over.resolve(null)),
-    received: input => wire.receive(input, clock.now(), out),
+    received: input => {
+      if (!stuck) stuck = !watched(() => wire.receive(input, clock.now(), out), longestReadMs)
+    },
     failed: over.resolve,
   })
   const problem = await over.promise

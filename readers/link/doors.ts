@@ -33,10 +33,10 @@ export class Doors {
     }
   }
 
-  /** False where nobody has it open. */
+  /** False where nobody has it open. All that is made of it is made before this returns. */
   push(name: string, input: Uint8Array | Message): boolean {
     const events = this.#open.get(name)
-    events?.received(input)
+    events?.received(input, true)
     return events !== undefined
   }
 

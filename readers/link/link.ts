@@ -16,7 +16,8 @@ export interface Link {
 
 export interface LinkEvents {
   opened(): void
-  received(input: Uint8Array | Message): void
+  /** `atOnce` = somebody waits for what is made of it. */
+  received(input: Uint8Array | Message, atOnce?: boolean): void
   /** Something that its people should know, while it goes on. */
   warned?(problem: Problem): void
   /** Could not be opened, or is gone. The link's last word, once. */
