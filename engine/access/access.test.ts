@@ -79,7 +79,7 @@ describe('accounts and sessions', () => {
     const window = station()
     await window.signIn({ name: 'amy', password: 'amy has one' })
     const { acknowledgedBy } = (await ask(window.caller(), 'alerts.acknowledge', {
-      id: 'break-glass:store:6',
+      id: 'sighting-storm:store:6',
       by: 'somebody else',
     }).catch(() => ({ acknowledgedBy: 'refused' }))) as { acknowledgedBy: string }
     const { state } = (await ask(window.caller(), 'equipment.move', {

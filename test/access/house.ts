@@ -108,8 +108,8 @@ export async function peopledHouse(clock: { now(): number }) {
   const general = {
     ...told,
     // Of a kind that the house raises by itself: alarms of rules that are gone are closed at the start.
-    id: asAlertId('break-glass:store:6'),
-    rule: 'break-glass',
+    id: asAlertId('sighting-storm:store:6'),
+    rule: 'sighting-storm',
     subject: null,
     text: `Short of pumps, says ${n1}`,
   }
