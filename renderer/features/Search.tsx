@@ -14,12 +14,16 @@ import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { floorNameOf, isPerson, roomNameOf, typeBeside } from '../ui/names.ts'
 import { Advice, StateChip } from '../ui/parts.tsx'
+import { type Offer, useOffers } from './palette.ts'
 
 /** As many as the engine gives at once, so that floors can be counted; as many as anyone reads. */
 const askedFor = 100
 const listed = 12
 
-/** One box for everything. Typing asks the engine; up, down and Enter choose; Esc clears. */
+/**
+ * One box for everything: what has a tag, as the engine finds it, and below it the pages, acts and places of that name.
+ * Up, down and Enter choose; Esc clears.
+ */
 export function Search() {
   const { say } = useSpeech()
   const query = useView(v => v.query)
@@ -56,6 +60,10 @@ export function Search() {
   useEffect(() => document.getElementById(`found-${active}`)?.scrollIntoView({ block: 'nearest' }), [active])
 
   const answers = found?.answers.slice(0, listed) ?? []
+  const offers = useOffers(query)
+  const options = answers.length + offers.length
+  /** Whoever is faster than the engine, as a scanner is, must not open a page in place of what is on its way. */
+  const settled = failure !== null || found?.query === withoutNearest(query)
   const type = answers[0]?.kind === 'asset' ? answers[0].type : ''
   const toNearest = () => {
     setOpen(false)
@@ -68,15 +76,23 @@ export function Search() {
     // The question is answered: the next key is one of the window's.
     document.getElementById('search')?.blur()
   }
+  const take = (offer: Offer) => {
+    setQuery('')
+    setOpen(false)
+    document.getElementById('search')?.blur()
+    offer.run()
+  }
   const key = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       setOpen(true)
-      if (answers.length > 0)
-        setActive((active + (event.key === 'ArrowDown' ? 1 : answers.length - 1)) % answers.length)
+      if (options > 0) setActive((active + (event.key === 'ArrowDown' ? 1 : options - 1)) % options)
     } else if (event.key === 'Enter') {
+      // What opens takes the focus at once: this key must not press it.
+      event.preventDefault()
       if (type !== '' && query.trim() !== withoutNearest(query)) toNearest()
-      else pick(answers[active])
+      else if (active < answers.length) pick(answers[active])
+      else if (settled && active < options) take(offers[active - answers.length])
     } else if (event.key === 'Escape') {
       event.preventDefault()
       event.stopPropagation()
@@ -85,7 +101,7 @@ export function Search() {
       setOpen(false)
     }
   }
-  const listOpen = open && query.trim() !== '' && (found !== null || failure !== null)
+  const listOpen = open && query.trim() !== '' && (found !== null || failure !== null || offers.length > 0)
   return (
     <search
       className="search"
@@ -105,11 +121,12 @@ export function Search() {
         aria-expanded={listOpen}
         aria-controls="found"
         aria-autocomplete="list"
-        aria-activedescendant={listOpen && answers[active] ? `found-${active}` : undefined}
+        aria-activedescendant={listOpen && active < options ? `found-${active}` : undefined}
         placeholder={say('search.placeholder')}
         value={query}
         onChange={event => {
           setQuery(event.target.value)
+          setActive(0)
           setOpen(true)
         }}
         onFocus={() => setOpen(true)}
@@ -127,7 +144,7 @@ export function Search() {
       </p>
       <div className="found" hidden={!listOpen}>
         {failure && <Advice text={`${say('search.failed')} ${failure.message}`} tip={failure.tip} tone="error" />}
-        {found && !failure && found.total === 0 && (
+        {found && !failure && found.total === 0 && offers.length === 0 && (
           <Advice text={say('search.none', { query: found.query })} tip={say('search.noneTip')} />
         )}
         {type !== '' && (
@@ -149,6 +166,26 @@ export function Search() {
               onClick={() => pick(answer)}
             >
               <FoundCard answer={answer} />
+            </li>
+          ))}
+          {offers.map((offer, i) => (
+            <li
+              key={offer.id}
+              id={`found-${answers.length + i}`}
+              role="option"
+              aria-selected={answers.length + i === active}
+              className={answers.length + i === active ? 'active' : ''}
+              onPointerDown={event => event.preventDefault()}
+              onPointerMove={() => setActive(answers.length + i)}
+              onClick={() => take(offer)}
+            >
+              <Icon name={offer.glyph} />
+              <span className="found-who">
+                <strong>
+                  <bdi>{offer.title}</bdi>
+                </strong>
+                <span className="soft">{offer.detail}</span>
+              </span>
             </li>
           ))}
         </ul>

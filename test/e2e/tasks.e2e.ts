@@ -65,6 +65,28 @@ test.describe
       ).toBeVisible()
     })
 
+    test('opens a page and does an act from the one box', async () => {
+      const take = async (typed: string, offered: string) => {
+        await page.keyboard.press('Control+k')
+        await page.keyboard.type(typed)
+        const option = page.getByRole('listbox', { name: /search results/i }).getByRole('option')
+        const offer = option.filter({ has: page.locator('strong', { hasText: offered }) })
+        await expect(offer).toHaveCount(1)
+        // What has a tag comes first; the offers are reached by arrows, as any other.
+        await expect(async () => {
+          await page.keyboard.press('ArrowUp')
+          await expect(offer).toHaveAttribute('aria-selected', 'true', { timeout: 500 })
+        }).toPass()
+        await page.keyboard.press('Enter')
+      }
+      await take('bateries', 'Batteries')
+      await expect(page.getByRole('main', { name: 'Batteries' })).toBeVisible()
+      await page.keyboard.press('Escape')
+      await take('downtime', 'Downtime board')
+      await expect(page.getByRole('dialog', { name: 'Downtime board' })).toBeVisible()
+      await page.keyboard.press('Escape')
+    })
+
     test('6: sees who and what is in a room', async () => {
       await page.locator('body').press('ArrowRight')
       await page.keyboard.press('Enter')
