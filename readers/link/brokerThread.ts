@@ -7,6 +7,9 @@ import { Aedes } from 'aedes'
 import type { BrokerPlace, BrokerWord } from './broker.ts'
 import { doorkeeper } from './doorkeeper.ts'
 
+// mqtt-packet keeps the bytes of each length it ever wrote, and with them the pool they were cut from: 64 KiB a length, until a
+// guest that sends all lengths has taken a gigabyte. Without a pool each of them is its own few bytes.
+Buffer.poolSize = 0
 const place = workerData as BrokerPlace
 const keeper = doorkeeper(place)
 const { port, tls } = place
