@@ -96,7 +96,7 @@ export interface Step {
  * The whole of Whereabouts, in order: what was heard becomes where things are, where things are becomes what people
  * must know. Stages talk through the world and through facts; each can be read, tested and replaced alone.
  */
-export const pipeline: readonly ((world: World, step: Step) => void)[] = [
+const pipeline: readonly ((world: World, step: Step) => void)[] = [
   resolve, //        names → indices; strangers and unknown receivers are said
   restrain, //       more than a radio can hear; one tag in two places
   setClocks, //      receivers' stamps → our time
