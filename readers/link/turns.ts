@@ -7,8 +7,11 @@ const betweenMs = 10
 const mostWaiting = 200
 /** So long at a time; ports and people have their turn in between. */
 const turnMs = 10
-/** Decoding what a port gives at a time takes well under a millisecond: who takes so long does not come back. */
-const limitMs = 500
+/**
+ * Decoding what a port gives at a time takes well under a millisecond: who takes so long does not come back. By the clock, so it must
+ * be far above what a turn takes on a computer that twenty other programs want.
+ */
+const limitMs = 1500
 
 /** Decodes what has come for all readers, one after another, and breaks off a driver that does not come back. */
 export class WatchedTurns implements Turns {
