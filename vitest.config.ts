@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['{build,core,engine,floorplans,main,readers,renderer,sim,test}/**/*.test.{ts,tsx}'],
     environment: 'node',
     // Real brokers, pseudo terminals and child processes take part; a loaded machine is slow to start them.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // better-sqlite3 and process signals want processes of their own.
     pool: 'forks',
     // Half of the tests wait for wires and processes: on two cores one worker would leave a core idle.
