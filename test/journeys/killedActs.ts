@@ -155,7 +155,11 @@ export class People {
       escalate: escalateS.map(afterS => ({ afterS, to: `T${afterS}` })),
     }
     if ((await this.ask('rules.save', { rule: rule as never }).catch(gone)) === undefined) return
-    if (round > 2 && (await this.ask('rules.remove', { id: `late-${round - 2}` }).catch(gone)) === undefined) return
+    // One that was killed before it was saved is not there to be removed.
+    const old = (await this.ask('rules.list', {}).catch(gone))?.rules.find(
+      known => known.rule.id === `late-${round - 2}`,
+    )
+    if (old !== undefined && (await this.ask('rules.remove', { id: old.rule.id }).catch(gone)) === undefined) return
     const { alerts } = (await this.ask('alerts.list', {}).catch(gone)) ?? { alerts: [] }
     for (const { id } of alerts.filter(alert => alert.rule === rule.id).slice(0, 12))
       if ((await this.act('acknowledge', id, by => this.ask('alerts.acknowledge', { id, by }))) === undefined) return
