@@ -7,6 +7,9 @@ import type { Shell } from '../e2e/launch.ts'
 /** Where the pictures go: beside the documents, unless SCREENS_DIR names another folder. */
 const folder = process.env.SCREENS_DIR ?? fileURLToPath(new URL('../../docs/screens', import.meta.url))
 
+/** Smaller by far than PNG, which SCREENS_FORMAT=png asks for: for whoever has nothing that shows WebP. */
+const format = process.env.SCREENS_FORMAT === 'png' ? 'png' : 'webp'
+
 type Language = 'en' | 'de' | 'ar'
 interface Look {
   readonly name: string
@@ -23,7 +26,7 @@ const looks: readonly Look[] = [
   { name: 'ar', scheme: 'light', language: 'ar', width: 1280, height: 800 },
 ]
 
-/** Takes what stands on the screen in every look, as WebP of the browser's own encoder, and leaves it as it was. */
+/** Takes what stands on the screen in every look, by the browser's own encoder, and leaves it as it was. */
 export async function picture(shell: Shell, screen: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const { page } = shell
@@ -33,8 +36,8 @@ export async function picture(shell: Shell, screen: string): Promise<void> {
     await speak(shell, look.language)
     await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: 'reduce' })
     await settled(shell)
-    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 72 })
-    writeFileSync(join(folder, `${screen}-${look.name}.webp`), Buffer.from(data, 'base64'))
+    const { data } = await session.send('Page.captureScreenshot', format === 'png' ? { format } : { format, quality: 72 })
+    writeFileSync(join(folder, `${screen}-${look.name}.${format}`), Buffer.from(data, 'base64'))
   }
   await speak(shell, 'en')
   await session.detach()
