@@ -7,6 +7,9 @@ export const dictionaries: Readonly<Record<Language, Readonly<Record<WordId, str
 
 export const directions: Readonly<Record<Language, 'ltr' | 'rtl'>> = { en: 'ltr', de: 'ltr', ar: 'rtl' }
 
+/** @param locale as `Intl` names it */
+export const directionOf = (locale: string) => directions[locale.split('-')[0] as Language] ?? 'ltr'
+
 /** Each language in its own words. */
 export const languages: readonly { readonly id: Language; readonly name: string }[] = [
   { id: 'en', name: 'English' },

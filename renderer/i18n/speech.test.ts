@@ -99,3 +99,12 @@ describe('sureness', () => {
     expect(percent(0.29)).toBe(29)
   })
 })
+
+describe('names in Latin letters', () => {
+  it('keep their own direction in an Arabic sentence', () => {
+    const arabic = speech(createIntl({ locale: 'ar', messages: { ...dictionaries.ar } }), 'Europe/Berlin')
+    expect(arabic.say('day.in', { n: 3, day: 'Thu 26 Nov' })).toContain('\u2068Thu 26 Nov\u2069')
+    expect(arabic.say('day.in', { n: 3, day: 'الخميس' })).not.toContain('\u2068')
+    expect(english.say('day.in', { n: 3, day: 'Thu 26 Nov' })).not.toContain('\u2068')
+  })
+})

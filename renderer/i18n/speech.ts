@@ -1,7 +1,9 @@
 import { tz } from '@date-fns/tz'
 import { differenceInCalendarDays, parseISO } from 'date-fns'
 import type { IntlShape } from 'react-intl'
+import { directionOf } from './dictionaries.ts'
 import type { WordId } from './en.ts'
+import { isolated } from './isolated.ts'
 
 export interface Speech {
   /** Words by id. */
@@ -18,6 +20,8 @@ export interface Speech {
   begin(at: number, now: number): string
   /** A calendar day seen from today: "in 3 days (Thu 26 Nov)", "2 days overdue (Fri 20 Nov)". @param day `YYYY-MM-DD` */
   dueDay(day: string, dueInDays: number): string
+  /** A calendar day where there is little room: "26/11". @param day `YYYY-MM-DD` */
+  shortDay(day: string): string
   /** "Almost certain, 96 %". */
   sureness(probability: number): string
 }
@@ -39,7 +43,8 @@ function surenessWord(probability: number): WordId {
 /** @param timeZone IANA name of the site; undefined = this computer's. */
 export function speech(intl: IntlShape, timeZone: string | undefined): Speech {
   const locale = intl.locale === 'en' ? 'en-GB' : intl.locale
-  const say: Speech['say'] = (id, values) => intl.formatMessage({ id }, values)
+  const foreign = directionOf(intl.locale) === 'rtl' ? inTheirDirection : undefined
+  const say: Speech['say'] = (id, values) => intl.formatMessage({ id }, (values && foreign?.(values)) ?? values)
   const zone = timeZone === undefined ? {} : { timeZone }
   const clockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone })
   const dayFormat = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', ...zone })
@@ -55,6 +60,7 @@ export function speech(intl: IntlShape, timeZone: string | undefined): Speech {
     year: 'numeric',
     timeZone: 'UTC',
   })
+  const shortFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'numeric', timeZone: 'UTC' })
   const clock = (at: number) => clockFormat.format(at)
   const daysBefore = (at: number, now: number) =>
     differenceInCalendarDays(now, at, timeZone === undefined ? {} : { in: tz(timeZone) })
@@ -89,9 +95,19 @@ export function speech(intl: IntlShape, timeZone: string | undefined): Speech {
       if (dueInDays > 1) return say('day.in', { n: dueInDays, day: named })
       return say('day.overdue', { n: -dueInDays, day: named })
     },
+    shortDay: on => shortFormat.format(parseISO(`${on}T00:00:00Z`)),
     sureness: probability => say('sure.line', { words: say(surenessWord(probability)), pct: percent(probability) }),
   }
 }
+
+/** Names in Latin letters would else carry the words and numbers beside them to their wrong side. */
+const inTheirDirection = (values: Record<string, string | number>): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      typeof value === 'string' && /[A-Za-z]/.test(value) ? isolated(value) : value,
+    ]),
+  )
 
 /** "Thu, 26 Nov" reads calmer without its comma. */
 const plainDay = (text: string) => text.replace(/[,،]/, '')

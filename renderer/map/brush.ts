@@ -1,9 +1,7 @@
+import { isolated } from '../i18n/isolated.ts'
 import { CountChips, drawAlarm } from './countChips.ts'
 import type { ColourName, Palette } from './palette.ts'
 import type { AlarmOf } from './scene.ts'
-
-/** In the direction of its own first letter: "2 West" stays so in an Arabic window. */
-const isolated = (text: string) => `\u2068${text}\u2069`
 
 /** The few strokes that the floor is drawn with, in CSS pixels of the map's container and in the colours of the theme. */
 export class Brush {

@@ -1,6 +1,8 @@
+import { unmarked } from '../i18n/isolated.ts'
+
 /** Rows as RFC 4180 text, with the mark by which spreadsheets know UTF-8. */
 export const csvOf = (rows: readonly (readonly string[])[]): string =>
-  `\uFEFF${rows.map(row => row.map(quoted).join(',')).join('\r\n')}\r\n`
+  `\uFEFF${rows.map(row => row.map(cell => quoted(unmarked(cell))).join(',')).join('\r\n')}\r\n`
 
 /** A cell that a spreadsheet would take for a formula is kept a text by a leading apostrophe. */
 const quoted = (cell: string) => {

@@ -8,6 +8,7 @@ import { useFloor } from '../../live/hooks.ts'
 import { siteStore } from '../../live/station.ts'
 import { openFloor, show } from '../../live/view.ts'
 import type { FloorView } from '../../map/roomLayout.ts'
+import { fits, namePlace } from '../../map/planNames.ts'
 import { floorName } from '../../ui/names.ts'
 import { Advice, Refusal } from '../../ui/parts.tsx'
 import { useAbout, useAskedFor, usePeriod } from './asked.ts'
@@ -93,12 +94,15 @@ export function HeatPage() {
 }
 
 const steps = 5
+/** Height of the type that rooms are named in, by the width of the house: legible where the plan is a thousand points wide. */
+const typeShare = 1 / 85
 
 /** The darker a room, the more there were; how many is written into it. */
 function HeatPlan({ floor, answer, what }: { floor: FloorView; answer: UsageAnswer; what: What }) {
   const speech = useSpeech()
   const { say } = speech
   const [x0, y0, x1, y1] = floor.bounds
+  const nameM = (x1 - x0) * typeShare
   const ms = answer.fromAt === null ? 0 : answer.toAt - answer.fromAt
   const means = new Map(answer.lines.map(line => [line.key, ms === 0 ? 0 : line.times[what] / ms]))
   const most = Math.max(0.1, ...means.values())
@@ -119,6 +123,18 @@ function HeatPlan({ floor, answer, what }: { floor: FloorView; answer: UsageAnsw
               <polygon className={`heat-${stepOf(mean)}`} points={room.polygon.map(([x, y]) => `${x},${-y}`).join(' ')}>
                 <title>{say('heat.room', { room: room.name, mean: mean.toFixed(1) })}</title>
               </polygon>
+              {fits(room.name, room.polygon, nameM) && (
+                <text
+                  className={`heat-name ${stepOf(mean) > 3 ? 'on-dark' : ''}`}
+                  x={namePlace(room.polygon, nameM)[0]}
+                  y={-namePlace(room.polygon, nameM)[1]}
+                  dy="0.35em"
+                  fontSize={nameM}
+                  textAnchor="middle"
+                >
+                  {room.name}
+                </text>
+              )}
               {stepOf(mean) > 0 && (
                 <text
                   className={`heat-number ${stepOf(mean) > 3 ? 'on-dark' : ''}`}

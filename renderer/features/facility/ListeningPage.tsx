@@ -54,6 +54,7 @@ export function ListeningPage() {
           title={say('listening.down')}
           days={bars}
           most={Math.max(1, ...bars.map(({ value }) => value))}
+          unit="h"
           words={(day, value) => say('stock.trendDay', { day, hours: Math.round(value * 10) / 10 })}
         />
       )}

@@ -49,6 +49,7 @@ export function StockPage() {
               title={say('stock.trend')}
               days={days}
               most={Math.max(1, ...days.map(({ value }) => value))}
+              unit="h"
               words={(day, value) => say('stock.trendDay', { day, hours: Math.round(value * 10) / 10 })}
             />
           )}

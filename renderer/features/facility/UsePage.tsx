@@ -63,6 +63,7 @@ export function UsePage() {
                 title={say('use.trend')}
                 days={answer.days.map(({ day, utilization }) => ({ day, value: utilization }))}
                 most={1}
+                unit="%"
                 words={(day, value) => say('use.trendDay', { day, pct: Math.round(value * 100) })}
               />
             )}

@@ -1,3 +1,4 @@
+import { useIntl } from 'react-intl'
 import { useSpeech } from '../../i18n/words.tsx'
 import { type UseTimes, wordsOfUse } from '../../../core/model/usage.ts'
 
@@ -25,20 +26,26 @@ export function SplitBar({ times }: { times: UseTimes }) {
   )
 }
 
-/** One bar a day. @param most what the full height stands for */
+/** One bar a day. @param most what the full height stands for @param unit of the values; '%' = they are shares */
 export function DayBars({
   title,
   days,
   most,
+  unit,
   words,
 }: {
   title: string
   days: readonly { readonly day: string; readonly value: number | null }[]
   most: number
+  unit: '%' | 'h'
   words: (day: string, value: number) => string
 }) {
-  const [width, height, foot] = [640, 132, 18]
-  const step = width / Math.max(7, days.length)
+  const intl = useIntl()
+  const speech = useSpeech()
+  const [side, width, head, height, foot] = [52, 640, 8, 132, 18]
+  const step = (width - side) / Math.max(7, days.length)
+  const level = (value: number) =>
+    `${intl.formatNumber(unit === '%' ? value * 100 : value, { maximumFractionDigits: 1 })} ${unit}`
   // A little is not nothing, and nothing is not a little.
   const heightOf = (value: number) => (value === 0 ? 0 : Math.max(1, (value / most) * height))
   const every = Math.ceil(days.length / 10)
@@ -46,26 +53,31 @@ export function DayBars({
     <figure className="day-bars">
       <figcaption>{title}</figcaption>
       <svg
-        viewBox={`0 0 ${width} ${height + foot}`}
+        viewBox={`0 ${-head} ${width} ${head + height + foot}`}
         role="img"
         aria-label={`${title}. ${days.flatMap(({ day, value }) => (value === null ? [] : [words(day, value)])).join(', ')}`}
       >
         {[0, 0.5, 1].map(share => (
-          <line
-            key={share}
-            className="grid-line"
-            x1="0"
-            x2={width}
-            y1={height * (1 - share)}
-            y2={height * (1 - share)}
-          />
+          <g key={share}>
+            <line className="grid-line" x1={side} x2={width} y1={height * (1 - share)} y2={height * (1 - share)} />
+            <text
+              className="day-name"
+              x={side - 6}
+              y={height * (1 - share)}
+              dy="0.35em"
+              textAnchor="end"
+              direction="ltr"
+            >
+              {level(most * share)}
+            </text>
+          </g>
         ))}
         {days.map(({ day, value }, i) => (
           <g key={day}>
             {value !== null && (
               <rect
                 className="day-bar"
-                x={i * step + step * 0.15}
+                x={side + i * step + step * 0.15}
                 width={step * 0.7}
                 y={height - heightOf(value)}
                 height={heightOf(value)}
@@ -75,8 +87,8 @@ export function DayBars({
               </rect>
             )}
             {i % every === 0 && (
-              <text className="day-name" x={(i + 0.5) * step} y={height + foot - 4} textAnchor="middle">
-                {Number(day.slice(8))}.{Number(day.slice(5, 7))}.
+              <text className="day-name" x={side + (i + 0.5) * step} y={height + foot - 4} textAnchor="middle">
+                {speech.shortDay(day)}
               </text>
             )}
           </g>

@@ -2,6 +2,7 @@ import { type PointerEvent, type RefObject, useCallback, useEffect, useRef, useS
 import { box, reshapeRoom, snapped } from '../../../../core/model/drawing.ts'
 import type { Floor, Point, Receiver } from '../../../../core/model/site.ts'
 import { useSpeech } from '../../../i18n/words.tsx'
+import { fits, namedReceivers, namePlace } from '../../../map/planNames.ts'
 import type { Picture } from './picture.ts'
 import type { Drawn } from './useDrawing.ts'
 
@@ -134,6 +135,7 @@ export function Canvas(props: Props) {
   const shown = drag && far(drag, metresPerPixel) ? drag : null
   const moving = shown?.moves
   const label = 12 * metresPerPixel
+  const named = namedReceivers(receivers, 10 * metresPerPixel, chosen?.what === 'receiver' ? chosen.id : undefined)
   return (
     // For the pointer; by key everything on it is reached through the fields beside it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -171,7 +173,7 @@ export function Canvas(props: Props) {
       {floor.rooms.map(r => {
         const shift: Point =
           moving && 'what' in moving && moving.what === 'room' && moving.id === r.id ? by(shown!) : [0, 0]
-        const [cx, cy] = middle(r.polygon)
+        const [cx, cy] = namePlace(r.polygon, label)
         return (
           <g key={r.id} transform={`translate(${shift[0]} ${-shift[1]})`}>
             <polygon
@@ -179,7 +181,7 @@ export function Canvas(props: Props) {
               points={path(r.polygon)}
               onPointerDown={event => down(event, { what: 'room', id: r.id })}
             />
-            {wide(r.polygon) > r.name.length * label * 0.62 && (
+            {fits(r.name, r.polygon, label) && (
               <text className="plan-name" x={cx} y={-cy} fontSize={label}>
                 {r.name}
               </text>
@@ -218,7 +220,8 @@ export function Canvas(props: Props) {
               d={`M${x} ${y - half}l${half} ${half}l${-half} ${half}l${-half} ${-half}z`}
               onPointerDown={event => down(event, { what: 'receiver', id: r.id })}
             />
-            {metresPerPixel < 0.06 && (
+            <title>{r.id}</title>
+            {named.has(r.id) && (
               <text x={x} y={y + half * 2.2} fontSize={10 * metresPerPixel}>
                 {r.id}
               </text>
@@ -264,13 +267,6 @@ const far = ({ from, to }: Drag, metresPerPixel: number) =>
 
 const by = ({ from, to }: Drag): Point => [to[0] - from[0], to[1] - from[1]]
 const path = (points: readonly Point[]) => points.map(([x, y]) => `${x},${-y}`).join(' ')
-
-function middle(polygon: readonly Point[]): Point {
-  const [xs, ys] = [polygon.map(p => p[0]), polygon.map(p => p[1])]
-  return [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2]
-}
-
-const wide = (polygon: readonly Point[]) => Math.max(...polygon.map(p => p[0])) - Math.min(...polygon.map(p => p[0]))
 
 function whole({ bounds: [x0, y0, x1, y1] }: Floor): Eye {
   const width = Math.max(x1 - x0, (y1 - y0) / 0.62) * 1.08
