@@ -92,7 +92,8 @@ function eventLength(bytes: Uint8Array, from: number, to: number): number {
   if (bytes[from] !== event) return notHere
   if (to - from < headLength)
     return to - from < 3 || bytes[from + 2] === 0 || bytes[from + 2] === gap ? needMore : notHere
-  const [length, code] = [bytes[from + 1]!, codeAt(bytes, from)]
+  const length = bytes[from + 1]!
+  const code = codeAt(bytes, from)
   const fits =
     code === message.scanResponse
       ? length >= reportHead && length <= reportHead + longestAdvertisement

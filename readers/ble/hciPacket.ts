@@ -147,7 +147,8 @@ function extendedReportEnd(bytes: Uint8Array, at: number, to: number): number {
 }
 
 function readExtendedReport(bytes: Uint8Array, at: number, end: number): Report {
-  const [rssiDbm, more] = [rssiOf(s8(bytes, at + 13)), ((u16le(bytes, at) >> 5) & 3) === 1]
+  const rssiDbm = rssiOf(s8(bytes, at + 13))
+  const more = ((u16le(bytes, at) >> 5) & 3) === 1
   return {
     address: addressAt(bytes, at + 2),
     kind: kindAt(bytes, at + 2),

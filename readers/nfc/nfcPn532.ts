@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { toHex } from '../../core/model/hex.ts'
+import type { TagId } from '../../core/model/ids.ts'
 import { parseTagId } from '../../core/model/tagId.ts'
 import { defineDriver } from '../driver.ts'
 import { Dialogue } from '../framing/dialogue.ts'
 import { Recent } from '../framing/recent.ts'
 import { Wire } from '../framing/wire.ts'
 import { isPassing, tellPassing } from './passingNumber.ts'
-import { ask, command, direction, type Pn532Frame, pn532Framing, readFrame, eachUid } from './pn532Frame.ts'
+import { ask, command, direction, pn532Framing, readFrame, saysSomething, uidsOf } from './pn532Frame.ts'
 
 const settings = z.strictObject({
   /** How often the chip looks for a tag before it says that there is none, some 5 ms each. */
@@ -25,7 +26,7 @@ export const nfcPn532 = defineDriver<Settings>({
   settings,
   voice: {
     framing: pn532Framing,
-    isOwn: (bytes, from) => readFrame(bytes, from)?.direction === direction.chip,
+    isOwn: (bytes, from) => saysSomething(bytes, from) && readFrame(bytes, from).direction === direction.chip,
     asks: [ask.wake()],
     lines: [{ baud: 115_200 }],
   },
@@ -33,12 +34,10 @@ export const nfcPn532 = defineDriver<Settings>({
 })
 
 class Pn532Reader {
-  readonly #wire = new Wire(pn532Framing, (bytes, from) => this.#onFrame(readFrame(bytes, from)))
-  readonly #tags = new Recent((bytes, from, to) => parseTagId(`nfc:${toHex(bytes, from, to)}`)!)
-  readonly #tell = (bytes: Uint8Array, from: number, to: number): void => {
-    if (isPassing(bytes, from, to)) tellPassing(this.#wire, bytes.subarray(from, to))
-    else this.#wire.out.reading({ tag: this.#tags.of(bytes, from, to) })
-  }
+  readonly #frames = new Recent(understand)
+  readonly #wire = new Wire(pn532Framing, (bytes, from, to) => {
+    if (saysSomething(bytes, from)) this.#onFrame(this.#frames.of(bytes, from, to))
+  })
   readonly dialogue: Dialogue
 
   constructor({ retries, atOnce }: Settings) {
@@ -52,24 +51,46 @@ class Pn532Reader {
   }
 
   /** An ACK is not yet an answer: the next command would call off the one that it confirms. */
-  #onFrame(frame: Pn532Frame | null): void {
-    if (frame?.direction === direction.error) this.#onError()
-    if (frame?.direction !== direction.chip) return
-    const code = frame.command - 1
-    if (code === command.list) this.#onList(frame)
-    this.dialogue.heard(code)
-    if (code === command.list) this.dialogue.roundOver(true)
+  #onFrame(said: Understood): void {
+    if (said.from === direction.error) this.#onError()
+    if (said.from !== direction.chip) return
+    const isList = said.answers === command.list
+    if (isList) this.#onList(said)
+    this.dialogue.heard(said.answers)
+    if (isList) this.dialogue.roundOver(true)
   }
 
-  #onList(frame: Pn532Frame): void {
-    if (eachUid(frame, null)) eachUid(frame, this.#tell)
-    else this.#wire.warn('strange', `An answer of ${frame.to - frame.from} bytes holds no UID.`, strangeTip)
+  #onList({ found, length }: Understood): void {
+    if (!found) return this.#wire.warn('strange', `An answer of ${length} bytes holds no UID.`, strangeTip)
+    for (const { tag, passing } of found) {
+      if (passing) tellPassing(this.#wire, passing)
+      else this.#wire.out.reading({ tag })
+    }
   }
 
   #onError(): void {
     this.#wire.warn('error', 'The reader reports that it did not understand a command.', errorTip)
     this.dialogue.roundOver(false)
   }
+}
+
+/** What a frame says, whenever it comes. */
+interface Understood {
+  readonly from: number
+  /** The command that it answers. */
+  readonly answers: number
+  /** Of its parameters, bytes. */
+  readonly length: number
+  /** Null where they do not come out even in tags; `passing` = a UID that is another each time. */
+  readonly found: readonly { readonly tag: TagId; readonly passing: Uint8Array | null }[] | null
+}
+
+function understand(bytes: Uint8Array, at: number): Understood {
+  const frame = readFrame(bytes, at)
+  const answers = frame.command - 1
+  const uids = answers === command.list ? uidsOf(frame) : null
+  const found = uids?.map(uid => ({ tag: parseTagId(`nfc:${toHex(uid)}`)!, passing: isPassing(uid) ? uid : null }))
+  return { from: frame.direction, answers, length: frame.to - frame.from, found: found ?? null }
 }
 
 const strangeTip = 'Nothing to do while it is rare; otherwise the module is of another kind.'

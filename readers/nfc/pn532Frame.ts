@@ -103,9 +103,11 @@ export interface Pn532Frame {
   readonly to: number
 }
 
-/** Of bytes that `pn532Framing` found good; null for ACK, NACK and what lies between frames. */
-export const readFrame = (bytes: Uint8Array, from: number): Pn532Frame | null => {
-  if (bytes[from] === 0 || isShort(bytes, from)) return null
+/** False for ACK, NACK and what lies between frames. */
+export const saysSomething = (bytes: Uint8Array, from: number): boolean => bytes[from] !== 0 && !isShort(bytes, from)
+
+/** Of bytes that `pn532Framing` found good and that say something. */
+export const readFrame = (bytes: Uint8Array, from: number): Pn532Frame => {
   const start = from + (isLong(bytes, from) ? longDataAt : dataAt)
   return {
     direction: bytes[start]!,
@@ -144,24 +146,20 @@ export const ask = {
 
 const isoDep = 0x20
 
-/**
- * Visits the UIDs of an answer to `list`; false when it does not come out even: `count {number ATQA16 SAK length UID [ATS]}`.
- */
-export const eachUid = (
-  { bytes, from, to }: Pn532Frame,
-  visit: ((bytes: Uint8Array, from: number, to: number) => void) | null,
-): boolean => {
+/** The UIDs of an answer to `list`, `count {number ATQA16 SAK length UID [ATS]}`; null when it does not come out even. */
+export const uidsOf = ({ bytes, from, to }: Pn532Frame): Uint8Array[] | null => {
+  const uids: Uint8Array[] = []
   let at = from + 1
-  if (from >= to) return false
+  if (from >= to) return null
   for (let left = bytes[from]!; left > 0; left--) {
-    if (at + 5 > to) return false
+    if (at + 5 > to) return null
     const sak = bytes[at + 3]!
     const length = bytes[at + 4]!
     const end = at + 5 + length
-    if ((length !== 4 && length !== 7 && length !== 10) || end > to) return false
-    visit?.(bytes, at + 5, end)
+    if ((length !== 4 && length !== 7 && length !== 10) || end > to) return null
+    uids.push(bytes.slice(at + 5, end))
     // Smart cards say more of themselves; the first byte counts it, itself included.
     at = end + (sak & isoDep && end < to ? bytes[end]! : 0)
   }
-  return at === to
+  return at === to ? uids : null
 }

@@ -36,7 +36,8 @@ export const mercuryFraming: Framing = {
   measure(bytes, from, to) {
     if (bytes[from] !== head) return notHere
     if (to - from < 3) return needMore
-    const [length, code] = [bytes[from + 1]!, bytes[from + 2]!]
+    const length = bytes[from + 1]!
+    const code = bytes[from + 2]!
     if (code < 0x03 || (code > 0x2f && code < 0x60) || code > 0x9f) return notHere
     const question = length + questionOverhead
     return to - from >= question && crcFits(bytes, from, from + question) ? question : length + answerOverhead

@@ -36,7 +36,8 @@ export const r2000Framing: Framing = {
   measure(bytes, from, to) {
     if (bytes[from] !== head) return notHere
     if (to - from < 4) return needMore
-    const [length, code] = [bytes[from + 1]!, bytes[from + 3]!]
+    const length = bytes[from + 1]!
+    const code = bytes[from + 3]!
     return length < least || code < 0x60 || code > 0x9f ? notHere : length + 2
   },
   fault(bytes, from, to) {

@@ -106,7 +106,9 @@ class ChafonReader {
   }
 
   #onFrame(bytes: Uint8Array, from: number, to: number): void {
-    const [code, data, end] = [bytes[from + 2]!, from + 4, to - 2]
+    const code = bytes[from + 2]!
+    const data = from + 4
+    const end = to - 2
     // Without a status it is a question of somebody else on the wire.
     if (data > end) return
     const state = bytes[from + 3]!

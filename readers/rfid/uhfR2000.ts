@@ -101,7 +101,9 @@ class R2000Reader {
   }
 
   #onFrame(bytes: Uint8Array, from: number, to: number): void {
-    const [code, data, end] = [bytes[from + 3]!, from + 4, to - 1]
+    const code = bytes[from + 3]!
+    const data = from + 4
+    const end = to - 1
     if (code === command.realTime || code === command.session || code === command.fastSwitch)
       this.#onInventory(bytes, data, end)
     else if (isRecord(code) && end > data + 1) this.#onRecord(code, bytes, data, end)

@@ -1,6 +1,13 @@
 /** A PN532 on a serial line (protocols: PN532 HSU): asleep until it is woken, then it confirms and answers each command. */
 import { fromHex, toHex } from '../../core/model/hex.ts'
-import { buildAnswer, command, direction, pn532Framing, readFrame } from '../../readers/nfc/pn532Frame.ts'
+import {
+  buildAnswer,
+  command,
+  direction,
+  pn532Framing,
+  readFrame,
+  saysSomething,
+} from '../../readers/nfc/pn532Frame.ts'
 import type { Random } from '../random.ts'
 import { FramedEnd, type Label } from './farEnd.ts'
 
@@ -26,8 +33,9 @@ export class Pn532Chip extends FramedEnd {
   }
 
   protected command(bytes: Uint8Array): void {
+    if (!saysSomething(bytes, 0)) return
     const frame = readFrame(bytes, 0)
-    if (frame?.direction !== direction.host) return
+    if (frame.direction !== direction.host) return
     if (this.refuses()) return this.write(notUnderstood)
     this.write(acknowledge)
     const parameters = bytes.subarray(frame.from, frame.to)
