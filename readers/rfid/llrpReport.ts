@@ -14,10 +14,13 @@ import {
   type Version,
   buildMessage,
 } from './llrpMessage.ts'
+import { isTid } from './tid.ts'
 
 const tagReportData = 240
 const epcData = 241
 const custom = 1023
+/** What a tag gave from its memory, where somebody set up an access to it. */
+const readResult = 349
 /** Of parameters whose length all know. */
 const known = {
   antenna: 1,
@@ -99,6 +102,9 @@ function readTag(bytes: Uint8Array, from: number, to: number): LlrpTag | null {
       case known.lastSeenUptime:
         tag.lastSeenUs = u64At(bytes, value)
         break
+      case readResult:
+        tag.tid ??= readTid(bytes, value, end)
+        break
       case custom:
         if (end - value >= 10 && u32At(bytes, value) === impinj) readImpinj(tag, bytes, value + 4, end)
     }
@@ -113,6 +119,13 @@ const longestEpc = 62
 function readEpc(bytes: Uint8Array, from: number, to: number): Uint8Array {
   const end = from + 2 <= to ? from + 2 + Math.ceil(u16At(bytes, from) / 8) : to + 1
   return end <= to ? bytes.slice(from + 2, end) : nothing
+}
+
+/** `result, operation16, count16, words`; undefined where it failed, or read another memory than that of the maker. */
+function readTid(bytes: Uint8Array, at: number, to: number): Uint8Array | undefined {
+  const start = at + 5
+  const end = start <= to ? start + 2 * u16At(bytes, at + 3) : to + 1
+  return end <= to && bytes[at] === 0 && isTid(bytes, start, end) ? bytes.slice(start, end) : undefined
 }
 
 function readImpinj(tag: Found, bytes: Uint8Array, at: number, to: number): void {

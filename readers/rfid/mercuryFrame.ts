@@ -95,6 +95,9 @@ const regions = {
 } as const
 export type Region = keyof typeof regions
 
+/** One command within another: its length, read data (28), no time-out, no option, memory 2 (TID), from word 0, six words. */
+const readTid = [1, 9, 0x28, 0, 0, 0, 2, 0, 0, 0, 0, 6]
+
 /** What the host says. */
 export const ask = {
   program: () => buildCommand(command.program),
@@ -110,11 +113,13 @@ export const ask = {
   /** The module must tell every read, not only a tag's first. */
   everyRead: () => buildCommand(command.option, [0x01, 0x0c, 0x00]),
   /**
-   * No time-out, option 1 = without end; then a read of many (22) of Gen2 (05) with seven bytes of parameters, the last
-   * two of which ask for all the metadata that `readRecords` knows.
+   * No time-out, option 1 = without end; then a read of many (22) of Gen2 (05) with so many bytes of parameters, of which
+   * 01FF asks for all the metadata that `readRecords` knows. With the TID, each tag is asked for it as soon as it is found.
    */
-  start: () =>
-    buildCommand(command.continuous, [0, 0, 1, 0x22, 0, 0, 5, 7, 0x22, 0x10, 0, 0x1b, 0x03, 0xe8, 0x01, 0xff]),
+  start: (tid = false) => {
+    const read = [0x10, 0, tid ? 0x1f : 0x1b, 0x03, 0xe8, 0x01, 0xff, ...(tid ? readTid : [])]
+    return buildCommand(command.continuous, [0, 0, 1, command.readMultiple, 0, 0, 5, read.length, 0x22, ...read])
+  },
   stop: () => buildCommand(command.continuous, [0, 0, 2]),
 }
 
@@ -181,6 +186,9 @@ export const readRecords = (frame: MercuryFrame): readonly Readonly<MercuryTag>[
   return at === frame.to ? tags : null
 }
 
+/** Among the bits that tell the length of memory: the tag did not give it, and what stands there says why. */
+const notRead = 0x8000
+
 function readRecord(bytes: Uint8Array, start: number, to: number, mask: number): MercuryTag | null {
   const tag: MercuryTag = { from: 0, to: 0, memoryFrom: start, memoryTo: start }
   let at = start
@@ -200,8 +208,10 @@ function readRecord(bytes: Uint8Array, start: number, to: number, mask: number):
   }
   if (mask & has.protocol) at += 1
   if (mask & has.data) {
+    const bits = u16(bytes, at)
     tag.memoryFrom = at + 2
-    at = tag.memoryTo = at + 2 + ((u16(bytes, at) + 7) >> 3)
+    at = tag.memoryTo = at + 2 + (((bits & ~notRead) + 7) >> 3)
+    if (bits & notRead) tag.memoryFrom = at
   }
   if (mask & has.gpio) at += 1
   if (at + 2 > to) return null

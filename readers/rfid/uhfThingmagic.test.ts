@@ -94,7 +94,18 @@ describe('a ThingMagic module that reads', () => {
     const crc = crc16Gen2(Uint8Array.from(heard))
     const record = [0, 64, 0xe2, 0x80, 0x11, 0x60, 1, 2, 3, 4, 0, 48, ...heard, crc >> 8, crc & 0xff]
     set.say(buildAnswer(command.readMultiple, 0, [0x10, 0, 0x1b, 0, 0x80, 1, ...record]))
-    expect(set.readings).toEqual([{ tag: 'epc:E200', tid: 'E280116001020304' }])
+    // The top bit of the length: the tag did not give it, and two bytes say why.
+    const refused = [0x80, 16, 0x04, 0x23, 0, 48, ...heard, crc >> 8, crc & 0xff]
+    set.say(buildAnswer(command.readMultiple, 0, [0x10, 0, 0x1f, 0, 0x80, 1, ...refused]))
+    expect(set.readings).toEqual([{ tag: 'epc:E200', tid: 'E280116001020304' }, { tag: 'epc:E200' }])
+    expect(set.problems).toEqual([])
+  })
+
+  it('asks for the TID with each tag where it was told to', () => {
+    const start = reading({ tid: true }).last()
+    expect(toHex(start.subarray(0, -2))).toBe(
+      'FF1C2F00000122000005132210001F03E801FF0109280000000200000000'.concat('06'),
+    )
   })
 
   it('is set up anew when it was without power for a moment', () => {

@@ -32,6 +32,8 @@ const settings = z.strictObject({
   antennas: z.array(z.number().int().min(1).max(15)).min(1).default([1]),
   /** Gen2 session: 1 … 3 leave a tag alone for a while after it was read. `keep` leaves what the module has. */
   session: z.union([z.literal('keep'), z.number().int().min(0).max(3)]).default('keep'),
+  /** Reads the TID with each tag, which takes longer: fewer tags are read in the same time. */
+  tid: z.boolean().default(false),
   /** Reads whose EPC does not fit its CRC are noise; turn off for modules that send none. */
   dropBadEpcCrc: z.boolean().default(true),
 })
@@ -69,7 +71,7 @@ class ThingmagicReader {
       quietMs: 3000,
       hello: ask.program,
       steps: () => setUpSteps(settings),
-      poll: () => this.#wire.send(ask.start()),
+      poll: () => this.#wire.send(ask.start(settings.tid)),
     })
   }
 

@@ -7,6 +7,8 @@ import { FramedEnd, type Label } from './farEnd.ts'
 
 const [unknownCommand, noRegion, hot] = [0x0101, 0x010b, 0x0504]
 const [bootLoader, firmware] = [0x11, 0x12]
+/** Of a read: another command is to be done with each tag that is found, and that is always to read its TID. */
+const embedded = 4
 /** Once a second while nothing is read. */
 const keepAliveRounds = 10
 const setting: Readonly<Record<number, string>> = {
@@ -22,6 +24,7 @@ export class ThingmagicModule extends FramedEnd {
   #program = bootLoader
   #quietRounds = 0
   #metadata = 0
+  #withTid = false
 
   constructor(random: Random, send: (bytes: Uint8Array) => void) {
     super(random, send, mercuryFraming)
@@ -44,7 +47,8 @@ export class ThingmagicModule extends FramedEnd {
     if (code !== command.continuous) return this.#say(code, unknownCommand)
     const starts = data[2] === 1
     if (starts && !this.set.has('region')) return this.#say(code, noRegion)
-    this.#metadata = starts ? (data.at(-2)! << 8) | data.at(-1)! : 0
+    this.#metadata = starts ? (data[14]! << 8) | data[15]! : 0
+    this.#withTid = starts && (data[11]! & embedded) !== 0
     this.roundsLeft = starts ? Number.POSITIVE_INFINITY : 0
     this.#say(code, ok)
   }
@@ -56,7 +60,8 @@ export class ThingmagicModule extends FramedEnd {
     }
     if (labels.length > 0) this.#quietRounds = 0
     else if (++this.#quietRounds % keepAliveRounds === 0) this.#say(command.readMultiple, noTag)
-    for (const label of labels) this.#say(command.readMultiple, ok, [...header(this.#metadata), ...record(label)])
+    for (const label of labels)
+      this.#say(command.readMultiple, ok, [...header(this.#metadata, this.#withTid), ...record(label, this.#withTid)])
   }
 
   #say(code: number, status: number, data: readonly number[] = []): void {
@@ -64,14 +69,16 @@ export class ThingmagicModule extends FramedEnd {
   }
 }
 
-const header = (metadata: number) => [0x10, 0, 0x1b, metadata >> 8, metadata & 0xff, 1]
+const header = (metadata: number, tid: boolean) => [0x10, 0, tid ? 0x1f : 0x1b, metadata >> 8, metadata & 0xff, 1]
 
-/** All metadata that the driver asks for: reads, level, antenna, 915.25 MHz, time, phase, Gen2, no memory, no inputs. */
-function record({ tag, rssiDbm }: Label): number[] {
+/** All metadata that the driver asks for: reads, level, antenna, 915.25 MHz, time, phase, Gen2, memory, no inputs. */
+function record({ tag, rssiDbm }: Label, withTid: boolean): number[] {
   const epc = fromHex(tag.slice('epc:'.length))!
   const heard = Uint8Array.of((epc.length / 2) << 3, 0, ...epc)
   const crc = crc16Gen2(heard)
   const bits = 8 * (heard.length + 2)
-  const metadata = [1, Math.round(rssiDbm) & 0xff, 0x11, 0x0d, 0xf7, 0x32, 0, 0, 0, 40, 0, 90, 5, 0, 0, 0]
+  const tid = withTid ? [0xe2, 0x80, 0x11, 0x05, ...epc.slice(-8)] : []
+  const metadata = [1, Math.round(rssiDbm) & 0xff, 0x11, 0x0d, 0xf7, 0x32, 0, 0, 0, 40, 0, 90, 5]
+  metadata.push(0, 8 * tid.length, ...tid, 0)
   return [...metadata, bits >> 8, bits & 0xff, ...heard, crc >> 8, crc & 0xff]
 }

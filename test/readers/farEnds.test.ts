@@ -41,7 +41,7 @@ const cases: Readonly<Record<string, readonly [settings: object, told: object]>>
     { region: '01073B', power: '14151617', beeper: '00', inventory: '8B0101000101' },
   ],
   'uhf-thingmagic': [
-    { region: 'eu3', powerDbm: 23.5, antennas: [1, 2], session: 1 },
+    { region: 'eu3', powerDbm: 23.5, antennas: [1, 2], session: 1, tid: true },
     { region: '08', power: '092E', protocol: '0005', antennas: '0201010202', session: '050001', option: '010C00' },
   ],
   'nfc-pn532': [{ retries: 7 }, { mode: '010000', retries: '05FF0107' }],
