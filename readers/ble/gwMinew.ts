@@ -18,19 +18,20 @@ import {
   parseJson,
   rssiOf,
 } from './gateway.ts'
-import { eachPacket } from './minewPackets.ts'
+import { eachConnectPacket, eachPacket, isConnect, type Packet } from './minewPackets.ts'
 
 /**
- * Minew gateways (G1 and later), in both of the forms that they can be set to:
+ * Minew gateways (G1 and later), in the forms that they can be set to:
  *
  *     /gw/<gateway>/status    JSON: a list of the gateway itself and of each device it heard
  *     /gw/<gateway>/status    "binary-long": `BB 01 …`
+ *     /gw/<gateway>/status    "Minew-Connect": `BB 02 …`
  *
  * The message names the gateway; the topic is asked only where it does not.
  */
 export const gwMinew = defineDriver<GatewaySettings>({
   id: 'gw-minew',
-  title: 'Minew gateways over MQTT, HTTP or UDP, JSON or binary-long',
+  title: 'Minew gateways over MQTT, HTTP or UDP: JSON, binary-long or Minew-Connect',
   kind: 'ble',
   links: ['mqtt', 'http', 'udp'],
   topics: ['/gw/#'],
@@ -48,12 +49,13 @@ class MinewDriver extends Gateway {
     if (message.retained) return
     // What a gateway is told, and what it answers to that.
     if (/\/(action|response)$/.test(message.topic)) return
+    if (isConnect(message.payload)) return this.#connect(message, nowMs, out)
     if (message.payload[0] === 0xbb) return this.#binary(message, nowMs, out)
     const items = parseJson(message.payload, longestPayload)
     if (Array.isArray(items)) return this.#items(message.topic, items, nowMs, out)
     this.refuse(
       'json',
-      `A message on ${quote(message.topic)} is neither a JSON list nor binary-long.`,
+      `A message on ${quote(message.topic)} is neither a JSON list nor in a binary form that is known.`,
       formTip,
       nowMs,
       out,
@@ -65,15 +67,28 @@ class MinewDriver extends Gateway {
     if (fault) return this.refuse('binary', `A message on ${quote(topic)} ${fault}.`, binaryTip, nowMs, out)
     eachPacket(payload, (gateway, packet) => {
       const receiver = gateway.slice('ble:'.length)
-      if (!packet) return out.receiver(receiver, true)
-      const heard = { address: packet.address, kind: 'unknown' as const, rssiDbm: packet.rssiDbm, receiver }
-      this.ear.hear(payload, packet.from, packet.to, heard, nowMs, out)
+      if (packet) this.#hear(payload, packet, receiver, nowMs, out)
+      else out.receiver(receiver, true)
     })
+  }
+
+  #connect({ topic, payload }: Message, nowMs: number, out: DriverOut): void {
+    const fault = eachConnectPacket(payload, null)
+    if (fault) return this.refuse('binary', `A message on ${quote(topic)} ${fault}.`, binaryTip, nowMs, out)
+    // Where the topic does not say either (HTTP, UDP), it is the reader itself.
+    const receiver = gatewayIn(topic)?.slice('ble:'.length)
+    if (receiver) out.receiver(receiver, true)
+    eachConnectPacket(payload, packet => this.#hear(payload, packet, receiver, nowMs, out))
+  }
+
+  #hear(payload: Uint8Array, packet: Packet, receiver: string | undefined, nowMs: number, out: DriverOut): void {
+    const { address, rssiDbm, from, to } = packet
+    this.ear.hear(payload, from, to, { address, kind: 'unknown', rssiDbm, receiver }, nowMs, out)
   }
 
   #items(topic: string, items: readonly unknown[], nowMs: number, out: DriverOut): void {
     const gateway = items.find((item): item is Json => isObject(item) && item.type === 'Gateway')
-    const name = addressOf(gateway?.mac) ?? topic.split('/').map(addressOf).find(Boolean)
+    const name = addressOf(gateway?.mac) ?? gatewayIn(topic)
     if (!name) return this.refuse('gateway', `A message on ${quote(topic)} names no gateway.`, foreignTip, nowMs, out)
     const receiver = name.slice('ble:'.length)
     if (gateway) out.receiver(receiver, true)
@@ -101,7 +116,11 @@ class MinewDriver extends Gateway {
   }
 }
 
-const formTip = 'Set the gateway to send JSON or binary-long, and check what else publishes under this topic.'
+/** The first part of a topic that is an address. */
+const gatewayIn = (topic: string) => topic.split('/').map(addressOf).find(Boolean)
+
+const formTip =
+  'Set the gateway to send JSON, binary-long or Minew-Connect, and check what else publishes under this topic.'
 const binaryTip = 'Rare ones do no harm; otherwise set the gateway to send JSON.'
 const rawTip = 'It is taken as heard all the same; if it repeats, update the gateway.'
 

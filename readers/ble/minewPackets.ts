@@ -1,5 +1,5 @@
 import type { TagId } from '../../core/model/ids.ts'
-import { macAt, s8, u16, u32 } from './adv/found.ts'
+import { macAt, s8, u16, u16le, u32, u32le } from './adv/found.ts'
 
 /** One advertisement that a gateway heard. */
 export interface Packet {
@@ -46,4 +46,37 @@ export const eachPacket = (
     }
   }
   return at === end ? null : 'has more in it than it says'
+}
+
+const connectHead = 20
+
+/** The first two bytes of what a gateway sends that was set to "Minew-Connect". */
+export const isConnect = (bytes: Uint8Array): boolean => bytes[0] === 0xbb && bytes[1] === 0x02
+
+/**
+ * Minew's "Minew-Connect": `BB 02`, four bytes, length of all of it (4), length of what follows (4), `84 3E`, length of the
+ * list behind it (4); for each advertisement the length of what follows (2), two bytes, address (6), level, length, bytes,
+ * and in some the angles that they came from. Lengths are little-endian. It does not name its gateway.
+ *
+ * As `eachPacket`: call it without `visit` first.
+ */
+export const eachConnectPacket = (bytes: Uint8Array, visit: ((packet: Packet) => void) | null): string | null => {
+  if (bytes.length < connectHead) return 'is cut off'
+  if (u32le(bytes, 6) !== bytes.length) return `has ${bytes.length} bytes, though it says ${u32le(bytes, 6)}`
+  if (
+    u32le(bytes, 10) !== bytes.length - 14 ||
+    u16(bytes, 14) !== 0x843e ||
+    u32le(bytes, 16) !== bytes.length - connectHead
+  )
+    return 'has a head that does not fit'
+  for (let at = connectHead; at < bytes.length; ) {
+    const next = at + 2 + (at + 2 <= bytes.length ? u16le(bytes, at) : bytes.length)
+    const from = at + 12
+    if (next > bytes.length || from > next || from + bytes[at + 11]! > next) return 'is cut off'
+    const rssiDbm = s8(bytes, at + 10)
+    if (rssiDbm > 20) return `has a level that can not be (${rssiDbm} dBm)`
+    visit?.({ address: macAt(bytes, at + 4), rssiDbm, from, to: from + bytes[at + 11]! })
+    at = next
+  }
+  return null
 }

@@ -38,6 +38,7 @@ export const u32 = (bytes: Uint8Array, at: number): number => u16(bytes, at) * 6
 export const s16 = (bytes: Uint8Array, at: number): number => (u16(bytes, at) << 16) >> 16
 export const s8 = (bytes: Uint8Array, at: number): number => (bytes[at]! << 24) >> 24
 export const u16le = (bytes: Uint8Array, at: number): number => bytes[at]! + bytes[at + 1]! * 256
+export const u32le = (bytes: Uint8Array, at: number): number => u16le(bytes, at) + u16le(bytes, at + 2) * 65536
 export const s16le = (bytes: Uint8Array, at: number): number => (u16le(bytes, at) << 16) >> 16
 
 const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0').toUpperCase())
