@@ -66,8 +66,8 @@ function ReaderCard({ row, open }: { row: ReaderRow; open: () => void }) {
         )}
       </span>
       {mayLook && (
-        <button type="button" className="button" onClick={open}>
-          {say('readers.console', { reader: row.id })}
+        <button type="button" className="button" onClick={open} aria-label={say('readers.console', { reader: row.id })}>
+          {say('readers.consoleShort')}
         </button>
       )}
     </li>
