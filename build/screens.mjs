@@ -1,4 +1,4 @@
-/* `npm run screens`: takes pictures of every screen into docs/screens; SCREENS=name,name takes some, SCREENS_DIR names another folder. */
+/* `npm run screens`: takes pictures of every screen, and a tour, into docs/screens; SCREENS=name,name takes some, SCREENS_DIR names another folder. */
 import { buildWindow } from './build.mjs'
 import { hasDisplay, startVirtualDisplay } from './display.mjs'
 import { onStop, runMain } from './root.mjs'

@@ -5,13 +5,17 @@ import { expect } from '@playwright/test'
 import type { Shell } from '../e2e/launch.ts'
 
 /** Where the pictures go: beside the documents, unless SCREENS_DIR names another folder. */
-const folder = process.env.SCREENS_DIR ?? fileURLToPath(new URL('../../docs/screens', import.meta.url))
+export function folder(): string {
+  const path = process.env.SCREENS_DIR ?? fileURLToPath(new URL('../../docs/screens', import.meta.url))
+  mkdirSync(path, { recursive: true })
+  return path
+}
 
 /** Smaller by far than PNG, which SCREENS_FORMAT=png asks for: for whoever has nothing that shows WebP. */
 const format = process.env.SCREENS_FORMAT === 'png' ? 'png' : 'webp'
 
 type Language = 'en' | 'de' | 'ar'
-interface Look {
+export interface Look {
   readonly name: string
   readonly scheme: 'light' | 'dark'
   readonly language: Language
@@ -28,19 +32,25 @@ const looks: readonly Look[] = [
 
 /** Takes what stands on the screen in every look, by the browser's own encoder, and leaves it as it was. */
 export async function picture(shell: Shell, screen: string): Promise<void> {
-  mkdirSync(folder, { recursive: true })
   const { page } = shell
   const session = await page.context().newCDPSession(page)
   for (const look of looks) {
-    await resize(shell, look)
-    await speak(shell, look.language)
-    await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: 'reduce' })
+    await lookLike(shell, look)
     await settled(shell)
-    const { data } = await session.send('Page.captureScreenshot', format === 'png' ? { format } : { format, quality: 72 })
-    writeFileSync(join(folder, `${screen}-${look.name}.${format}`), Buffer.from(data, 'base64'))
+    const { data } = await session.send(
+      'Page.captureScreenshot',
+      format === 'png' ? { format } : { format, quality: 72 },
+    )
+    writeFileSync(join(folder(), `${screen}-${look.name}.${format}`), Buffer.from(data, 'base64'))
   }
   await speak(shell, 'en')
   await session.detach()
+}
+
+export async function lookLike(shell: Shell, look: Look): Promise<void> {
+  await resize(shell, look)
+  await speak(shell, look.language)
+  await shell.page.emulateMedia({ colorScheme: look.scheme, reducedMotion: 'reduce' })
 }
 
 async function resize({ app, page }: Shell, { width, height }: Look): Promise<void> {
@@ -63,7 +73,7 @@ export async function speak({ page }: Shell, language: Language): Promise<void> 
 }
 
 /** Two frames after nothing is on its way any more. */
-async function settled({ page }: Shell): Promise<void> {
+export async function settled({ page }: Shell): Promise<void> {
   await expect(page.locator('.skeleton')).toHaveCount(0)
   await page.waitForTimeout(300)
   await page.evaluate(() => new Promise<void>(done => requestAnimationFrame(() => requestAnimationFrame(() => done()))))

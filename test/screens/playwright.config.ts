@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test'
 /** `npm run screens`: not a test of anything; pictures of every screen, for people who look. */
 export default defineConfig({
   testDir: '.',
-  testMatch: 'screens.ts',
+  testMatch: ['screens.ts', 'tour.ts'],
   outputDir: '../../test-results/screens-run',
   reporter: [['list']],
   timeout: 900_000,

@@ -3,138 +3,26 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { launch, type Shell } from '../e2e/launch.ts'
 import { picture } from './camera.ts'
-
-const pump = 'Infusion pump 03'
-const plans = [
-  'asset,title,basis,every,unit,last_done,high_risk,checklist',
-  'pump-03,Electrical safety test,manufacturer,12,months,2025-01-10,no,Case and cable intact | Leakage current <= 100 µA',
-].join('\n')
-
-/** Each page, or a sheet over one, and how it is come by; every one begins on the station's floor. */
-const onDemo: readonly { readonly name: string; readonly open: (page: Page) => Promise<void> }[] = [
-  { name: 'station', open: async () => {} },
-  { name: 'card', open: page => find(page, pump) },
-  {
-    name: 'search',
-    open: async page => {
-      await page.keyboard.press('/')
-      await page.keyboard.type('pump')
-      await expect(page.locator('#found [role=option]').first()).toBeVisible()
-    },
-  },
-  {
-    name: 'room',
-    open: async page => {
-      await page.locator('body').press('ArrowRight')
-      await page.keyboard.press('Enter')
-    },
-  },
-  { name: 'list', open: page => page.keyboard.press('l') },
-  { name: 'nearest', open: page => page.keyboard.press('f') },
-  { name: 'board', open: page => page.keyboard.press('p') },
-  { name: 'keys', open: page => page.keyboard.press('?') },
-  {
-    name: 'past',
-    open: async page => {
-      await page.keyboard.press('h')
-      await expect(page.getByText('Past, not now')).toBeVisible()
-    },
-  },
-  {
-    name: 'record',
-    open: async page => {
-      await find(page, pump)
-      await page.getByRole('button', { name: 'Whole story' }).click()
-    },
-  },
-  {
-    name: 'fault',
-    open: async page => {
-      await find(page, pump)
-      await page.getByRole('button', { name: 'Report a fault' }).click()
-    },
-  },
-  ...['biomed/due', 'biomed/round', 'biomed/missing', 'biomed/orders', 'biomed/batteries'].map(onPage),
-  {
-    name: 'work-order',
-    open: async page => {
-      await find(page, pump)
-      await page.locator('summary', { hasText: 'Work orders' }).click()
-      await page.getByRole('button', { name: 'Open work order: Electrical safety test' }).click()
-      await expect(page.getByRole('dialog', { name: 'Electrical safety test' })).toBeVisible()
-    },
-  },
-  ...['setup/readers', 'setup/tags', 'setup/rules', 'setup/roster', 'setup/plan', 'setup/people'].map(onPage),
-  {
-    name: 'reader-console',
-    open: async page => {
-      await goTo(page, 'setup/readers')
-      await page
-        .getByRole('button', { name: /^Console of / })
-        .first()
-        .click()
-      await expect(page.locator('.console-lines strong').first()).toBeVisible()
-    },
-  },
-  {
-    name: 'rule-editor',
-    open: async page => {
-      await goTo(page, 'setup/rules')
-      await page.getByRole('button', { name: 'New rule' }).click()
-    },
-  },
-]
-
-const onPast = ['facility/use', 'facility/stock', 'facility/heat', 'facility/listening', 'facility/compliance'].map(
-  onPage,
-)
-
-function onPage(page: string) {
-  return { name: page.replace('/', '-'), open: (window: Page) => goTo(window, page) }
-}
-
-async function goTo(page: Page, route: string): Promise<void> {
-  await page.evaluate(hash => {
-    location.hash = hash
-  }, `/${route}`)
-  await expect(page.locator('.desk-page')).toBeVisible()
-  await page.waitForTimeout(1500)
-}
-
-async function find(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('/')
-  await page.keyboard.type(name)
-  await expect(page.locator('#found [role=option]').first()).toContainText(name)
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { name })).toBeVisible()
-}
+import { goHome, onDemo, onPast, openDemo, type Screen } from './pages.ts'
 
 const wanted = process.env.SCREENS?.split(',')
 
-async function takeAll(shell: Shell, screens: typeof onDemo): Promise<void> {
+async function takeAll(shell: Shell, screens: readonly Screen[]): Promise<void> {
   const { page } = shell
   for (const { name, open } of screens) {
     if (wanted && !wanted.includes(name)) continue
-    for (let i = 0; i < 5; i++) await page.keyboard.press('Escape')
+    await goHome(page)
     await open(page)
     await picture(shell, name)
   }
 }
 
 test('the demo hospital', async () => {
-  const shell = await launch('demo', '--speed', '10')
+  const shell = await openDemo()
   try {
-    const { page } = shell
-    await expect
-      .poll(async () => (await shell.ask('subjects.find', { query: pump })).answers[0]?.place?.room, {
-        timeout: 90_000,
-      })
-      .toBeTruthy()
-    await shell.ask('table.import', { kind: 'plans', csv: plans })
-    await expect(page.getByRole('combobox', { name: /search/i })).toBeVisible()
     await takeAll(shell, onDemo)
   } finally {
     await shell.close()
