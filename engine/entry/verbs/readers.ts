@@ -2,9 +2,11 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { ConsoleLine, ScanPlace } from '../../../core/api/readers.ts'
+import { captureLines } from '../../../core/api/capture.ts'
 import { contract, type Input } from '../../../core/api/contract.ts'
 import { Failure } from '../../../core/api/errors.ts'
-import { readCapture, writeHead, writeLine } from '../../../readers/capture.ts'
+import { writeHead } from '../../../core/model/capture.ts'
+import { readCapture } from '../../../readers/capture.ts'
 import { Doors } from '../../../readers/link/doors.ts'
 import { SerialPorts } from '../../../readers/link/ports.ts'
 import { findDriver } from '../../../readers/registry.ts'
@@ -155,10 +157,10 @@ async function watch(id: string, options: Options & { capture?: string; seconds?
     let since = 0
     for (let first = true; ; first = false) {
       const { driver, link, settings, state, lines, next, lost } = await asker.ask('readers.console', { id, since })
-      if (first && capture) write(capture, `${writeHead({ reader: id, driver, link, settings })}\n`, writeFileSync)
+      if (first && capture) write(capture, textOf([writeHead({ reader: id, driver, link, settings })]), writeFileSync)
       if (first) say(`${id} (${driver}, ${link}) is ${state}.`)
       if (lost > 0) say(`${lost} lines came too fast to be shown.`)
-      if (capture) write(capture, captured(lines, lost), appendFileSync)
+      if (capture) write(capture, textOf(captureLines(lines, lost)), appendFileSync)
       for (const line of lines) printLine(options.json ? JSON.stringify(line) : lineWords(line))
       since = next
       if (Date.now() >= until) return
@@ -169,22 +171,7 @@ async function watch(id: string, options: Options & { capture?: string; seconds?
   }
 }
 
-function captured(lines: readonly ConsoleLine[], lost: number): string {
-  const onWire = lines.flatMap(({ at, kind, hex, topic, retained }) =>
-    (kind === 'in' || kind === 'out') && hex !== undefined
-      ? [
-          writeLine({
-            t: at,
-            direction: kind,
-            hex,
-            ...(topic !== undefined && { topic }),
-            ...(retained && { retained }),
-          }),
-        ]
-      : [],
-  )
-  return [...(lost > 0 ? [JSON.stringify({ lost })] : []), ...onWire].map(line => `${line}\n`).join('')
-}
+const textOf = (lines: readonly string[]): string => lines.map(line => `${line}\n`).join('')
 
 function write(file: string, text: string, how: (file: string, text: string) => void) {
   try {

@@ -1,7 +1,10 @@
 /* oxlint-disable jsx-a11y/no-noninteractive-tabindex -- the lines scroll: the keyboard must reach them */
 import { useEffect, useRef, useState } from 'react'
+import { captureLines } from '../../../core/api/capture.ts'
+import type { Output } from '../../../core/api/contract.ts'
 import type { ConsoleLine } from '../../../core/api/readers.ts'
 import { Failure } from '../../../core/api/errors.ts'
+import { writeHead } from '../../../core/model/capture.ts'
 import { useSpeech } from '../../i18n/words.tsx'
 import { link } from '../../live/station.ts'
 import { saveText } from '../../ui/csv.ts'
@@ -15,7 +18,7 @@ const mostRecorded = 50_000
 export function ReaderConsole({ id, onLeave }: { id: string; onLeave: () => void }) {
   const { say } = useSpeech()
   const [lines, setLines] = useState<readonly ConsoleLine[]>([])
-  const [record, setRecord] = useState<readonly ConsoleLine[] | null>(null)
+  const [record, setRecord] = useState<readonly string[] | null>(null)
   const [paused, setPaused] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const since = useRef(0)
@@ -28,7 +31,7 @@ export function ReaderConsole({ id, onLeave }: { id: string; onLeave: () => void
         if (left) return
         since.current = answer.next
         setFailure(null)
-        setRecord(before => before && [...before, ...answer.lines].slice(0, mostRecorded))
+        setRecord(before => before && recorded(before, id, answer))
         if (!paused && answer.lines.length > 0) setLines(before => [...before, ...answer.lines].slice(-kept))
       } catch (cause) {
         if (!(cause instanceof Failure)) throw cause
@@ -43,7 +46,7 @@ export function ReaderConsole({ id, onLeave }: { id: string; onLeave: () => void
     }
   }, [id, paused])
   const save = () => {
-    saveText(`${id}.txt`, (record ?? []).map(line => `${line.at} ${line.kind} ${wordsOf(line)}\n`).join(''))
+    saveText(`${id}.jsonl`, (record ?? []).map(line => `${line}\n`).join(''))
     setRecord(null)
   }
   return (
@@ -56,7 +59,7 @@ export function ReaderConsole({ id, onLeave }: { id: string; onLeave: () => void
           {say(paused ? 'console.go' : 'console.pause')}
         </button>
         <button type="button" className="button" onClick={() => (record === null ? setRecord([]) : save())}>
-          {record === null ? say('console.record') : say('console.save', { n: record.length })}
+          {record === null ? say('console.record') : say('console.save', { n: Math.max(0, record.length - 1) })}
         </button>
       </div>
       <Refusal failure={failure} />
@@ -76,6 +79,13 @@ export function ReaderConsole({ id, onLeave }: { id: string; onLeave: () => void
       </ol>
     </Panel>
   )
+}
+
+/** A capture, as the shell reads it: whose it is, then what goes over the wire from here on. */
+function recorded(before: readonly string[], reader: string, answer: Output<'readers.console'>): readonly string[] {
+  const { driver, link, settings, lines, lost } = answer
+  const head = before.length > 0 ? before : [writeHead({ reader, driver, link, settings })]
+  return [...head, ...captureLines(lines, lost)].slice(0, mostRecorded)
 }
 
 const wordsOf = ({ topic, hex, text, reading, problem }: ConsoleLine): string =>
