@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, type Page, test, type WebSocketRoute } from '@playwright/test'
 import { hindrances } from './hindrances.ts'
 import { launch, type Shell } from './launch.ts'
+import { saved } from './saved.ts'
 
 const pump = 'Infusion pump 03'
 const plans = [
@@ -29,24 +28,6 @@ async function expectNoHindrance(page: Page) {
     expect(await hindrances(page)).toEqual([])
   }
   await page.emulateMedia({ colorScheme: null })
-}
-
-/** The text of the file that the window saves by an act. */
-async function saved({ app, profile }: Shell, act: () => Promise<void>): Promise<string> {
-  const path = join(profile, 'saved')
-  const done = app.evaluate(
-    ({ session }, to) =>
-      new Promise<void>(resolve => {
-        session.defaultSession.once('will-download', (_event, item) => {
-          item.setSavePath(to)
-          item.once('done', () => resolve())
-        })
-      }),
-    path,
-  )
-  await act()
-  await done
-  return readFileSync(path, 'utf8')
 }
 
 test.describe('the care of equipment, on the demo hospital', () => {

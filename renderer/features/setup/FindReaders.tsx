@@ -6,34 +6,64 @@ import { useAct } from '../../live/asking.ts'
 import { scan, siteStore } from '../../live/station.ts'
 import { Refusal } from '../../ui/parts.tsx'
 
-/** Ports and the broker are looked at; what is recognised is added by one press. */
+/** Ports and the broker are looked at, and what else is named; what is recognised is added by one press. */
 export function FindReaders() {
   const { say } = useSpeech()
   const { busy, failure, act } = useAct()
   const { rows } = useStore(scan)
+  const [further, setFurther] = useState('')
   return (
     <>
-      <div className="actions">
-        <button type="button" className="button primary" disabled={busy} onClick={() => void act('readers.scan', {})}>
+      <form
+        className="field-row"
+        onSubmit={event => {
+          event.preventDefault()
+          void act('readers.scan', placesIn(further))
+        }}
+      >
+        <label className="field">
+          <span>{say('readers.further')}</span>
+          <input
+            dir="ltr"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="10.0.0.7:5084"
+            value={further}
+            onChange={event => setFurther(event.target.value)}
+          />
+        </label>
+        <button type="submit" className="button primary" disabled={busy}>
           {say(busy ? 'readers.finding' : 'readers.find')}
         </button>
-      </div>
+      </form>
       <Refusal failure={failure} />
       <ul className="plain-list cards" aria-live="polite">
-        {[...rows.values()].map(place => (
-          <Place key={place.place} place={place} />
-        ))}
+        {[...rows.values()]
+          .sort((a, b) => order[a.state] - order[b.state])
+          .map(place => (
+            <Place key={place.place} place={place} />
+          ))}
       </ul>
     </>
   )
 }
+
+/** Ports that the system does not list, and `host:port` of readers on the network, in any order. */
+function placesIn(text: string) {
+  const places = text.split(/[\s,;]+/).filter(Boolean)
+  const isHost = (place: string) => /^[^\\/]+:\d+$/.test(place)
+  return { ports: places.filter(place => !isHost(place)), hosts: places.filter(isHost) }
+}
+
+const order = { found: 0, failed: 1, 'in-use': 2, looking: 3, waiting: 4, nothing: 5 }
+const looks: Partial<Record<ScanPlace['state'], string>> = { found: 'state-available', failed: 'severity-warning' }
 
 function Place({ place }: { place: ScanPlace }) {
   const { say } = useSpeech()
   const { found } = place
   return (
     <li className="card setup-row">
-      <span className={`chip ${place.state === 'failed' ? 'severity-warning' : ''}`}>{say(`scan.${place.state}`)}</span>
+      <span className={`chip ${looks[place.state] ?? ''}`}>{say(`scan.${place.state}`)}</span>
       <span className="card-words">
         <strong>
           <bdi>{place.place}</bdi>

@@ -16,6 +16,7 @@ export const setupAr: Readonly<Record<keyof typeof setupEn, string>> = {
   'readers.console': 'شاشة {reader}',
   'readers.find': 'ابحث عن قارئات',
   'readers.finding': 'يبحث …',
+  'readers.further': 'ابحث أيضًا في هذه المنافذ أو العناوين',
   'readers.room': 'غرفته',
   'readers.roomNone': 'لم تُختر بعد',
   'readers.add': 'أضف {reader}',

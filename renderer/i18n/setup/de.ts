@@ -16,6 +16,7 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   'readers.console': 'Konsole von {reader}',
   'readers.find': 'Lesegeräte suchen',
   'readers.finding': 'Sucht …',
+  'readers.further': 'Auch an diesen Anschlüssen oder Adressen suchen',
   'readers.room': 'Sein Raum',
   'readers.roomNone': 'noch nicht gewählt',
   'readers.add': '{reader} hinzufügen',

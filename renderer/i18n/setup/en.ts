@@ -15,6 +15,7 @@ export const setupEn = {
   'readers.console': 'Console of {reader}',
   'readers.find': 'Find readers',
   'readers.finding': 'Looking …',
+  'readers.further': 'Also look at these ports or addresses',
   'readers.room': 'Its room',
   'readers.roomNone': 'not yet chosen',
   'readers.add': 'Add {reader}',
