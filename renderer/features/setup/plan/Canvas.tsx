@@ -135,7 +135,9 @@ export function Canvas(props: Props) {
   const shown = drag && far(drag, metresPerPixel) ? drag : null
   const moving = shown?.moves
   const label = 12 * metresPerPixel
-  const named = namedReceivers(receivers, 10 * metresPerPixel, chosen?.what === 'receiver' ? chosen.id : undefined)
+  const asked = chosen?.what === 'receiver' ? chosen.id : undefined
+  const near = metresPerPixel < 0.06
+  const named = namedReceivers(near ? receivers : receivers.filter(r => r.id === asked), 10 * metresPerPixel, asked)
   return (
     // For the pointer; by key everything on it is reached through the fields beside it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
