@@ -20,6 +20,7 @@ import { Rail } from './features/Rail.tsx'
 import { RoomPanel } from './features/RoomPanel.tsx'
 import { Sheet } from './features/Sheet.tsx'
 import { TopBar } from './features/TopBar.tsx'
+import { TypedScans } from './features/TypedScans.tsx'
 import { useSpeech } from './i18n/words.tsx'
 import { useDeskPage, useFloor, useLink, usePositions, useView } from './live/hooks.ts'
 import { followIdle, isKiosk, toFirstScreen } from './live/idle.ts'
@@ -64,6 +65,7 @@ export function App() {
         <TopBar />
         {known && site.site.demo && <p className="banner demo">{say('app.demo')}</p>}
         <LinkBanner />
+        <TypedScans />
       </header>
       {shut && (known || live) && <Gate />}
       {(known || drawing) && !shut && page !== null && <Desk key={`desk ${eyes}`} page={page} />}

@@ -84,6 +84,7 @@ test('readers are found, added and looked at; a wrong driver and a wrong baud ra
   await fill(data, [
     `misfit,uhf-chafon,serial:${wrong.path}?baud=57600,,dock,`,
     `noisy,nfc-twn4,serial:${noise.path}?baud=9600,,ward,`,
+    'desk,wedge,keyboard:desk,,store,',
   ])
   const shell = await launch('desktop', '--data', data, '--mqtt', String(port))
   undo.push(() => shell.close())
@@ -134,6 +135,21 @@ test('readers are found, added and looked at; a wrong driver and a wrong baud ra
   expect(decoded.out).toContain(sampleTag('uhf-r200'))
   expect(JSON.parse(vector.out).vectors[0].readings[0].tag).toBe(sampleTag('uhf-r200'))
 
+  await test.step('what a scanner types is read, and neither its letters nor its Enter do anything else', async () => {
+    await page.getByRole('button', { name: 'Close' }).focus()
+    // As quick as scanners are: all in one go.
+    await page.evaluate(() => {
+      for (const key of [...'SAL-0017', 'Enter'])
+        document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    })
+    await expect(page.getByText('Scanned:')).toBeVisible()
+    await expect(page.getByText('barcode:SAL-0017')).toBeVisible()
+    await shell.photograph('readers-typed')
+    await expect(lines).toBeVisible()
+    await expect
+      .poll(async () => (await shell.ask('readers.list', {})).readers.find(r => r.id === 'desk')?.readings)
+      .toBe(1)
+  })
   await test.step('a driver that never returns is broken off in a process of Electron, too', async () => {
     const said = await hangInside(shell, files.file('watched.mjs'))
     expect(said).toEqual({ returned: [true, false, false, true], turned: true })

@@ -29,6 +29,9 @@ export const setupAr: Readonly<Record<keyof typeof setupEn, string>> = {
   'scan.nothing': 'لا شيء',
   'scan.in-use': 'مستخدم',
   'scan.failed': 'فشل',
+  'typed.scanned': 'مُسح:',
+  'typed.nobody':
+    'لا قارئ في هذا الموقع يأخذ ما يُكتب هنا. أضف في جدول القارئات واحدًا ببرنامج التشغيل wedge والوصلة keyboard:desk.',
   'console.pause': 'إيقاف مؤقت',
   'console.go': 'تابع',
   'console.record': 'ابدأ التسجيل',

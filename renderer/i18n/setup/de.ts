@@ -29,6 +29,9 @@ export const setupDe: Readonly<Record<keyof typeof setupEn, string>> = {
   'scan.nothing': 'nichts',
   'scan.in-use': 'in Gebrauch',
   'scan.failed': 'fehlgeschlagen',
+  'typed.scanned': 'Gescannt:',
+  'typed.nobody':
+    'Kein Lesegerät nimmt, was hier getippt wird. In der Tabelle der Lesegeräte eines mit dem Treiber wedge und der Verbindung keyboard:desk anlegen.',
   'console.pause': 'Anhalten',
   'console.go': 'Weiter',
   'console.record': 'Aufzeichnung beginnen',

@@ -28,6 +28,9 @@ export const setupEn = {
   'scan.nothing': 'nothing',
   'scan.in-use': 'in use',
   'scan.failed': 'failed',
+  'typed.scanned': 'Scanned:',
+  'typed.nobody':
+    'No reader of this site takes what is typed here. In the readers’ table, add one with the driver wedge and the link keyboard:desk.',
   'console.pause': 'Pause',
   'console.go': 'Go on',
   'console.record': 'Start recording',
