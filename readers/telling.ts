@@ -44,10 +44,15 @@ export class Telling {
     this.#repeats.tell(`fault ${where}`, faultOf(where, error), this.#elapsed.now, { problem: one => this.tell(one) })
   }
 
+  /** While another reader is there, or none, that is what is wrong: what the driver has to say of it helps nobody. */
   tell(told: Problem): void {
+    this.#tell(told, this.#verdict === '')
+  }
+
+  #tell(told: Problem, isWhatIsWrong: boolean): void {
     if (this.#closed) return
     this.#health.problems++
-    this.#health.lastProblem = told
+    if (isWhatIsWrong) this.#health.lastProblem = told
     try {
       this.#listener.onProblem(told)
     } catch {
@@ -56,12 +61,12 @@ export class Telling {
   }
 
   failure(reason: Problem): void {
-    if (reason.text !== this.#failure) this.tell(reason)
+    if (reason.text !== this.#failure) this.#tell(reason, true)
     this.#failure = reason.text
   }
 
   verdict(told: Problem): void {
-    if (told.text !== this.#verdict) this.tell(told)
+    if (told.text !== this.#verdict) this.#tell(told, true)
     this.#verdict = told.text
   }
 

@@ -158,6 +158,8 @@ describe('a wrong driver', () => {
     const named = reader.told.problems.find(({ text }) => text.startsWith('This is another reader'))
     expect(named?.text).toContain(`like ${spoken} (`)
     expect(named?.tip).toBe(`Set the driver of this reader to ${spoken}, or plug the right reader in.`)
+    // And that stays what is wrong with it, whatever its driver says of silence meanwhile.
+    expect(reader.session.health.lastProblem).toEqual(named)
   })
 })
 
