@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { PositionRow } from '../../core/api/rows.ts'
+import { onLook, onTick } from './beat.ts'
 import type { PositionBook } from './positionBook.ts'
 import { clock, linkStore, positions, siteStore } from './station.ts'
 import { type DeskPage, type View, viewStore } from './view.ts'
@@ -16,23 +17,6 @@ export function useFloor() {
   const asked = useView(v => v.floor)
   if (site.state !== 'known') return null
   return site.site.floors.find(f => f.floor === asked) ?? site.site.floors[0] ?? null
-}
-
-const tickListeners = new Set<() => void>()
-let timer: ReturnType<typeof setInterval> | undefined
-
-/** Once a second, together for the whole screen, so that ages do not tick against each other. */
-export function onTick(listener: () => void): () => void {
-  tickListeners.add(listener)
-  timer ??= setInterval(() => {
-    for (const each of tickListeners) each()
-  }, 1_000)
-  return () => {
-    tickListeners.delete(listener)
-    if (tickListeners.size > 0) return
-    clearInterval(timer)
-    timer = undefined
-  }
 }
 
 /** The engine's time in epoch ms, renewed each second. */
@@ -58,18 +42,16 @@ export interface PositionsNow {
 
 const positionsNow = ({ rows, version }: PositionBook): PositionsNow => ({ rows, version })
 
-/** All positions, looked at twice a second: for lists, which nobody reads faster. A snapshot is taken over at once. */
+/** All positions, looked at again a few times a second at the most. A snapshot is taken over at once. */
 export function usePositions(book: PositionBook = positions): PositionsNow {
   const [now, setNow] = useState(() => positionsNow(book))
   useEffect(() => {
-    const poll = setInterval(
-      () =>
-        setNow(before => (before.rows === book.rows && before.version === book.version ? before : positionsNow(book))),
-      500,
+    const looked = onLook(() =>
+      setNow(before => (before.rows === book.rows && before.version === book.version ? before : positionsNow(book))),
     )
     const ended = book.onChange(({ kind }) => kind === 'reset' && setNow(positionsNow(book)))
     return () => {
-      clearInterval(poll)
+      looked()
       ended()
     }
   }, [book])

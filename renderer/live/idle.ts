@@ -8,7 +8,8 @@ export const isKiosk = new URLSearchParams(globalThis.location?.search).has('kio
 /** Nobody stands there any more; with something half written on it, somebody may come back. */
 const idleMs = 2 * 60_000
 const idleInSheetMs = 10 * 60_000
-const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const
+/** By these a window knows that somebody is there. */
+export const signsOfPeople = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const
 
 /** Calls `left` once each time that nobody has touched the station for a while. @returns what ends it */
 export function followIdle(page: EventTarget, left: () => void): () => void {
@@ -23,11 +24,11 @@ export function followIdle(page: EventTarget, left: () => void): () => void {
     clearTimeout(timer)
     timer = setTimeout(() => leave(idleMs), idleMs)
   }
-  for (const each of signs) page.addEventListener(each, sign, { passive: true })
+  for (const each of signsOfPeople) page.addEventListener(each, sign, { passive: true })
   sign()
   return () => {
     clearTimeout(timer)
-    for (const each of signs) page.removeEventListener(each, sign)
+    for (const each of signsOfPeople) page.removeEventListener(each, sign)
   }
 }
 

@@ -2,7 +2,8 @@ import L from 'leaflet'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
-import { onTick, type PositionsNow, useView } from '../live/hooks.ts'
+import { onTick } from '../live/beat.ts'
+import { type PositionsNow, useView } from '../live/hooks.ts'
 import type { PositionBook } from '../live/positionBook.ts'
 import { alerts, clock, positions, rooms, type SiteView } from '../live/station.ts'
 import { choose, viewStore } from '../live/view.ts'
@@ -125,7 +126,7 @@ export function FloorMap({ site, floor, book = positions, at }: Shown) {
     if (all.rows !== book.rows || all.version !== book.version) again()
     return book.onChange(change => {
       if (change.kind === 'reset') again()
-      else if (crowd.apply(change, (id, from) => parts?.layer.moving(id, from))) parts?.layer.redraw()
+      else if (crowd.apply(change, (id, from) => parts?.layer.moving(id, from))) parts?.layer.changed()
     })
   }, [parts, crowd, all, book])
 
@@ -161,7 +162,7 @@ export function FloorMap({ site, floor, book = positions, at }: Shown) {
     parts.layer.setScene(scene)
   }, [parts, site, floor, book, isPast, crowd, roomRows, alertRows, focusedRoom, hovered, chosen, found, speech])
 
-  useEffect(() => (parts ? onTick(() => parts.layer.redraw()) : undefined), [parts])
+  useEffect(() => (parts ? onTick(() => parts.layer.tick()) : undefined), [parts])
 
   useEffect(() => {
     if (!parts) return

@@ -39,7 +39,9 @@ export class Painter {
   readonly #brush: Brush
   readonly #bitmaps: IconBitmaps
   readonly #fadeOf: FadeOf
-  readonly #now: number
+  #now: number
+  /** The ages that were written, with the row that each was of. */
+  readonly #ages: { readonly row: PositionRow; readonly text: string }[] = []
   /** Every subject drawn, px. */
   readonly drawn: Drawn[] = []
 
@@ -75,6 +77,12 @@ export class Painter {
     for (const key of zones) this.#nameZone(key, middle)
     if (this.#layout.units.length > 0) this.#countUnits()
     this.#nameLookedAt(largest)
+  }
+
+  /** True when an age in the picture is no longer what it says. */
+  hasAged(): boolean {
+    this.#now = this.#scene.words.now()
+    return this.#ages.some(({ row, text }) => this.#wordsOf(this.#scene.rows.get(row.id) ?? row) !== text)
   }
 
   #px(xM: number, yM: number): [number, number] {
@@ -269,6 +277,12 @@ export class Painter {
   }
 
   #ageOf(row: PositionRow): string {
+    const text = this.#wordsOf(row)
+    this.#ages.push({ row, text })
+    return text
+  }
+
+  #wordsOf(row: PositionRow): string {
     const { words } = this.#scene
     return row.freshness === 'lost' ? words.last(row.lastHeardAt) : words.age(this.#now - row.lastHeardAt)
   }

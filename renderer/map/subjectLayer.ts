@@ -1,5 +1,6 @@
 import L from 'leaflet'
 import { contains } from '../../core/geometry/polygon.ts'
+import { isResting } from '../live/beat.ts'
 import { IconBitmaps } from './bitmaps.ts'
 import { Brush } from './brush.ts'
 import type { PlaceKey } from './crowd.ts'
@@ -27,12 +28,21 @@ export type Hit =
 interface Move {
   readonly fromX: number
   readonly fromY: number
-  readonly startedAt: number
+  /** Null until it was drawn for the first time. */
+  startedAt: number | null
+}
+
+/** Without a graphics card each picture is the processor's work: nobody there, no fades. */
+const hasCard = (): boolean => {
+  const gl = document.createElement('canvas').getContext('webgl', { failIfMajorPerformanceCaveat: true })
+  gl?.getExtension('WEBGL_lose_context')?.loseContext()
+  return gl !== null
 }
 
 /**
  * Everything on the floor that changes, on one canvas: hatches, the chosen room, names, icons, counts.
- * It is drawn on the next animation frame after something changed, and not at all while nothing does.
+ * It is drawn on the next animation frame after something changed, and not at all while nothing does. While nobody is
+ * there, moves wait for the next second; alarms and whatever else the scene tells never do.
  */
 export class SubjectLayer extends L.Layer {
   readonly #moves = new Map<string, Move>()
@@ -43,10 +53,12 @@ export class SubjectLayer extends L.Layer {
   #bitmaps: IconBitmaps | null = null
   #brush: Brush | null = null
   #layout: FloorLayout | null = null
-  #drawn: readonly Drawn[] = []
+  #painter: Painter | null = null
   /** Who is drawn as an icon of its own: whoever is only counted has no move to show. */
   #shown: ReadonlySet<string> = new Set()
   #frame = 0
+  #waits = false
+  readonly #card = hasCard()
   #fading: ReturnType<typeof setTimeout> | undefined
 
   override onAdd(map: L.Map): this {
@@ -87,6 +99,17 @@ export class SubjectLayer extends L.Layer {
     this.redraw()
   }
 
+  /** Somebody moved, or is heard otherwise than before. */
+  changed(): void {
+    if (isResting()) this.#waits = true
+    else this.redraw()
+  }
+
+  /** A second has passed. */
+  tick(): void {
+    if (this.#waits || this.#painter?.hasAged()) this.redraw()
+  }
+
   /** Draw soon. */
   redraw(): void {
     if (this.#frame === 0 && this.#canvas) this.#frame = requestAnimationFrame(() => this.#draw())
@@ -94,17 +117,18 @@ export class SubjectLayer extends L.Layer {
 
   /** To be called just before a subject leaves a place, so that its move can be drawn as a fade. */
   moving(id: string, from: PlaceKey): void {
-    if (this.#calm.matches || this.#moves.size >= fadesAtMost || !this.#shown.has(id)) return
+    if (this.#calm.matches || (!this.#card && isResting())) return
+    if (this.#moves.size >= fadesAtMost || !this.#shown.has(id)) return
     const spot = this.#layout?.spotOf(id, from)
     if (!spot) return
-    this.#moves.set(id, { fromX: spot[0], fromY: spot[1], startedAt: performance.now() })
+    this.#moves.set(id, { fromX: spot[0], fromY: spot[1], startedAt: null })
   }
 
   /** What is at a point of the map's container, px. */
   hit(x: number, y: number): Hit | null {
     let best: Drawn | null = null
     let bestDistance = touchPx
-    for (const drawn of this.#drawn) {
+    for (const drawn of this.#painter?.drawn ?? []) {
       const distance = Math.hypot(drawn.x - x, drawn.y - y)
       if (distance < bestDistance) {
         best = drawn
@@ -121,6 +145,7 @@ export class SubjectLayer extends L.Layer {
 
   #draw(): void {
     this.#frame = 0
+    this.#waits = false
     const canvas = this.#canvas
     if (!canvas || !this.#palette || !this.#bitmaps || !this.#scene) return
     const { x: width, y: height } = this._map.getSize()
@@ -136,13 +161,16 @@ export class SubjectLayer extends L.Layer {
     }
     const sight = { origin: this._map.latLngToContainerPoint([0, 0]), pxPerM, width, height }
     const now = performance.now()
-    for (const [id, { startedAt }] of this.#moves) if (now - startedAt >= fadeMs) this.#moves.delete(id)
+    for (const [id, move] of this.#moves) {
+      move.startedAt ??= now
+      if (now - move.startedAt >= fadeMs) this.#moves.delete(id)
+    }
     const painter = new Painter(this.#scene, this.#layout, sight, this.#brush, this.#bitmaps, id => {
       const move = this.#moves.get(id)
-      return move ? { ...move, progress: (now - move.startedAt) / fadeMs } : null
+      return move ? { ...move, progress: (now - (move.startedAt ?? now)) / fadeMs } : null
     })
     painter.paint()
-    this.#drawn = painter.drawn
+    this.#painter = painter
     this.#shown = new Set(painter.drawn.map(({ id }) => id))
     if (this.#moves.size > 0) {
       clearTimeout(this.#fading)
