@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { app, safeStorage } from 'electron'
 import { registerAppScheme, serveApp } from './appProtocol.ts'
 import { answerPage } from './bridge.ts'
@@ -34,7 +34,7 @@ const main = async () => {
   serveApp(server?.host ?? null)
   answerPage(engine.state)
   removeMenu()
-  const window = openWindow(engine.state, launch.kiosk !== undefined)
+  const window = openWindow(engine.state, { kiosk: launch.kiosk !== undefined, house: houseOf(launch) })
   if (launch.kiosk) {
     const { codeFile } = launch.kiosk
     keepIn(window, codeFile === null ? null : readKioskCode(codeFile), () => app.quit())
@@ -42,6 +42,12 @@ const main = async () => {
 }
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
+
+/** A name for the house that says nothing about this computer. */
+function houseOf({ dataFolder, server }: Launch): string | null {
+  const place = server?.host ?? dataFolder
+  return place === null ? null : createHash('sha256').update(place).digest('hex').slice(0, 16)
+}
 
 function ownEngine({ dataFolder, engineWords }: Launch) {
   const token = randomBytes(32).toString('base64url')

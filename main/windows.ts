@@ -13,8 +13,15 @@ export const tellWindows = (state: EngineState) => {
   for (const window of BrowserWindow.getAllWindows()) window.webContents.send('engine', state)
 }
 
+/** What the page is told by its address. */
+export interface PageWords {
+  readonly kiosk: boolean
+  /** Which house it shows, so that it knows its last picture from another's; null = the demo hospital. */
+  readonly house: string | null
+}
+
 /** Opens the one window; prints `window ready` once it is painted and its page has a socket to the engine. */
-export const openWindow = (engine: () => EngineState, kiosk: boolean) => {
+export const openWindow = (engine: () => EngineState, { kiosk, house }: PageWords) => {
   const window = new BrowserWindow({
     title: 'Whereabouts',
     width: 1280,
@@ -40,7 +47,8 @@ export const openWindow = (engine: () => EngineState, kiosk: boolean) => {
   void painted.then(() => window.show())
   void Promise.all([painted, socketOpened(engine)]).then(() => process.stdout.write('window ready\n'))
   reloadAfterCrash(window)
-  window.loadURL(`${appOrigin}/${kiosk ? '?kiosk' : ''}`).catch((error: Error) => {
+  const words = new URLSearchParams({ ...(kiosk && { kiosk: '' }), ...(house !== null && { house }) })
+  window.loadURL(`${appOrigin}/?${words}`).catch((error: Error) => {
     process.stderr.write(`The page can't be loaded: ${error.message}. Is the interface built (npm run build)?\n`)
   })
   return window

@@ -16,8 +16,10 @@ const Call = z.object({
 /** `since` = the last delta number seen: the engine resumes there, or sends a fresh snapshot. */
 const Watch = z.object({ t: z.literal('watch'), topic: z.string().max(64), since: z.number().int().optional() })
 const Unwatch = z.object({ t: z.literal('unwatch'), topic: z.string().max(64) })
+/** Nobody looks closely: positions come at most this often, each row's latest. 0 = as they are. Alarms never wait. */
+const Pace = z.object({ t: z.literal('pace'), ms: z.number().int().min(0).max(10_000) })
 
-export const ClientMessage = z.discriminatedUnion('t', [Hello, Call, Watch, Unwatch])
+export const ClientMessage = z.discriminatedUnion('t', [Hello, Call, Watch, Unwatch, Pace])
 export type ClientMessage = z.infer<typeof ClientMessage>
 
 export interface WireFailure {

@@ -41,6 +41,8 @@ export function converse(socket: WebSocket, wire: Socket, engine: Engine, { vers
   const watched = new Map<TopicName, { since: number; readonly sight: TopicSight | null }>()
   /** Asked for, but not to be seen by whom this is now: for that one there is nothing in it. */
   const barred = new Set<TopicName>()
+  /** How often this client wants positions, and when it was given some. */
+  const calm = { ms: 0, toldAt: 0 }
   const hurry = setTimeout(() => socket.close(4401, 'no hello'), helloWithinMs)
 
   const send = (message: ServerMessage) => socket.send(JSON.stringify(message))
@@ -55,6 +57,7 @@ export function converse(socket: WebSocket, wire: Socket, engine: Engine, { vers
       else send({ t: 'welcome', version, ...presence.identity(), engineNow: engine.clock.now() })
     } else if (presence === null) socket.close(4401, 'hello first')
     else if (message.t === 'call') void call(presence, message)
+    else if (message.t === 'pace') calm.ms = message.ms
     else if (message.t === 'watch') watch(presence.caller(), message.topic, message.since)
     else {
       watched.delete(message.topic as TopicName)
@@ -140,12 +143,19 @@ export function converse(socket: WebSocket, wire: Socket, engine: Engine, { vers
   })
   socket.on('error', () => socket.terminate())
 
+  const isTimeForPositions = () => {
+    const now = performance.now()
+    if (now - calm.toldAt < calm.ms) return false
+    calm.toldAt = now
+    return true
+  }
+
   return function flush() {
     listenAgain()
     if (socket.readyState !== socket.OPEN || socket.bufferedAmount > maxBufferedBytes) return
     for (const [topic, seen] of watched) {
       const rows = engine.topics[topic]
-      if (rows.n === seen.since) continue
+      if (rows.n === seen.since || (topic === 'positions' && !isTimeForPositions())) continue
       const changes = rows.changes(seen.since)
       if (changes === null) {
         sendAll(topic, seen.sight)

@@ -22,6 +22,7 @@ export const de: Readonly<Record<WordId, string>> = {
   'skip.toMap': 'Zum Stockwerk springen',
 
   'link.connecting': 'Verbindung zum Dienst wird aufgebaut',
+  'link.asOf': 'Stand {moment}: wo alles zuletzt war. Verbindung zum Dienst wird aufgebaut.',
   'link.lost': 'Seit {clock} nicht verbunden. Sie sehen den Stand von dann. Neuer Versuch läuft.',
   'link.never': 'Der Dienst antwortet nicht. Versuche seit {clock}.',
   'link.neverTip': 'Prüfen Sie, ob der Dienst läuft und ob dieser Rechner ein Netz hat.',

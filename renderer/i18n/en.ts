@@ -23,6 +23,7 @@ export const en = {
   'skip.toMap': 'Skip to the floor',
 
   'link.connecting': 'Connecting to the engine',
+  'link.asOf': 'As of {moment}: where things were last. Connecting to the engine.',
   'link.lost': 'Not connected since {clock}. What you see is from then. Trying again.',
   'link.never': 'The engine does not answer. Trying again since {clock}.',
   'link.neverTip': 'Check that the engine runs and that this computer has a network.',

@@ -71,6 +71,7 @@ export class EngineLink {
   #state: LinkState = { state: 'starting' }
   #connection: Connection | null = null
   #socket: Socket | null = null
+  #paceMs = 0
   #attempt = 0
   #nextCall = 1
   #everLive = false
@@ -144,6 +145,12 @@ export class EngineLink {
     }
   }
 
+  /** How often positions are wanted at most; 0 = as they change. Holds across reconnects. */
+  pace(ms: number): void {
+    this.#paceMs = ms
+    if (this.#state.state === 'live') this.#send({ t: 'pace', ms })
+  }
+
   #connect(): void {
     const connection = this.#connection
     if (!connection) return
@@ -214,6 +221,7 @@ export class EngineLink {
     const { t: _, engineNow: __, ...known } = message
     this.#enter({ state: 'live', ...known })
     for (const listener of this.#welcomeListeners) listener(message.engineNow)
+    if (this.#paceMs > 0) this.#send({ t: 'pace', ms: this.#paceMs })
     for (const [topic, { seen }] of this.#watched)
       this.#send(seen === null ? { t: 'watch', topic } : { t: 'watch', topic, since: seen })
   }

@@ -1,3 +1,4 @@
+import { signsOfPeople } from './beat.ts'
 import { toNow } from './replay.ts'
 import { siteStore } from './station.ts'
 import { viewStore } from './view.ts'
@@ -8,8 +9,6 @@ export const isKiosk = new URLSearchParams(globalThis.location?.search).has('kio
 /** Nobody stands there any more; with something half written on it, somebody may come back. */
 const idleMs = 2 * 60_000
 const idleInSheetMs = 10 * 60_000
-/** By these a window knows that somebody is there. */
-export const signsOfPeople = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const
 
 /** Calls `left` once each time that nobody has touched the station for a while. @returns what ends it */
 export function followIdle(page: EventTarget, left: () => void): () => void {

@@ -41,6 +41,13 @@ export class PositionBook {
     this.#tell({ kind: 'reset' })
   }
 
+  /** As before the first snapshot. */
+  forget(): void {
+    this.#rows.clear()
+    this.#ready = false
+    this.#tell({ kind: 'reset' })
+  }
+
   delta(put: readonly PositionRow[], gone: readonly string[]): void {
     const removed: PositionRow[] = []
     for (const id of gone) {

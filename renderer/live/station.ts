@@ -6,7 +6,9 @@ import { followEngine } from '../link/endpoint.ts'
 import { EngineLink, type LinkState } from '../link/engineLink.ts'
 import { Outbox } from '../link/outbox.ts'
 import { browser } from '../link/surroundings.ts'
+import { lookEveryMs, onRest } from './beat.ts'
 import { EngineClock } from './engineClock.ts'
+import { asOfThen, forgetPicture, keepPicture, mayKeep, pictureStore, readPicture } from './lastPicture.ts'
 import { PositionBook } from './positionBook.ts'
 import { topicStore } from './topicStore.ts'
 
@@ -49,10 +51,19 @@ export const status = topicStore(link, 'status')
 
 /** Begin: everything above fills from here on. */
 export function start(): void {
-  link.watch('positions', positions)
+  showLastPicture()
+  onRest(resting => link.pace(resting ? lookEveryMs.resting : 0))
+  link.watch('positions', {
+    snapshot(rows) {
+      positions.snapshot(rows)
+      pictureStore.setState({ from: null })
+    },
+    delta: (put, gone) => positions.delta(put, gone),
+  })
   link.onState(state => {
     linkStore.setState(state, true)
     if (state.state !== 'live') return
+    if (!mayKeep(state)) dropLastPicture()
     takenAsStore.setState({ identity: state })
     if (siteStore.getState().state !== 'known') void askSite()
   })
@@ -71,6 +82,37 @@ export function start(): void {
     if (engine.state === 'ready') link.point(engine.connection)
     if (engine.state === 'failed') link.fail(engine.text, engine.tip)
   })
+}
+
+/** The picture is kept when the window is closed; in between for the case that it never is. */
+const keepEveryMs = 5 * 60_000
+const firstKeptAfterMs = 10_000
+
+/** What was kept stands until the engine tells what is; from then on it is kept anew. */
+function showLastPicture(): void {
+  const kept = readPicture()
+  if (kept !== null) {
+    siteStore.setState({ state: 'known', site: kept.site }, true)
+    positions.snapshot(asOfThen(kept, clock.now()))
+    pictureStore.setState({ from: kept.at })
+  }
+  const keep = () => {
+    const [{ state }, now] = [link, siteStore.getState()]
+    const isNow = state.state === 'live' && mayKeep(state) && pictureStore.getState().from === null
+    if (isNow && now.state === 'known' && positions.ready) keepPicture(now.site, positions.rows.values(), clock.now())
+  }
+  setTimeout(keep, firstKeptAfterMs)
+  setInterval(keep, keepEveryMs)
+  addEventListener('pagehide', keep)
+}
+
+/** Here one says who one is before anything is shown. */
+function dropLastPicture(): void {
+  forgetPicture()
+  if (pictureStore.getState().from === null) return
+  pictureStore.setState({ from: null })
+  siteStore.setState({ state: 'unknown' }, true)
+  positions.forget()
 }
 
 async function askSite(): Promise<void> {

@@ -2,7 +2,7 @@ import L from 'leaflet'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
-import { onTick } from '../live/beat.ts'
+import { onLook } from '../live/beat.ts'
 import { type PositionsNow, useView } from '../live/hooks.ts'
 import type { PositionBook } from '../live/positionBook.ts'
 import { alerts, clock, positions, rooms, type SiteView } from '../live/station.ts'
@@ -162,7 +162,7 @@ export function FloorMap({ site, floor, book = positions, at }: Shown) {
     parts.layer.setScene(scene)
   }, [parts, site, floor, book, isPast, crowd, roomRows, alertRows, focusedRoom, hovered, chosen, found, speech])
 
-  useEffect(() => (parts ? onTick(() => parts.layer.tick()) : undefined), [parts])
+  useEffect(() => (parts ? onLook(() => parts.layer.look()) : undefined), [parts])
 
   useEffect(() => {
     if (!parts) return

@@ -42,7 +42,7 @@ const hasCard = (): boolean => {
 /**
  * Everything on the floor that changes, on one canvas: hatches, the chosen room, names, icons, counts.
  * It is drawn on the next animation frame after something changed, and not at all while nothing does. While nobody is
- * there, moves wait for the next second; alarms and whatever else the scene tells never do.
+ * there, moves wait for the next look (beat.ts); alarms and whatever else the scene tells never do.
  */
 export class SubjectLayer extends L.Layer {
   readonly #moves = new Map<string, Move>()
@@ -105,8 +105,8 @@ export class SubjectLayer extends L.Layer {
     else this.redraw()
   }
 
-  /** A second has passed. */
-  tick(): void {
+  /** Some time has passed. */
+  look(): void {
     if (this.#waits || this.#painter?.hasAged()) this.redraw()
   }
 

@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
 import { knownElectron } from '../../build/electronRuntime.mjs'
 import { inspect } from '../e2e/inspector.ts'
@@ -42,7 +43,13 @@ const usefulAt = (selector: string) => `new Promise(resolve => {
   look()
 })`
 
-/** From the start of the program to the first paint of use (how much equipment of which kind is on the floor), alternating. */
+/** What is ready on the floor: as it was last, and as the engine tells it. */
+const useful = { last: '.card-number', live: '.station:not(.not-live) .card-number' }
+
+/**
+ * From the start of the program to the first paint of use (how much equipment of which kind is on the floor, as it was
+ * last) and until that is live, beside an empty window, alternating. The first start of all keeps its picture for the next.
+ */
 export async function measureStart(times: number): Promise<void> {
   if (!existsSync(join(packaged, name))) throw new Error('Nothing is packaged here: run "npm run package" first.')
   const dir = mkdtempSync(join(tmpdir(), 'whereabouts-start-'))
@@ -52,26 +59,42 @@ export async function measureStart(times: number): Promise<void> {
     writeFileSync(join(dir, 'empty', 'package.json'), '{"name":"empty","version":"0.0.0","main":"main.cjs"}')
     writeFileSync(join(dir, 'empty', 'main.cjs'), emptyApp)
     const program = await askable(dir)
-    const empty: number[] = []
-    const own: number[] = []
-    // The first start of each reads the disk.
+    const words = ['--', 'desktop', '--data', join(dir, 'data')]
+    const [bare, own] = [join(dir, 'bare-profile'), join(dir, 'own-profile')]
+    const took = { empty: [] as number[], last: [] as number[], live: [] as number[], never: [] as number[] }
+    // The first start of each reads the disk, and has no last picture.
     for (let n = -1; n < times; n++) {
-      const bare = await startOnce(knownElectron()!.executable, [join(dir, 'empty')], '.useful')
-      const app = await startOnce(program, ['--', 'desktop', '--data', join(dir, 'data')], '.card-number')
+      const empty = await startOnce(knownElectron()!.executable, [join(dir, 'empty')], ['.useful'], bare)
+      const app = await startOnce(program, words, [useful.last, useful.live], own)
+      const first = await startOnce(program, words, [useful.live], join(dir, `new-profile-${n}`))
       if (n < 0) continue
-      empty.push(bare)
-      own.push(app)
+      took.empty.push(empty[0])
+      took.last.push(app[0])
+      took.live.push(app[1])
+      took.never.push(first[0])
     }
-    const [e, o] = [median(empty), median(own)]
-    process.stdout.write(`first useful paint, ms: empty window ${e}, the app ${o}: ${(o / e).toFixed(2)} times\n`)
-    process.stdout.write(`  empty ${empty.join(' ')}\n  app   ${own.join(' ')}\n`)
+    const e = median(took.empty)
+    const against = (what: string, ms: readonly number[]) =>
+      process.stdout.write(
+        `${what.padEnd(36)} ${median(ms)} ms, ${(median(ms) / e).toFixed(2)} times (${ms.join(' ')})\n`,
+      )
+    against('empty window', took.empty)
+    against('first useful paint: the last picture', took.last)
+    against('... and live', took.live)
+    against('live, with no picture kept', took.never)
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }
 }
 
-async function startOnce(program: string, words: readonly string[], selector: string): Promise<number> {
-  const profile = mkdtempSync(join(tmpdir(), 'whereabouts-profile-'))
+/** Starts, waits for each of the selectors in turn, and ends as its user would. @returns ms from the start to each */
+async function startOnce(
+  program: string,
+  words: readonly string[],
+  selectors: readonly string[],
+  profile: string,
+): Promise<number[]> {
+  mkdirSync(profile, { recursive: true })
   const flags = ['--inspect=127.0.0.1:0', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])]
   const from = Date.now()
   const child = spawn(program, [...flags, `--user-data-dir=${profile}`, '--log-level=3', ...words], {
@@ -81,19 +104,32 @@ async function startOnce(program: string, words: readonly string[], selector: st
   })
   const ended = once(child, 'exit')
   try {
-    const [address] = await Promise.all([
-      lineOf(child.stderr, /Debugger listening on (ws:\S+)/),
-      lineOf(child.stdout, /(window ready)/),
-    ])
-    const shell = await inspect(address)
-    const page = `require('electron').BrowserWindow.getAllWindows()[0].webContents`
-    const at = await shell.evaluate(`${page}.executeJavaScript(${JSON.stringify(usefulAt(selector))})`)
+    // Read from now on, or a full pipe holds the program up.
+    child.stdout.resume()
+    const shell = await inspect(await lineOf(child.stderr, /Debugger listening on (ws:\S+)/))
+    const window = `require('electron').BrowserWindow.getAllWindows()[0]`
+    // Early on there is no window yet, and before its page is there the question waits for it.
+    const seen = async (selector: string): Promise<unknown> => {
+      const question = `${window}.webContents.executeJavaScript(${JSON.stringify(usefulAt(selector))})`
+      for (;;) {
+        try {
+          return await shell.evaluate(question)
+        } catch {
+          await pause(5)
+        }
+      }
+    }
+    const at = await Promise.all(selectors.map(seen))
+    // A window that is closed by its user keeps its picture; a program that is ended has no page any more to ask.
+    await pause(300)
+    await shell.evaluate(`{ const window = ${window}; setTimeout(() => window.close(), 50) }`)
+    // With somebody attached to it, it would wait for them to leave.
     shell.close()
-    return Number(at) - from
+    await ended
+    return at.map(each => Number(each) - from)
   } finally {
     child.kill('SIGTERM')
     await ended
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
