@@ -8,7 +8,7 @@ import { fileFor } from './pageFiles.ts'
 export const appOrigin = 'whereabouts://app'
 
 export const registerAppScheme = () =>
-  protocol.registerSchemesAsPrivileged([{ scheme: 'whereabouts', privileges: { standard: true, secure: true } }])
+  protocol.registerSchemesAsPrivileged([{ scheme: 'whereabouts', privileges: { standard: true, secure: true, codeCache: true } }])
 
 const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

@@ -253,6 +253,18 @@ describe('topics', () => {
   })
 })
 
+it('is told again of a calm pace by each engine, and of none where it wants everything', () => {
+  const { stage, link } = begin()
+  link.pace(2000)
+  stage.last.greet()
+  expect(stage.last.sent.at(-1)).toEqual({ t: 'pace', ms: 2000 })
+  link.pace(0)
+  expect(stage.last.sent.at(-1)).toEqual({ t: 'pace', ms: 0 })
+  link.point({ url: 'ws://127.0.0.1:2/api', token: 'other' })
+  stage.last.greet()
+  expect(stage.last.sent).toEqual([{ t: 'hello', token: 'other' }])
+})
+
 describe('a lost link', () => {
   it('keeps the moment when it was lost through all attempts', () => {
     const { stage, link } = begin()

@@ -81,7 +81,9 @@ export class Malformed {
         ? { t: 'call', id, op, input: this.input(op) }
         : kind === 8
           ? { t: 'watch', topic: this.topic(), ...(this.below(2) === 0 && { since: this.below(1e6) - 1000 }) }
-          : { t: 'unwatch', topic: this.topic() },
+          : this.below(2) === 0
+            ? { t: 'pace', ms: this.below(12_000) }
+            : { t: 'unwatch', topic: this.topic() },
     )
     if (whole) return shaped
     switch (this.below(6)) {

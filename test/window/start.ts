@@ -43,12 +43,12 @@ const usefulAt = (selector: string) => `new Promise(resolve => {
   look()
 })`
 
-/** What is ready on the floor: as it was last, and as the engine tells it. */
-const useful = { last: '.card-number', live: '.station:not(.not-live) .card-number' }
+/** The page keeps its picture for the next start after ten seconds. */
+const keepsAfterMs = 13_000
 
 /**
- * From the start of the program to the first paint of use (how much equipment of which kind is on the floor, as it was
- * last) and until that is live, beside an empty window, alternating. The first start of all keeps its picture for the next.
+ * From the start of the program to the first paint of use, alternating with an empty window: the plan and the equipment as
+ * they were last (the page's first paint of anything), and what is ready on the floor now.
  */
 export async function measureStart(times: number): Promise<void> {
   if (!existsSync(join(packaged, name))) throw new Error('Nothing is packaged here: run "npm run package" first.')
@@ -59,41 +59,41 @@ export async function measureStart(times: number): Promise<void> {
     writeFileSync(join(dir, 'empty', 'package.json'), '{"name":"empty","version":"0.0.0","main":"main.cjs"}')
     writeFileSync(join(dir, 'empty', 'main.cjs'), emptyApp)
     const program = await askable(dir)
-    const words = ['--', 'desktop', '--data', join(dir, 'data')]
-    const [bare, own] = [join(dir, 'bare-profile'), join(dir, 'own-profile')]
-    const took = { empty: [] as number[], last: [] as number[], live: [] as number[], never: [] as number[] }
-    // The first start of each reads the disk, and has no last picture.
+    const empty: number[] = []
+    const last: number[] = []
+    const own: number[] = []
+    const profile = join(dir, 'profile')
+    // The first start of each reads the disk, and the app's keeps a picture.
     for (let n = -1; n < times; n++) {
-      const empty = await startOnce(knownElectron()!.executable, [join(dir, 'empty')], ['.useful'], bare)
-      const app = await startOnce(program, words, [useful.last, useful.live], own)
-      const first = await startOnce(program, words, [useful.live], join(dir, `new-profile-${n}`))
+      const bare = await startOnce(knownElectron()!.executable, [join(dir, 'empty')], '.useful', join(dir, 'bare'), 0)
+      const words = ['--', 'desktop', '--data', join(dir, 'data')]
+      const app = await startOnce(program, words, live, profile, n < 0 ? keepsAfterMs : 0)
       if (n < 0) continue
-      took.empty.push(empty[0])
-      took.last.push(app[0])
-      took.live.push(app[1])
-      took.never.push(first[0])
+      empty.push(bare.usefulMs)
+      last.push(app.firstMs)
+      own.push(app.usefulMs)
     }
-    const e = median(took.empty)
-    const against = (what: string, ms: readonly number[]) =>
-      process.stdout.write(
-        `${what.padEnd(36)} ${median(ms)} ms, ${(median(ms) / e).toFixed(2)} times (${ms.join(' ')})\n`,
-      )
-    against('empty window', took.empty)
-    against('first useful paint: the last picture', took.last)
-    against('... and live', took.live)
-    against('live, with no picture kept', took.never)
+    const told = (what: string, all: readonly number[]) => {
+      const times = (median(all) / median(empty)).toFixed(2)
+      process.stdout.write(`${what.padEnd(24)} ${median(all)} ms, ${times} times (${all.join(' ')})\n`)
+    }
+    told('empty window', empty)
+    told('as it was last', last)
+    told('as it is now', own)
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }
 }
 
-/** Starts, waits for each of the selectors in turn, and ends as its user would. @returns ms from the start to each */
+const live = '.station:not(.not-live) .card-number'
+
 async function startOnce(
   program: string,
   words: readonly string[],
-  selectors: readonly string[],
+  selector: string,
   profile: string,
-): Promise<number[]> {
+  staysMs: number,
+): Promise<{ firstMs: number; usefulMs: number }> {
   mkdirSync(profile, { recursive: true })
   const flags = ['--inspect=127.0.0.1:0', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])]
   const from = Date.now()
@@ -104,29 +104,18 @@ async function startOnce(
   })
   const ended = once(child, 'exit')
   try {
-    // Read from now on, or a full pipe holds the program up.
-    child.stdout.resume()
-    const shell = await inspect(await lineOf(child.stderr, /Debugger listening on (ws:\S+)/))
-    const window = `require('electron').BrowserWindow.getAllWindows()[0]`
-    // Early on there is no window yet, and before its page is there the question waits for it.
-    const seen = async (selector: string): Promise<unknown> => {
-      const question = `${window}.webContents.executeJavaScript(${JSON.stringify(usefulAt(selector))})`
-      for (;;) {
-        try {
-          return await shell.evaluate(question)
-        } catch {
-          await pause(5)
-        }
-      }
-    }
-    const at = await Promise.all(selectors.map(seen))
-    // A window that is closed by its user keeps its picture; a program that is ended has no page any more to ask.
-    await pause(300)
-    await shell.evaluate(`{ const window = ${window}; setTimeout(() => window.close(), 50) }`)
-    // With somebody attached to it, it would wait for them to leave.
+    const [address] = await Promise.all([
+      lineOf(child.stderr, /Debugger listening on (ws:\S+)/),
+      lineOf(child.stdout, /(window ready)/),
+    ])
+    const shell = await inspect(address)
+    const page = `require('electron').BrowserWindow.getAllWindows()[0].webContents`
+    const at = await shell.evaluate(`${page}.executeJavaScript(${JSON.stringify(usefulAt(selector))})`)
+    const first = `performance.timeOrigin + (performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0)`
+    const firstAt = await shell.evaluate(`${page}.executeJavaScript(${JSON.stringify(first)})`)
     shell.close()
-    await ended
-    return at.map(each => Number(each) - from)
+    await pause(staysMs)
+    return { firstMs: Math.round(Number(firstAt) - from), usefulMs: Number(at) - from }
   } finally {
     child.kill('SIGTERM')
     await ended
