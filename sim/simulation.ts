@@ -167,7 +167,10 @@ export class Simulation {
   }
 
   #transmit(beacon: Beacon, nowMs: number): void {
-    const { body, intervalMs: interval } = beacon
+    const { body } = beacon
+    const interval = isMoving(body) ? (body.movingMs ?? beacon.intervalMs) : beacon.intervalMs
+    // What begins to move sends soon.
+    if (interval < beacon.intervalMs) beacon.nextMs = Math.min(beacon.nextMs, nowMs + interval)
     while (beacon.nextMs <= nowMs) {
       beacon.nextMs += interval * (1 + jitter * (2 * this.#air.next() - 1))
       this.#discharge(beacon, nowMs)
@@ -268,6 +271,8 @@ export class Simulation {
 
 const isPorter = (b: Body) => /porter/i.test(b.type)
 
+const isMoving = (b: Body) => b.legs.length > 0 || (b.carriedBy?.legs.length ?? 0) > 0
+
 const truthOf = (b: Body): Truth => ({
   subject: b.id,
   tag: b.tag,
@@ -275,6 +280,6 @@ const truthOf = (b: Body): Truth => ({
   room: b.outside ? null : b.place.room,
   xM: b.place.x,
   yM: b.place.y,
-  moving: b.legs.length > 0 || (b.carriedBy?.legs.length ?? 0) > 0,
+  moving: isMoving(b),
   tagAlive: b.tagAlive,
 })

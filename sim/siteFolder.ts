@@ -17,6 +17,8 @@ export interface SimSubject {
   readonly homeRoom: RoomId | null
   /** Milliseconds between its packets; by kind where not given. */
   readonly beaconMs?: number
+  /** ... while it is on the move, as tags that feel it send oftener. */
+  readonly movingMs?: number
   /** Louder than the usual tag, dB. */
   readonly louderDb?: number
   /** Stays where it is. */

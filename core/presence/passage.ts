@@ -28,9 +28,11 @@ export interface Passage {
   /** When it was last near a way out, moving, and which. */
   nearAt: number
   near: number
+  /** Its looks count from then on, epoch ms: since it was seen to stand, or has been heard for a while. */
+  knownFrom: number
 }
 
-export const noPassage = (room = -1): Passage => ({
+export const noPassage = (room = -1, knownFrom = 0): Passage => ({
   room,
   odds: room < 0 ? 0 : mostOdds,
   oddsSince: 0,
@@ -38,20 +40,23 @@ export const noPassage = (room = -1): Passage => ({
   insideAt: 0,
   nearAt: 0,
   near: -1,
+  knownFrom,
 })
 
-/**
- * Taken off each look: a share of what a look in there should say, within these bounds. In front of and beside the ways out of the
- * reference hospital 1 look in 20 says more than 2, in them 1 in 50 less.
- */
-const driftShare = 0.25
-const [leastDrift, mostDrift] = [1, 2]
+/** Taken off each look: a share of what a look in there should say, within these bounds. */
+const driftShare = 0.1
+const [leastDrift, mostDrift] = [0.5, 1]
 /** A look counts for so much at most: errors of the radio map return with the next one. */
 const mostLook = 8
 /** ... in each second, and for so many seconds at most: what is heard after a longer pause is heard at another spot. */
 const mostSeconds = 1.5
-/** From here on it leaves; so much is kept at most, and is used up when it is inside again. */
+/**
+ * From here on it leaves, if it is also placed in there with so much; from there on whatever its place. What passes a door says for
+ * a moment that it is in there, and its place only begins to follow. So much is kept at most, and is used up when it is inside again.
+ */
 const leavesFrom = 8
+const placed = 0.8
+const surelyFrom = 16
 const mostOdds = 24
 /** What takes longer to add up is no walk through a door, but the error of the radio map at a spot before it. */
 const addsUpMs = 10_000
@@ -63,9 +68,13 @@ const arrived = 0.75
 const aLook = 1
 /** A pause of its own after which where it was before says nothing of where it comes from. */
 const strangeMs = 120_000
+/** What is heard anew, after such a pause or a restart, may be standing at a spot where the radio map errs. */
+const learntMs = 60_000
 /** Near in the last moments, and then silent for so many of its gaps: it is out. */
 const nearMs = 3000
 const silentGaps = 3.5
+/** ... and so many of its long ones, as it may have stopped. */
+const silentLongGaps = 1.5
 const leastSilentMs = 4000
 const mostSilentMs = 30_000
 
@@ -92,6 +101,8 @@ export function watchPassage(world: World, state: TagState, estimate: Estimate, 
     way = contrast.room
     drift = Math.max(leastDrift, Math.min(mostDrift, driftShare * contrast.tells))
   }
+  if (!comesFromInside(state, now)) passage.knownFrom = now + learntMs
+  const known = now >= passage.knownFrom
   // What breaks a stand may be the one odd packet of many: it counts for nothing yet.
   const stood = passage.lookedAt === 0
   const seconds = stood ? 0 : Math.min(mostSeconds, (now - passage.lookedAt) / 1000)
@@ -103,17 +114,18 @@ export function watchPassage(world: World, state: TagState, estimate: Estimate, 
     if (passage.odds === 0) returnInside(passage, now)
     return
   }
-  if (passage.odds === 0 || (passage.odds < leavesFrom && now - passage.oddsSince > addsUpMs)) {
+  if (!known || passage.odds === 0 || (passage.odds < surelyFrom && now - passage.oddsSince > addsUpMs)) {
     passage.odds = 0
     passage.oddsSince = now
   }
   if (passage.odds === 0 && look < drift) passage.insideAt = now
-  if (look >= nearFrom) {
+  if (known && look >= nearFrom) {
     passage.near = way
     passage.nearAt = now
     world.nearWaysOut.add(state)
   }
-  if (passage.odds >= leavesFrom && comesFromInside(state, now)) leave(passage, way)
+  const tells = passage.odds >= surelyFrom || (passage.odds >= leavesFrom && massOut(world, estimate).mass >= placed)
+  if (tells && comesFromInside(state, now)) leave(passage, way)
 }
 
 function watchProof(world: World, passage: Passage, { rooms, roomMass }: Estimate, now: number): void {
@@ -125,14 +137,7 @@ function watchProof(world: World, passage: Passage, { rooms, roomMass }: Estimat
 function watchStanding(world: World, state: TagState, estimate: Estimate, now: number): void {
   const { passage } = state
   passage.lookedAt = 0
-  let [mass, most, way] = [0, 0, -1]
-  for (let i = 0; i < estimate.roomCount; i++) {
-    if (!waysOut.has(world.rooms[estimate.rooms[i]].room.type)) continue
-    mass += estimate.roomMass[i]
-    if (estimate.roomMass[i] <= most) continue
-    most = estimate.roomMass[i]
-    way = estimate.rooms[i]
-  }
+  const { mass, way } = massOut(world, estimate)
   if (passage.room >= 0) {
     // Not before it is placed by the means of a minute: what has just stopped may still be placed where it was heard before.
     if (mass < inside && estimate.stoodMs > 0) returnInside(passage, now)
@@ -140,20 +145,39 @@ function watchStanding(world: World, state: TagState, estimate: Estimate, now: n
   }
   const wasInside = comesFromInside(state, now)
   // As long as it stands it is where it was.
-  if (mass < inside || wasInside) passage.insideAt = now
+  if (mass < inside || wasInside) {
+    passage.insideAt = now
+    passage.knownFrom = Math.min(passage.knownFrom, now)
+  }
   if (wasInside && passage.odds > aLook && mass >= arrived) leave(passage, way)
   else if (estimate.stoodMs > 0) passage.odds = 0
+}
+
+/** How much of the probability is in ways out, and the one with most of it. */
+function massOut(
+  world: World,
+  { roomCount, rooms, roomMass }: Estimate,
+): { readonly mass: number; readonly way: number } {
+  let [mass, most, way] = [0, 0, -1]
+  for (let i = 0; i < roomCount; i++) {
+    if (!waysOut.has(world.rooms[rooms[i]].room.type)) continue
+    mass += roomMass[i]
+    if (roomMass[i] <= most) continue
+    most = roomMass[i]
+    way = rooms[i]
+  }
+  return { mass, way }
 }
 
 /** A passive label is read at antennas only: that it was not read for hours says nothing. */
 const comesFromInside = ({ passive, passage }: TagState, now: number) => passive || now - passage.insideAt <= strangeMs
 
 function leave(passage: Passage, room: number): void {
-  Object.assign(passage, noPassage(room))
+  Object.assign(passage, noPassage(room, passage.knownFrom))
 }
 
 function returnInside(passage: Passage, now: number): void {
-  Object.assign(passage, noPassage())
+  Object.assign(passage, noPassage(-1, passage.knownFrom))
   passage.insideAt = now
 }
 
@@ -168,7 +192,7 @@ export function vanished(world: World, now: number): readonly TagState[] {
     const silentMs = now - rhythm.lastAt
     const heardSince = rhythm.lastAt - passage.nearAt > nearMs
     if (passage.room >= 0 || heardSince || silentMs > mostSilentMs || state.passive) world.nearWaysOut.delete(state)
-    else if (silentMs >= Math.max(leastSilentMs, silentGaps * rhythm.gapMs) && comesFromInside(state, passage.nearAt)) {
+    else if (silentMs >= leaveSilentMs(rhythm) && comesFromInside(state, passage.nearAt)) {
       world.nearWaysOut.delete(state)
       if (!state.lastHeardBy.every(r => world.receivers[r].state === 'up')) continue
       leave(passage, passage.near)
@@ -177,3 +201,6 @@ export function vanished(world: World, now: number): readonly TagState[] {
   }
   return gone
 }
+
+const leaveSilentMs = ({ gapMs, longGapMs }: TagState['rhythm']) =>
+  Math.max(leastSilentMs, silentGaps * gapMs, silentLongGaps * longGapMs)

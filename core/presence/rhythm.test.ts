@@ -12,6 +12,17 @@ describe('rhythm', () => {
     }
   })
 
+  it('keeps the slow beat of a tag that sends each second on the move', () => {
+    const rhythm = new Rhythm(2000)
+    let at = 0
+    for (let i = 0; i < 100; i++) rhythm.contact((at += 5000))
+    for (let i = 0; i < 90; i++) rhythm.contact((at += 1000))
+    expect(rhythm.gapMs).toBeLessThan(1500)
+    expect(rhythm.longGapMs).toBeGreaterThan(3500)
+    for (let i = 0; i < 3000; i++) rhythm.contact((at += 1000))
+    expect(rhythm.longGapMs).toBeLessThan(1500)
+  })
+
   it('is not thrown off by one long silence', () => {
     const rhythm = new Rhythm(1000)
     for (let i = 1; i <= 100; i++) rhythm.contact(i * 1000)

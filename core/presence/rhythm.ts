@@ -2,27 +2,35 @@ import type { Freshness } from '../model/position.ts'
 
 /**
  * How often one tag (or one receiver) is heard, learnt from it: a running 90 % quantile of the gaps between contacts.
- * Multiplicative steps, so that a tag of 0.2 s and one of 60 s are learnt equally fast; no history is kept.
+ * Multiplicative steps, so that a tag of 0.2 s and one of 60 s are learnt equally fast; no history is kept. The 99 % quantile
+ * moves slowly: tags that send each second on the move fall back to their slow beat where they stop, and that is no silence.
  */
 export class Rhythm {
   /** 90 % of its gaps are shorter, ms. */
   gapMs: number
+  /** 99 %. */
+  longGapMs: number
   lastAt = 0
 
   constructor(expectedGapMs: number) {
     this.gapMs = expectedGapMs
+    this.longGapMs = Math.max(expectedGapMs, usualLongGapMs)
   }
 
   contact(at: number) {
     if (at <= this.lastAt) return
     if (this.lastAt > 0) {
       const gap = at - this.lastAt
-      this.gapMs *= gap > this.gapMs ? 1 + 0.18 : 1 - 0.02
-      this.gapMs = Math.min(Math.max(this.gapMs, 500), 6 * 3600_000)
+      this.gapMs = within(this.gapMs * (gap > this.gapMs ? 1 + 0.18 : 1 - 0.02))
+      this.longGapMs = within(this.longGapMs * (gap > this.longGapMs ? 1 + 0.18 : 1 - 0.0018))
     }
     this.lastAt = at
   }
 }
+
+/** The slow beat of most tags, until a tag's own is learnt. */
+const usualLongGapMs = 5000
+const within = (gapMs: number) => Math.min(Math.max(gapMs, 500), 6 * 3600_000)
 
 /** Bounds of the four words, ms of silence. Each is a multiple of the tag's own gap, but never below a human scale. */
 export interface Patience {

@@ -6,7 +6,7 @@ import { exitHouse } from './exitHouse.ts'
 import { simulatedHouse, startAt } from './simulatedHouse.ts'
 
 /** Exit alarms of the whole pipeline with one rule of the kind `exit-zone`, all else by default (product.md A3, A6). */
-const rule = Rule.parse({ id: 'exits', name: 'Leaves the house', kind: 'exit-zone', priority: 'high' })
+export const exitRule = Rule.parse({ id: 'exits', name: 'Leaves the house', kind: 'exit-zone', priority: 'high' })
 
 interface ExitConditions {
   readonly layout: Layout
@@ -30,7 +30,7 @@ export function exitNoise(
   { hours, standing, pushed }: { readonly hours: number; readonly standing: number; readonly pushed: number },
 ): NoiseFigures {
   const house = exitHouse({ ...spec, standing, pushed })
-  const { sim, second } = simulatedHouse(house.folder, { seed, points, rules: [rule] })
+  const { sim, second } = simulatedHouse(house.folder, { seed, points, rules: [exitRule] })
   const random = new Random(seed)
   const leavesAt = new Map<string, number>()
   const moves = new Set(house.pushed)
@@ -43,7 +43,7 @@ export function exitNoise(
       walks++
     }
     for (const fact of second())
-      if (fact.kind === 'alert' && fact.alert.rule === rule.id && fact.event?.did === 'raised') {
+      if (fact.kind === 'alert' && fact.alert.rule === exitRule.id && fact.event?.did === 'raised') {
         if (moves.has(fact.alert.subject!)) falseMoving++
         else falseStanding++
       }
@@ -74,7 +74,7 @@ export function exitCrossings(
   { through, wanted, pushed }: { readonly through: boolean; readonly wanted: number; readonly pushed: number },
 ): CrossingFigures {
   const house = exitHouse({ ...spec, standing: 0, pushed })
-  const { world, sim, second } = simulatedHouse(house.folder, { seed, points, rules: [rule] })
+  const { world, sim, second } = simulatedHouse(house.folder, { seed, points, rules: [exitRule] })
   const random = new Random(seed)
   const turnsAt = new Map<string, number>()
   const open = new Map<string, Crossing>()
@@ -109,7 +109,7 @@ export function exitCrossings(
       if (way.enteredAt !== null && heardAt > s - 1 && s <= (way.at ?? s) + 10) way.heard++
     }
     for (const fact of facts) {
-      if (fact.kind !== 'alert' || fact.alert.rule !== rule.id || fact.event?.did !== 'raised') continue
+      if (fact.kind !== 'alert' || fact.alert.rule !== exitRule.id || fact.event?.did !== 'raised') continue
       const way = open.get(fact.alert.subject!)
       if (!way) continue
       way.alarmedAt ??= (fact.alert.raisedAt - startAt) / 1000

@@ -40,13 +40,19 @@ export function exitHouse({ layout, gates, standing, pushed, everyMs }: ExitSpec
       ? { ...s, stands: true, homeRoom: nearest[n % nearest.length].id }
       : { ...s, stands: true, homeRoom: inner[n % inner.length].id, beaconMs: everyMs },
   )
-  const more = exits.flatMap(room => gatesOf(room, bare.receivers.find(r => r.room === room.id)!).slice(0, gates))
   return {
-    folder: { ...bare, subjects, receivers: [...bare.receivers, ...more] },
+    folder: withGates({ ...bare, subjects }, gates),
     exits: exits.map(r => r.id),
     inner: inner.map(r => r.id),
     pushed: subjects.slice(standing).map(s => s.id),
   }
+}
+
+/** With so many further gateways, up to 2, in corners of each way out. */
+export function withGates(site: SimSite, gates: number): SimSite {
+  const exits = site.floors.flatMap(f => f.rooms.filter(r => waysOut.has(r.type)))
+  const more = exits.flatMap(room => gatesOf(room, site.receivers.find(r => r.room === room.id)!).slice(0, gates))
+  return { ...site, receivers: [...site.receivers, ...more] }
 }
 
 function gatesOf(room: Room, like: Receiver): Receiver[] {
