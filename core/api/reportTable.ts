@@ -57,12 +57,14 @@ export function usageTable(answer: UsageAnswer, words: ReportWords, sum: string)
   const lines = answer.lines.toSorted(
     (a, b) => (b.utilization ?? -1) - (a.utilization ?? -1) || b.mean - a.mean || (a.name < b.name ? -1 : 1),
   )
+  // Twelve pumps all day long are 12, not 12.0, as long as no line beside it needs the tenth.
+  const whole = [...lines, answer.total].every(({ mean }) => Number.isInteger(rounded(mean, 1)))
   return {
     title: words.title,
     about: words.about,
     columns: [
       textColumn('name', words.first),
-      { id: 'mean', name: words.name('mean'), unit: '', digits: 1, definition: words.define('mean') },
+      { id: 'mean', name: words.name('mean'), unit: '', digits: whole ? 0 : 1, definition: words.define('mean') },
       {
         id: 'utilization',
         name: words.name('utilization'),

@@ -218,7 +218,9 @@ function FoundCard({ answer }: { answer: AnswerCard }) {
         <strong>
           <bdi>{answer.name}</bdi>
         </strong>
-        <span className="soft">{details.filter(Boolean).join(' · ')}</span>
+        <span className="soft" dir="auto">
+          {details.filter(Boolean).join(' · ')}
+        </span>
       </span>
       <span className="found-where">
         <strong>

@@ -24,7 +24,7 @@ export function TopBar() {
   return (
     <div className="top-bar">
       <div className="place-name">
-        <h1>
+        <h1 dir="auto">
           <bdi>
             {page !== null && may
               ? speech.say(`page.${page}`)
@@ -33,7 +33,7 @@ export function TopBar() {
                 : speech.say('app.name')}
           </bdi>
         </h1>
-        <span>{site.state === 'known' ? site.site.name : ''}</span>
+        <span dir="auto">{site.state === 'known' ? site.site.name : ''}</span>
       </div>
       {site.state === 'known' && may ? <Search /> : <span />}
       <div className="top-end">

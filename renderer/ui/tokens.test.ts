@@ -73,6 +73,63 @@ it('measures contrast as WCAG does', () => {
   expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2)
 })
 
+/** Machado, Oliveira, Fernandes 2009: deuteranopia in full, on linear light. */
+const withoutGreenCones = [
+  [0.367322, 0.860646, -0.227968],
+  [0.280085, 0.672501, 0.047413],
+  [-0.01182, 0.04294, 0.968881],
+] as const
+type Lab = readonly [number, number, number]
+/** Oklab of what such an eye sees of a colour. */
+function seen(hex: string, eye: readonly Lab[]): Lab {
+  const light = rgb(hex).map(linear)
+  const [r, g, b] = eye.map(row => Math.max(0, row[0] * light[0] + row[1] * light[1] + row[2] * light[2]))
+  const [l, m, s] = [
+    0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b,
+    0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b,
+    0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b,
+  ].map(Math.cbrt)
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ]
+}
+const apart = (a: Lab, b: Lab) => Math.hypot(...a.map((v, i) => v - b[i]))
+/** Two shades that lie closer than this look the same beside each other. */
+const noticed = 0.02
+
+describe('to an eye without green cones', () => {
+  it('the matrix leaves grey grey, and takes red and green together', () => {
+    const eye = (hex: string) => seen(hex, withoutGreenCones)
+    expect(
+      apart(
+        eye('#808080'),
+        seen('#808080', [
+          [1, 0, 0],
+          [0, 1, 0],
+          [0, 0, 1],
+        ]),
+      ),
+    ).toBeLessThan(0.01)
+    const whole: readonly Lab[] = [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]
+    const [red, green] = ['#a05050', '#6a7050']
+    expect(apart(eye(red), eye(green))).toBeLessThan(apart(seen(red, whole), seen(green, whole)) / 2)
+  })
+  it.each(Object.entries(themes))(
+    'by %s, alarms that look alike in colour do not exist among those that ring',
+    (_, tokens) => {
+      const colours = ['high', 'medium-shape', 'low'].map(name => seen(tokens[name], withoutGreenCones))
+      for (const [i, a] of colours.entries())
+        for (const b of colours.slice(i + 1)) expect(apart(a, b)).toBeGreaterThan(noticed)
+    },
+  )
+})
+
 describe('without any colour', () => {
   it('no two states wear the same icon, and no two alarms the same shape', () => {
     const glyphs = Object.values(stateGlyphs)
