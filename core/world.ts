@@ -13,6 +13,7 @@ import type { Position, Stay } from './model/position.ts'
 import type { Rule } from './model/rule.ts'
 import type { Shift } from './model/roster.ts'
 import type { LinkState, ReceiverHealth } from './model/reader.ts'
+import { type SentenceValue, wordsInEnglish } from './model/sentences.ts'
 import type { Floor, Receiver, Room, Site } from './model/site.ts'
 import type { Subject } from './model/subject.ts'
 import type { BatterySample } from './upkeep/keepBatteries.ts'
@@ -320,7 +321,11 @@ export function complain(world: World, facts: Fact[], source: string, text: stri
 export const roomOf = (world: World, room: RoomId | null): RoomState | undefined =>
   room === null ? undefined : world.rooms[world.roomIndex.get(room) ?? -1]
 
-export const nameOfRoom = (world: World, room: RoomId | null) => roomOf(world, room)?.room.name ?? 'no known room'
+export const nameOfRoom = (world: World, room: RoomId | null) => roomOf(world, room)?.room.name ?? wordsInEnglish.noRoom
+
+/** The same for a sentence. */
+export const placeOf = (world: World, room: RoomId | null): SentenceValue =>
+  roomOf(world, room)?.room.name ?? { word: 'noRoom' }
 
 function newTag(world: World, subject: Subject, tag: TagId, position: Position | undefined): TagState {
   const passive = isPassive(tag)

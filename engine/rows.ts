@@ -109,6 +109,8 @@ export const roomRow = (state: RoomState): RoomRow => ({
 
 export const alertRow = (alert: Alert): AlertRow => ({
   ...alert,
+  // The same shape; rows are not marked as read-only.
+  said: alert.said as AlertRow['said'],
   toldTo: alert.toldTo && { role: alert.toldTo.role, people: [...alert.toldTo.people] },
 })
 

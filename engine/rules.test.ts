@@ -70,6 +70,7 @@ describe('a rule', () => {
     const closed = (n: number): Alert => ({
       rule: 'parked',
       priority: 'medium',
+      said: null,
       ownPriority: 'medium',
       title: 'Parked',
       text: '',

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import type { Output } from '../core/api/contract.ts'
 import type { Rule } from '../core/model/rule.ts'
 import { RuleMachine, type Saying } from '../core/rules/machine.ts'
-import { textOf } from '../core/rules/runRules.ts'
+import { inEnglish } from '../core/model/sentences.ts'
+import { sentenceOf } from '../core/rules/runRules.ts'
 import { nameOfRoom, type World } from '../core/world.ts'
 import { today } from '../core/upkeep/calendar.ts'
 import type { Store } from './store/store.ts'
@@ -65,7 +66,7 @@ function summary(world: World, said: readonly Saying[]) {
         subject: saying.subject,
         name: (saying.subject === null ? undefined : world.subjects.get(saying.subject)?.name) ?? '',
         room: nameOfRoom(world, saying.room),
-        text: textOf(world, saying),
+        text: inEnglish([sentenceOf(world, saying)]),
       })),
   }
 }

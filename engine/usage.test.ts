@@ -222,6 +222,7 @@ const alert = (rule: string, about: string, raisedAt: number, resolvedAt: number
     id: `${rule}:${about}:${raisedAt}` as AlertId,
     rule,
     priority: 'medium',
+    said: null,
     ownPriority: 'medium',
     title: rule,
     text: '',

@@ -3,7 +3,7 @@ import type { Hearing, RoomDecision } from '../core/model/decision.ts'
 import type { ReceiverId, RoomId } from '../core/model/ids.ts'
 import type { Position } from '../core/model/position.ts'
 import type { Subject } from '../core/model/subject.ts'
-import { kindWords } from '../core/presence/cover.ts'
+import { wordsInEnglish } from '../core/model/sentences.ts'
 import { nameOfRoom, type RoomState, type World } from '../core/world.ts'
 
 /** What is asked about, as the store and the world know it. */
@@ -129,7 +129,7 @@ function receiverName(world: World, id: ReceiverId): string {
   if (index === undefined || state === undefined) return `receiver ${id}`
   const { kind } = world.receivers[index].receiver
   const alike = state.own.filter(r => world.receivers[r].receiver.kind === kind).length
-  return `the ${kindWords[kind]} in ${state.room.name}${alike > 1 ? ` (${id})` : ''}`
+  return `the ${wordsInEnglish[kind]} in ${state.room.name}${alike > 1 ? ` (${id})` : ''}`
 }
 
 function roomOfReceiver(world: World, id: ReceiverId): RoomState | undefined {

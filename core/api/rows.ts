@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { missingCauses, missingStates, priorities, resolutionCodes } from '../model/alert.ts'
 import { planBases, planUnits } from '../model/maintenance.ts'
+import { sentenceIds, wordsOfSentences } from '../model/sentences.ts'
 import { SubjectId } from './refs.ts'
 
 /** Shapes that several operations and topics answer with. Plain JSON: ids are strings, times are epoch ms UTC, metres. */
@@ -69,6 +70,14 @@ export const AnswerCard = z.object({
   battery: z.number().nullable(),
 })
 
+const Sentence = z.object({
+  id: z.enum(sentenceIds),
+  values: z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.array(z.string()), z.object({ word: z.enum(wordsOfSentences) })]),
+  ),
+})
+
 export const AlertRow = z.object({
   id: z.string(),
   rule: z.string(),
@@ -77,6 +86,8 @@ export const AlertRow = z.object({
   ownPriority: z.enum(priorities),
   title: z.string(),
   text: z.string(),
+  /** The same as sentences, for other languages; null in alarms of older versions. */
+  said: z.object({ title: Sentence.nullable(), text: z.array(Sentence) }).nullable(),
   subject: SubjectId.nullable(),
   room: z.string().nullable(),
   state: z.enum(['new', 'acknowledged', 'resolved']),

@@ -1,4 +1,5 @@
 import type { AlertId, CaseId, RoomId, SubjectId } from './ids.ts'
+import type { Said } from './sentences.ts'
 
 /** Loudest first. */
 export const priorities = ['high', 'medium', 'low', 'information'] as const
@@ -26,6 +27,8 @@ export interface Alert {
   readonly ownPriority: Priority
   readonly title: string
   readonly text: string
+  /** Title and text as sentences, for other languages; null in alerts of older versions. */
+  readonly said: Said | null
   readonly subject: SubjectId | null
   readonly room: RoomId | null
   readonly state: AlertState

@@ -1,3 +1,4 @@
+import { wordsInEnglish } from '../model/sentences.ts'
 import type { Step } from '../pipeline.ts'
 import type { ReceiverState, RoomState, World } from '../world.ts'
 
@@ -19,15 +20,13 @@ export function cover(world: World, { now, facts }: Step) {
 }
 
 /** How people call them. */
-export const kindWords = { ble: 'BLE gateway', rfid: 'RFID reader', nfc: 'NFC reader', barcode: 'scanner' } as const
-
 function judge(world: World, { own, covering }: RoomState): Pick<RoomState, 'coverage' | 'reason'> {
   for (const kind of ['ble', 'rfid', 'nfc', 'barcode'] as const) {
     const ofKind = own.map(r => world.receivers[r]).filter(r => r.receiver.kind === kind)
     if (ofKind.length > 0 && ofKind.every(isDown))
       return {
         coverage: 'blind',
-        reason: `its ${kindWords[kind]} ${ofKind.map(r => r.receiver.id).join(', ')} is down`,
+        reason: `its ${wordsInEnglish[kind]} ${ofKind.map(r => r.receiver.id).join(', ')} is down`,
       }
   }
   if (covering.length > 0 && covering.every(r => isDown(world.receivers[r])))

@@ -1,6 +1,7 @@
 import type { Fact } from '../facts.ts'
 import { type Alert, type AlertEvent, priorities, type Priority, type ResolutionCode } from '../model/alert.ts'
 import { type AlertId, asAlertId, type RoomId, type SubjectId } from '../model/ids.ts'
+import { inEnglish, type Said, type Sentence } from '../model/sentences.ts'
 import type { World } from '../world.ts'
 import { firstTold, nextStepAt, reminderAfterMs } from './course.ts'
 import { explains, isSilence } from './witnesses.ts'
@@ -10,8 +11,9 @@ export interface Raise {
   readonly rule: string
   readonly about: string
   readonly priority: Priority
-  readonly title: string
-  readonly text: string
+  /** A sentence, or what people called it. */
+  readonly title: Sentence | string
+  readonly text: readonly Sentence[]
   readonly subject?: SubjectId | null
   readonly room?: RoomId | null
   /** It is said at each look for as long as it is so: what somebody resolved meanwhile rests for a while. */
@@ -25,11 +27,19 @@ export const causeOf = (id: AlertId) => id.slice(0, id.lastIndexOf(':'))
 
 /** Raises an alert, or brings the text of the open one up to date. */
 export function raise(world: World, facts: Fact[], wanted: Raise) {
-  const { rule, about, priority, title, text, at = world.now } = wanted
+  const { rule, about, priority, title, at = world.now } = wanted
+  const text = inEnglish(wanted.text)
+  const said: Said = { title: typeof title === 'string' ? null : title, text: wanted.text }
   const open = world.openAlerts.get(`${rule}:${about}`)
   if (open) {
     if (open.text === text && open.ownPriority === priority) return
-    const changed = { ...open, text, ownPriority: priority, priority: open.partOf === null ? priority : open.priority }
+    const changed = {
+      ...open,
+      text,
+      said,
+      ownPriority: priority,
+      priority: open.partOf === null ? priority : open.priority,
+    }
     if (open.ownPriority === priority) put(world, facts, changed, null)
     else put(world, facts, { ...changed, nextEscalationAt: nextStepAt(world, changed) }, { did: 'priority' })
     return
@@ -43,8 +53,9 @@ export function raise(world: World, facts: Fact[], wanted: Raise) {
     rule,
     priority: host === null ? priority : 'information',
     ownPriority: priority,
-    title,
+    title: typeof title === 'string' ? title : inEnglish([title]),
     text,
+    said,
     subject,
     room: wanted.room ?? null,
     state: 'new',

@@ -1,3 +1,4 @@
+import { sentence } from '../model/sentences.ts'
 import type { Step } from '../pipeline.ts'
 import type { World } from '../world.ts'
 import { clear, raise } from './alerts.ts'
@@ -12,8 +13,8 @@ export function watchGlass(world: World, { now, commands, facts }: Step) {
         rule: 'break-glass',
         about: id,
         priority: 'medium',
-        title: `Break-glass: ${name}`,
-        text: `${name} sees everybody by name. Reason: ${reason}`,
+        title: sentence('breakGlass', { name }),
+        text: [sentence('breakGlassText', { name, reason })],
         at: now,
       })
     else clear(world, facts, 'break-glass', id)

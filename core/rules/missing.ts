@@ -2,10 +2,11 @@ import type { Fact } from '../facts.ts'
 import type { CaseEvent, MissingCase, MissingCause } from '../model/alert.ts'
 import { asCaseId } from '../model/ids.ts'
 import type { Position } from '../model/position.ts'
+import { inEnglish, type SentenceId, sentence } from '../model/sentences.ts'
 import type { Subject } from '../model/subject.ts'
 import type { Step } from '../pipeline.ts'
 import { patienceOf } from '../presence/rhythm.ts'
-import { nameOfRoom, type TagState, type World } from '../world.ts'
+import { nameOfRoom, placeOf, type TagState, type World } from '../world.ts'
 import { clear, raise } from './alerts.ts'
 import { causeOfSilence } from './causes.ts'
 import { listenedMs, witnessesOf } from './witnesses.ts'
@@ -69,8 +70,11 @@ function tell(world: World, facts: Fact[], subject: Subject, { cause, lastRoom }
     rule: 'missing',
     about: subject.id,
     priority: subject.highRisk ? 'medium' : 'low',
-    title: 'Missing',
-    text: `${subject.name} is not heard any more. Last in ${nameOfRoom(world, lastRoom)}. ${causeWords[cause]}`,
+    title: sentence('missing'),
+    text: [
+      sentence('missingText', { name: subject.name, place: placeOf(world, lastRoom) }),
+      sentence(causeSentences[cause]),
+    ],
     subject: subject.id,
     room: lastRoom,
   })
@@ -89,7 +93,7 @@ function judgeAgain(
   if (!up || listenedMs(world, state) <= patienceOf(state.rhythm.gapMs, state.passive).recentMs) return
   const cause = causeOfSilence(world, state, position)
   if (cause === open.cause) return
-  const judged = told(world, open, 'judged-again', position, causeWords[cause])
+  const judged = told(world, open, 'judged-again', position, inEnglish([sentence(causeSentences[cause])]))
   world.openCases.set(subject.id, { ...judged, cause })
   facts.push({ kind: 'case', case: { ...judged, cause } })
   tell(world, facts, subject, { ...judged, cause })
@@ -110,8 +114,8 @@ function comeBack(world: World, facts: Fact[], subject: Subject, resting: Missin
     rule: 'reappeared',
     about: subject.id,
     priority: 'information',
-    title: 'Written off, heard again',
-    text: `${subject.name} was written off and is heard again, in ${nameOfRoom(world, position.room)}.`,
+    title: sentence('reappeared'),
+    text: [sentence('reappearedText', { name: subject.name, place: placeOf(world, position.room) })],
     subject: subject.id,
     room: position.room,
   })
@@ -135,12 +139,12 @@ function told(
   return { ...missing, story: [...missing.story, event] }
 }
 
-const causeWords: Record<MissingCause, string> = {
-  'tag-silent': 'Its receivers are alive: it was moved out of reach, or its tag stopped.',
-  battery: 'Its tag battery was nearly empty.',
-  'receiver-down': 'What heard it best went down at that time.',
-  'left-site': 'It was last at a way out.',
-  'tag-removed': 'Its tag said that it was taken off or tampered with.',
+const causeSentences: Record<MissingCause, SentenceId> = {
+  'tag-silent': 'missingTagSilent',
+  battery: 'missingBattery',
+  'receiver-down': 'missingReceiverDown',
+  'left-site': 'missingLeftSite',
+  'tag-removed': 'missingTagRemoved',
 }
 
 function evidenceOf(world: World, state: TagState, position: Position): string[] {

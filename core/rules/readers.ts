@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from '../model/sentences.ts'
 import type { Step } from '../pipeline.ts'
 import type { ReceiverState, RoomState, World } from '../world.ts'
 import { clear, raise } from './alerts.ts'
@@ -22,8 +23,8 @@ export function watchReaders(world: World, { now, facts }: Step) {
         lasts: true,
         about: id,
         priority: rooms.length > 0 ? 'medium' : 'low',
-        title: link.state === 'down' ? 'Reader not connected' : 'Reader silent',
-        text: `${id} is ${link.state === 'down' ? 'not connected' : 'connected, but says nothing that is understood'}. ${blindWords(rooms)}`,
+        title: sentence(link.state === 'down' ? 'readerDown' : 'readerSilent'),
+        text: [sentence(link.state === 'down' ? 'readerDownText' : 'readerSilentText', { id }), blindSentence(rooms)],
         room: rooms[0]?.room.id ?? null,
       })
     }
@@ -41,8 +42,8 @@ export function watchReaders(world: World, { now, facts }: Step) {
         lasts: true,
         about: id,
         priority: rooms.length > 0 ? 'medium' : 'low',
-        title: 'Receiver down',
-        text: `${id} says nothing any more. ${blindWords(rooms)}`,
+        title: sentence('receiverDown'),
+        text: [sentence('receiverDownText', { id }), blindSentence(rooms)],
         room: rooms[0]?.room.id ?? null,
       })
     }
@@ -61,12 +62,11 @@ const blindedBy = (world: World, isCulprit: (receiver: ReceiverState) => boolean
       [...state.own, ...state.covering].some(r => world.receivers[r].state === 'down' && isCulprit(world.receivers[r])),
   )
 
-function blindWords(rooms: readonly RoomState[]): string {
-  if (rooms.length === 0) return 'Other receivers still hear its rooms.'
-  const names = rooms
-    .slice(0, 4)
-    .map(state => state.room.name)
-    .join(', ')
-  const more = rooms.length > 4 ? ` and ${rooms.length - 4} more` : ''
-  return `Not heard there now: ${names}${more}.`
+const mostNamed = 4
+
+function blindSentence(rooms: readonly RoomState[]): Sentence {
+  if (rooms.length === 0) return sentence('othersHear')
+  const names = rooms.slice(0, mostNamed).map(state => state.room.name)
+  const more = rooms.length - mostNamed
+  return more > 0 ? sentence('notHeardMore', { rooms: names, more }) : sentence('notHeard', { rooms: names })
 }

@@ -1,4 +1,4 @@
-import { kindWords } from '../presence/cover.ts'
+import { sentence } from '../model/sentences.ts'
 import type { Step } from '../pipeline.ts'
 import type { ReceiverState, World } from '../world.ts'
 import { clear, raise } from './alerts.ts'
@@ -23,8 +23,14 @@ export function watchReceivers(world: World, { now, facts }: Step) {
         lasts: true,
         about: id,
         priority: 'low',
-        title: 'Receiver moved or antenna fault',
-        text: `${nameOf(state)} hears tags ${openAlertDb(world, id, db)} dB ${state.drift.driftDb < 0 ? 'fainter' : 'louder'} than it did. It counts less meanwhile. See whether it was moved, covered or has a loose antenna; if it stays where it is now, calibrate again.`,
+        title: sentence('receiverDrift'),
+        text: [
+          sentence(state.drift.driftDb < 0 ? 'receiverFainter' : 'receiverLouder', {
+            ...nameOf(state),
+            db: openAlertDb(world, id, db),
+          }),
+          sentence('receiverDriftTip'),
+        ],
         room: state.receiver.room ?? null,
       })
     }
@@ -35,20 +41,20 @@ export function watchReceivers(world: World, { now, facts }: Step) {
         lasts: true,
         about: id,
         priority: 'low',
-        title: 'Receiver hears nothing',
-        text: `${nameOf(state)} is connected but hears none of the tags near it. Its scan may have stopped: restart it.`,
+        title: sentence('receiverDeaf'),
+        text: [sentence('receiverDeafText', nameOf(state))],
         room: state.receiver.room ?? null,
       })
   })
 }
 
-const nameOf = ({ receiver: { id, kind } }: ReceiverState) => `The ${kindWords[kind]} ${id}`
+const nameOf = ({ receiver: { id, kind } }: ReceiverState) => ({ kind: { word: kind }, id })
 
 /** The text names the drift as of when it was raised, so that it does not change with each decibel. */
 function openAlertDb(world: World, id: string, db: number): number {
   const open = world.openAlerts.get(`receiver-drift:${id}`)
-  const before = open === undefined ? null : /hears tags (\d+) dB/.exec(open.text)
-  return before === null || Math.abs(Number(before[1]) - db) >= 3 ? db : Number(before[1])
+  const before = open?.said?.text[0]?.values.db
+  return typeof before !== 'number' || Math.abs(before - db) >= 3 ? db : before
 }
 
 const isDeaf = (world: World, { receiver, state, rhythm }: ReceiverState, index: number, now: number) =>

@@ -1,7 +1,6 @@
 import type { Clash } from '../intake/restrain.ts'
-import type { Receiver } from '../model/site.ts'
+import { sentence } from '../model/sentences.ts'
 import type { Step } from '../pipeline.ts'
-import { kindWords } from '../presence/cover.ts'
 import type { World } from '../world.ts'
 import { clear, raise } from './alerts.ts'
 
@@ -26,8 +25,8 @@ export function watchRogues(world: World, { now, facts }: Step) {
         rule: 'sighting-storm',
         about: id,
         priority: 'medium',
-        title: 'More sightings than a receiver can hear',
-        text: `The ${kindWords[receiver.kind]} ${id} sends more than any radio can hear; the surplus is left out. It is broken, or somebody sends in its name: unplug it, and give it a new password before it comes back.`,
+        title: sentence('receiverStorm'),
+        text: [sentence('receiverStormText', { kind: { word: receiver.kind }, id })],
         room: receiver.room ?? null,
       })
     } else
@@ -35,8 +34,8 @@ export function watchRogues(world: World, { now, facts }: Step) {
         rule: 'sighting-storm',
         about: id,
         priority: 'medium',
-        title: 'More sightings than a tag can cause',
-        text: 'This tag is reported more often than it can speak; the surplus is left out. Its place is not to be relied on: somebody repeats or forges its beacon, or a gateway is broken.',
+        title: sentence('tagStorm'),
+        text: [sentence('tagStormText')],
         subject: storm.of.subject,
       })
   }
@@ -49,14 +48,19 @@ export function watchRogues(world: World, { now, facts }: Step) {
         rule: 'two-places',
         about: tag.subject,
         priority: 'medium',
-        title: 'One tag in two places at once',
-        text: twoPlaces(clash),
+        title: sentence('twoPlaces'),
+        text: [twoPlaces(clash)],
         subject: tag.subject,
       })
   }
 }
 
 const twoPlaces = ({ between: [a, b] }: Clash) =>
-  `${placeOf(a)} and ${placeOf(b)} hear it close by within two seconds. Two tags say the same id, or somebody sends in its name: look for it with your own eyes before you rely on its place.`
-
-const placeOf = ({ id, floor, kind }: Receiver) => `The ${kindWords[kind]} ${id} on floor ${floor}`
+  sentence('twoPlacesText', {
+    kind: { word: a.kind },
+    id: a.id,
+    floor: a.floor,
+    otherKind: { word: b.kind },
+    other: b.id,
+    otherFloor: b.floor,
+  })

@@ -1,8 +1,9 @@
 import type { Fact } from '../facts.ts'
 import type { AlertId } from '../model/ids.ts'
 import type { Rule } from '../model/rule.ts'
+import { type Sentence, sentence } from '../model/sentences.ts'
 import type { Step } from '../pipeline.ts'
-import { nameOfRoom, type World } from '../world.ts'
+import { nameOfRoom, placeOf, type World } from '../world.ts'
 import { clear, raise } from './alerts.ts'
 import { isBuiltIn } from './builtIn.ts'
 import { RuleMachine, type Saying } from './machine.ts'
@@ -57,7 +58,7 @@ function tell(world: World, facts: Fact[], saying: Saying) {
     at,
     priority: priorityOf(rule, saying),
     title: rule.name,
-    text: textOf(world, saying),
+    text: [sentenceOf(world, saying)],
     subject,
     room,
   })
@@ -69,35 +70,32 @@ function priorityOf(rule: Rule, { count }: Saying): Rule['priority'] {
   return rule.priority === 'high' ? 'medium' : rule.priority === 'medium' ? 'low' : 'information'
 }
 
-export function textOf(world: World, { rule, subject, room, count, trail }: Saying): string {
-  const name = (subject === null ? undefined : world.subjects.get(subject)?.name) ?? 'Equipment'
-  const place = nameOfRoom(world, room)
+export function sentenceOf(world: World, { rule, subject, room, count, trail }: Saying): Sentence {
+  const name = (subject === null ? undefined : world.subjects.get(subject)?.name) ?? { word: 'equipment' as const }
+  const place = placeOf(world, room)
   const minutes = Math.round(rule.forS / 60)
   switch (rule.kind) {
     case 'enter':
-      return `${name} is in ${place}.`
+      return sentence('ruleEnter', { name, place })
     case 'leave':
-      return `${name} has left; it is in ${place}.`
+      return sentence('ruleLeave', { name, place })
     case 'dwell':
-      return `${name} has been in ${place} for ${minutes} min.`
+      return sentence('ruleDwell', { name, place, minutes })
     case 'absence':
-      return `${name} has been away for ${minutes} min; last in ${place}.`
-    case 'exit-zone':
-      return `${name} is at ${place}. Before: ${
-        trail
-          .slice(1)
-          .map(id => nameOfRoom(world, id))
-          .join(', ') || 'not known'
-      }.`
+      return sentence('ruleAbsence', { name, place, minutes })
+    case 'exit-zone': {
+      const before = trail.slice(1).map(id => nameOfRoom(world, id))
+      return sentence('ruleExit', { name, place, before: before.length > 0 ? before : { word: 'notKnown' } })
+    }
     case 'battery':
-      return `The tag battery of ${name} is at ${rule.batteryPct} % or less.`
+      return sentence('ruleBattery', { name, pct: rule.batteryPct })
     case 'silent':
-      return `${name} has not been heard for ${minutes} min; last in ${place}.`
+      return sentence('ruleSilent', { name, place, minutes })
     case 'tampered':
-      return `The tag of ${name} was tampered with or taken off, in ${place}.`
+      return sentence('ruleTampered', { name, place })
     case 'maintenance':
-      return `${name} is overdue for maintenance, in ${place}.`
+      return sentence('ruleMaintenance', { name, place })
     case 'par':
-      return `${count} available; there should be ${rule.par?.target ?? 0}, at least ${rule.par?.min ?? 0}.`
+      return sentence('rulePar', { count: count ?? 0, target: rule.par?.target ?? 0, least: rule.par?.min ?? 0 })
   }
 }

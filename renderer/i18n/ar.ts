@@ -4,6 +4,7 @@ import { alarmsAr } from './alarms/ar.ts'
 import { drawingAr } from './drawing/ar.ts'
 import { facilityAr } from './facility/ar.ts'
 import { rulesAr } from './rules/ar.ts'
+import { sentencesAr } from './sentences/ar.ts'
 import { setupAr } from './setup/ar.ts'
 import { stationAr } from './station/ar.ts'
 import { workAr } from './work/ar.ts'
@@ -13,6 +14,7 @@ export const ar: Readonly<Record<WordId, string>> = {
   ...rulesAr,
   ...drawingAr,
   ...facilityAr,
+  ...sentencesAr,
   ...setupAr,
   ...alarmsAr,
   ...stationAr,
@@ -118,7 +120,6 @@ export const ar: Readonly<Record<WordId, string>> = {
   'cause.battery': 'بطاريته فارغة',
   'cause.receiver-down': 'مستقبِله معطّل',
   'cause.left-site': 'غادر الموقع',
-  'cause.tag-removed': 'نُزعت بطاقته',
   'missing.suspected': 'مشتبه به',
   'missing.searching': 'قيد البحث',
 

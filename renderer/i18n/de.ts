@@ -4,6 +4,7 @@ import { alarmsDe } from './alarms/de.ts'
 import { drawingDe } from './drawing/de.ts'
 import { facilityDe } from './facility/de.ts'
 import { rulesDe } from './rules/de.ts'
+import { sentencesDe } from './sentences/de.ts'
 import { setupDe } from './setup/de.ts'
 import { stationDe } from './station/de.ts'
 import { workDe } from './work/de.ts'
@@ -13,6 +14,7 @@ export const de: Readonly<Record<WordId, string>> = {
   ...rulesDe,
   ...drawingDe,
   ...facilityDe,
+  ...sentencesDe,
   ...setupDe,
   ...alarmsDe,
   ...stationDe,
@@ -117,7 +119,6 @@ export const de: Readonly<Record<WordId, string>> = {
   'cause.battery': 'seine Batterie ist leer',
   'cause.receiver-down': 'sein Empfänger ist ausgefallen',
   'cause.left-site': 'es hat das Gelände verlassen',
-  'cause.tag-removed': 'sein Transponder wurde abgenommen',
   'missing.suspected': 'vermutet',
   'missing.searching': 'wird gesucht',
 

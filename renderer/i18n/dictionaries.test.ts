@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { createIntl, type IntlShape } from 'react-intl'
 import { describe, expect, it } from 'vitest'
 import { dictionaries, languageOf } from './dictionaries.ts'
@@ -35,6 +36,16 @@ function valuesOf(intl: IntlShape, id: WordId): string[] {
       }),
   )
 }
+
+it('no word of one theme hides that of another', () => {
+  const folder = new URL('.', import.meta.url)
+  const themes = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => /(^|\/)en\.ts$/.test(name))
+  const written = themes.flatMap(name =>
+    [...readFileSync(new URL(name, folder), 'utf8').matchAll(/^ {2}'([^']+)':/gm)].map(([, id]) => id),
+  )
+  expect(written.length).toBeGreaterThan(500)
+  expect(written.filter((id, n) => written.indexOf(id) !== n)).toEqual([])
+})
 
 const english = intlOf('en', dictionaries.en)
 

@@ -3,6 +3,7 @@ import { alarmsEn } from './alarms/en.ts'
 import { drawingEn } from './drawing/en.ts'
 import { facilityEn } from './facility/en.ts'
 import { rulesEn } from './rules/en.ts'
+import { sentencesEn } from './sentences/en.ts'
 import { setupEn } from './setup/en.ts'
 import { stationEn } from './station/en.ts'
 import { workEn } from './work/en.ts'
@@ -13,6 +14,7 @@ export const en = {
   ...rulesEn,
   ...drawingEn,
   ...facilityEn,
+  ...sentencesEn,
   ...setupEn,
   ...alarmsEn,
   ...stationEn,
@@ -117,7 +119,6 @@ export const en = {
   'cause.battery': 'its battery is empty',
   'cause.receiver-down': 'its receiver is down',
   'cause.left-site': 'it left the site',
-  'cause.tag-removed': 'its tag was taken off',
   'missing.suspected': 'suspected',
   'missing.searching': 'being searched',
 

@@ -1,5 +1,6 @@
 import { createIntl } from 'react-intl'
 import { describe, expect, it } from 'vitest'
+import { inEnglish, type Said, sentence, sentenceIds } from '../../core/model/sentences.ts'
 import { dictionaries } from './dictionaries.ts'
 import { percent, speech } from './speech.ts'
 
@@ -97,6 +98,49 @@ describe('sureness', () => {
   it('is rounded down, so that 90 % is never said of less', () => {
     expect(percent(0.8999)).toBe(89)
     expect(percent(0.29)).toBe(29)
+  })
+})
+
+describe('alarms', () => {
+  const arabic = speech(createIntl({ locale: 'ar', messages: { ...dictionaries.ar } }), 'Europe/Berlin')
+  const said: Said = {
+    title: sentence('receiverDown'),
+    text: [sentence('receiverDownText', { id: 'gw-7' }), sentence('notHeard', { rooms: ['ICU 1', 'ICU 2'] })],
+  }
+  const alarm = { title: 'Receiver down', text: inEnglish(said.text), said }
+
+  it('are told in the language of the window', () => {
+    expect(english.tell(alarm)).toEqual({ title: alarm.title, text: alarm.text })
+    expect(german.tell(alarm)).toEqual({
+      title: 'Empfänger ausgefallen',
+      text: 'gw-7 sagt nichts mehr. Dort wird jetzt nichts gehört: ICU 1, ICU 2.',
+    })
+    expect(arabic.tell(alarm).text).toContain('\u2068ICU 1\u2069، \u2068ICU 2\u2069')
+  })
+
+  it('keep the name that people gave their rule, and words have their own form', () => {
+    const ofRule: Said = {
+      title: null,
+      text: [sentence('ruleEnter', { name: { word: 'equipment' }, place: { word: 'noRoom' } })],
+    }
+    expect(german.tell({ title: 'Pumps out', text: 'Equipment is in no known room.', said: ofRule })).toEqual({
+      title: 'Pumps out',
+      text: 'Ein Gerät ist in keinem bekannten Raum.',
+    })
+  })
+
+  it('of older versions stand as they were written', () => {
+    expect(german.tell({ title: 'Missing', text: 'Pump 1 is gone.', said: null })).toEqual({
+      title: 'Missing',
+      text: 'Pump 1 is gone.',
+    })
+  })
+
+  it('say each sentence with the same values in each language', () => {
+    const valuesOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, key]) => key).sort()
+    for (const id of sentenceIds)
+      for (const words of [dictionaries.de, dictionaries.ar])
+        expect(valuesOf(words[`said.${id}`]), id).toEqual(valuesOf(dictionaries.en[`said.${id}`]))
   })
 })
 

@@ -2,12 +2,20 @@ import { tz } from '@date-fns/tz'
 import { differenceInCalendarDays, parseISO } from 'date-fns'
 import type { IntlShape } from 'react-intl'
 import { directionOf } from './dictionaries.ts'
+import type { Said, Sentence, SentenceValue } from '../../core/model/sentences.ts'
 import type { WordId } from './en.ts'
 import { isolated } from './isolated.ts'
 
 export interface Speech {
   /** Words by id. */
   say(id: WordId, values?: Record<string, string | number>): string
+  /** Title and text of an alarm, in this language as far as they are sentences of the house. */
+  tell(alarm: { readonly title: string; readonly text: string; readonly said: Said | null }): {
+    readonly title: string
+    readonly text: string
+  }
+  /** Names in a row: "ICU 1, ICU 2". */
+  list(names: readonly string[]): string
   /** A length of time, at most two units: "4 s", "22 min", "2 h 5 min", "3 days". Whole units, rounded down. */
   age(ms: number): string
   /** "4 s ago", "now". */
@@ -79,8 +87,22 @@ export function speech(intl: IntlShape, timeZone: string | undefined): Speech {
     return say('moment.other', { day: plainDay(dayFormat.format(at)), clock: clock(at) })
   }
 
+  // Intl.ListFormat says "and" before the last, and that alone.
+  const list = (names: readonly string[]) => (foreign === undefined ? names.join(', ') : names.map(isolated).join('، '))
+  const valueOf = (value: SentenceValue) => {
+    if (typeof value === 'string' || typeof value === 'number') return value
+    return 'word' in value ? say(`saidWord.${value.word}`) : list(value)
+  }
+  const sentence = ({ id, values }: Sentence) =>
+    say(`said.${id}`, Object.fromEntries(Object.entries(values).map(([key, value]) => [key, valueOf(value)])))
+
   return {
     say,
+    list,
+    tell: ({ title, text, said }) =>
+      said === null
+        ? { title, text }
+        : { title: said.title === null ? title : sentence(said.title), text: said.text.map(sentence).join(' ') },
     clock,
     age,
     moment,
@@ -105,7 +127,7 @@ const inTheirDirection = (values: Record<string, string | number>): Record<strin
   Object.fromEntries(
     Object.entries(values).map(([key, value]) => [
       key,
-      typeof value === 'string' && /[A-Za-z]/.test(value) ? isolated(value) : value,
+      typeof value === 'string' && /^[^\u2068]*[A-Za-z]/.test(value) ? isolated(value) : value,
     ]),
   )
 

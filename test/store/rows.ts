@@ -112,6 +112,7 @@ export const alert = (id: string, more: Partial<Alert> = {}): Alert => ({
   acknowledgedAt: null,
   acknowledgedBy: null,
   resolvedAt: null,
+  said: null,
   ownPriority: 'medium',
   resolvedBy: null,
   code: null,

@@ -114,6 +114,7 @@ function alertOf(n: number): AlertRow {
     id: `alarm-${n}`,
     rule: 'zone',
     priority,
+    said: null,
     ownPriority: priority,
     title: `Left its ward ${n}`,
     text: 'It is where it should not be.',

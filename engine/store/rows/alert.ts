@@ -25,6 +25,7 @@ type Row = {
 /** What nothing is asked by. */
 type Life = Pick<
   Alert,
+  | 'said'
   | 'ownPriority'
   | 'resolvedBy'
   | 'note'
@@ -73,8 +74,21 @@ export function alertRows(sql: Sql) {
 
   return {
     save(a: Alert, event: AlertEvent | null): void {
-      const { ownPriority, resolvedBy, note, level, toldTo, nextEscalationAt, remindAt, remindedAt, partOf, holds } = a
+      const {
+        said,
+        ownPriority,
+        resolvedBy,
+        note,
+        level,
+        toldTo,
+        nextEscalationAt,
+        remindAt,
+        remindedAt,
+        partOf,
+        holds,
+      } = a
       const life: Life = {
+        said,
         ownPriority,
         resolvedBy,
         note,
@@ -138,6 +152,7 @@ const asAlertOf = (row: Row, life: Partial<Life>): Alert => ({
   ownPriority: row.priority,
   title: row.title,
   text: row.text,
+  said: null,
   subject: row.subject,
   room: row.room,
   state: row.state,

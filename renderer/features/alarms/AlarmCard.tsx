@@ -20,6 +20,7 @@ export function AlarmCard({ row }: { row: AlertRow }) {
   const may = useMay('alarms.answer')
   const { busy, failure, act } = useAct()
   const { roomName, showIt } = useAlarmPlace(row)
+  const { title, text } = speech.tell(row)
   const held = partsOf(
     useStore(alerts, s => s.rows),
     row.id,
@@ -31,14 +32,14 @@ export function AlarmCard({ row }: { row: AlertRow }) {
         <AlarmMark priority={row.priority} />
         <button type="button" className="alarm-title" onClick={() => openSheet({ what: 'alarm', id: row.id })}>
           <span className="unseen">{say(`priority.${row.priority}`)}: </span>
-          <bdi>{row.title}</bdi>
+          <bdi>{title}</bdi>
         </button>
         <span className="age">{speech.age(now - row.raisedAt)}</span>
       </h3>
       <p>
-        <bdi>{row.text}</bdi>
+        <bdi>{text}</bdi>
       </p>
-      {roomName !== null && !row.text.includes(roomName) && <p className="soft">{roomName}</p>}
+      {roomName !== null && !text.includes(roomName) && <p className="soft">{roomName}</p>}
       {row.state === 'acknowledged' && (
         <p className="soft">
           {say('alerts.acknowledged', {
@@ -54,7 +55,7 @@ export function AlarmCard({ row }: { row: AlertRow }) {
           <ul className="evidence">
             {held.map(part => (
               <li key={part.id}>
-                <bdi>{part.text}</bdi>
+                <bdi>{speech.tell(part).text}</bdi>
               </li>
             ))}
           </ul>

@@ -15,13 +15,13 @@ import { useRoleName } from './useRoleName.ts'
 
 /** One alarm from its first second: what it is, who knows, who is next, and everything that was done. */
 export function AlarmSheet({ id }: { id: string }) {
-  const { say } = useSpeech()
+  const { say, tell } = useSpeech()
   // Its row changes with each step of its life, and is gone when it is closed: both ask anew.
   const row = useStore(alerts, s => s.rows).get(id)
   const turn = row === undefined ? 'closed' : `${row.state} ${row.level} ${row.note} ${row.remindedAt} ${row.holds}`
   const { answer, failure, again } = useAsked('alerts.timeline', { id }, turn)
   return (
-    <Dialog title={answer?.alert.title ?? say('alerts.title')} onClose={() => openSheet(null)}>
+    <Dialog title={answer ? tell(answer.alert).title : say('alerts.title')} onClose={() => openSheet(null)}>
       <Refusal failure={failure} />
       {answer ? (
         <Alarm answer={answer} again={again} />
@@ -48,7 +48,7 @@ function Alarm({ answer, again }: { answer: Output<'alerts.timeline'>; again: ()
         <AlarmMark priority={alert.priority} size="2.5rem" />
         <div>
           <p className="alarm-text">
-            <bdi>{alert.text}</bdi>
+            <bdi>{speech.tell(alert).text}</bdi>
           </p>
           <p className="soft">
             {[
@@ -71,7 +71,7 @@ function Alarm({ answer, again }: { answer: Output<'alerts.timeline'>; again: ()
         <p>
           {say('alarm.partOf')}{' '}
           <button type="button" className="link-button" onClick={() => openSheet({ what: 'alarm', id: host.id })}>
-            <bdi>{host.title}</bdi>
+            <bdi>{speech.tell(host).title}</bdi>
           </button>
         </p>
       )}
@@ -85,7 +85,7 @@ function Alarm({ answer, again }: { answer: Output<'alerts.timeline'>; again: ()
             {held.map(part => (
               <li key={part.id}>
                 <button type="button" className="link-button" onClick={() => openSheet({ what: 'alarm', id: part.id })}>
-                  <bdi>{part.text}</bdi>
+                  <bdi>{speech.tell(part).text}</bdi>
                 </button>
               </li>
             ))}
@@ -103,7 +103,7 @@ function WhoKnows({ answer: { alert, ahead } }: { answer: Output<'alerts.timelin
   const { say } = speech
   const now = useNow()
   const roleName = useRoleName()
-  const people = (names: readonly string[]) => (names.length > 0 ? names.join(', ') : say('alarm.nobodyOnDuty'))
+  const people = (names: readonly string[]) => (names.length > 0 ? speech.list(names) : say('alarm.nobodyOnDuty'))
   if (alert.toldTo === null && ahead.length === 0 && alert.remindAt === null) return null
   return (
     <section aria-label={say('alarm.whoKnows')}>

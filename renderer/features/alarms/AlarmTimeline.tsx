@@ -14,10 +14,10 @@ export function AlarmTimeline({ events }: { events: readonly Step[] }) {
   /** "charge nurse, Ann, Ben": the role first. */
   const told = (note: string) => {
     const [role, ...people] = note.split(', ')
-    return people.length > 0 ? `${roleName(role)}: ${people.join(', ')}` : roleName(role)
+    return people.length > 0 ? `${roleName(role)}: ${speech.list(people)}` : roleName(role)
   }
   const detail = (step: Step) => {
-    if (step.did === 'escalated') return told(step.note)
+    if (step.did === 'escalated' || step.did === 'handed-over') return told(step.note)
     if (step.did === 'priority') return say(`priority.${step.priority}`)
     if (step.did === 'folded') return ''
     return step.note
@@ -32,7 +32,7 @@ export function AlarmTimeline({ events }: { events: readonly Step[] }) {
           <li key={n} className={`did-${step.did}`}>
             <time>{speech.moment(step.at, now)}</time>
             <span>
-              <strong>{say(`did.${step.did}`)}</strong>
+              <strong>{step.did === 'handed-over' ? say('alarm.handedOver') : say(`did.${step.did}`)}</strong>
               {step.code !== null && ` · ${say(`code.${step.code}`)}`}
               {step.who !== null && (
                 <>

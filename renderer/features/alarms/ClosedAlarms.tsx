@@ -33,7 +33,7 @@ export function ClosedAlarms() {
           <button type="button" className="closed-alarm" onClick={() => openSheet({ what: 'alarm', id: row.id })}>
             <AlarmMark priority={row.ownPriority} size="1.1rem" />
             <span className="card-words">
-              <bdi>{row.title}</bdi>
+              <bdi>{speech.tell(row).title}</bdi>
               <span className="soft">
                 {speech.moment(row.resolvedAt ?? row.raisedAt, now)} ·{' '}
                 {row.code === null ? say('alarm.wentAway') : say(`code.${row.code}`)}

@@ -15,7 +15,7 @@ export function ToldTo({ row }: { row: AlertRow }) {
     <p className="soft told">
       {row.toldTo !== null &&
         (row.toldTo.people.length > 0
-          ? say('alarm.told', { role: roleName(row.toldTo.role), people: row.toldTo.people.join(', ') })
+          ? say('alarm.told', { role: roleName(row.toldTo.role), people: speech.list(row.toldTo.people) })
           : say('alarm.toldNobody', { role: roleName(row.toldTo.role) }))}
       {row.toldTo !== null && left !== null && ' · '}
       {left !== null && say('alarm.goesOn', { age: speech.age(Math.max(0, left)) })}

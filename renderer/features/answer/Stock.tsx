@@ -7,7 +7,7 @@ import { AlarmMark } from '../../ui/Icon.tsx'
 
 /** Where its type runs short now, by the stock rules of the house; nothing where all is well. */
 export function Stock({ type }: { type: string }) {
-  const { say } = useSpeech()
+  const { say, tell } = useSpeech()
   const open = useStore(alerts, s => s.rows)
   const { answer } = useAsked('rules.list', {})
   const rules = new Set(
@@ -19,7 +19,7 @@ export function Stock({ type }: { type: string }) {
   if (short.length === 0) return null
   return (
     <>
-      <dt>{say('stock.short')}</dt>
+      <dt>{say('answer.stock')}</dt>
       <dd>
         {short.map(alert => (
           <button
@@ -29,7 +29,7 @@ export function Stock({ type }: { type: string }) {
             onClick={() => openSheet({ what: 'alarm', id: alert.id })}
           >
             <AlarmMark priority={alert.priority} size="1.1rem" />
-            <bdi>{alert.text}</bdi>
+            <bdi>{tell(alert).text}</bdi>
           </button>
         ))}
       </dd>

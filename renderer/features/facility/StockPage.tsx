@@ -73,7 +73,7 @@ export function StockPage() {
         </Panel>
         <Panel title={say('stock.away')}>
           {answer.away.length === 0 ? (
-            <p className="soft padded">{say('stock.awayNone')}</p>
+            <p className="soft">{say('stock.awayNone')}</p>
           ) : (
             <Items items={answer.away}>
               {({ roomName, unit, since, home }) =>
@@ -84,6 +84,7 @@ export function StockPage() {
         </Panel>
         {answer.stocks.map(({ rule, name, ready }) => (
           <Panel key={rule} id={`stock ${rule}`} title={say('stock.items', { name })}>
+            {ready.length === 0 && <p className="soft">{say('stock.itemsNone')}</p>}
             <Items items={ready}>
               {({ roomName, since }) => say('stock.itemLine', { room: roomName, moment: speech.moment(since, now) })}
             </Items>

@@ -135,7 +135,7 @@ function Words({ moment, now }: { moment: Moment; now: number }) {
       return (
         <>
           <button type="button" className="link-button" onClick={() => openSheet({ what: 'alarm', id: alert.id })}>
-            <bdi>{alert.title}</bdi>
+            <bdi>{speech.tell(alert).title}</bdi>
           </button>{' '}
           {say(`did.${done}`)}{' '}
           {done === 'resolved' && (

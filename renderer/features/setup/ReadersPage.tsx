@@ -31,7 +31,7 @@ export function ReadersPage() {
 }
 
 function ReaderCard({ row, open }: { row: ReaderRow; open: () => void }) {
-  const { say, clock } = useSpeech()
+  const { say, clock, list } = useSpeech()
   const mayLook = useMay('readers.look')
   const heard = useStore(receivers).rows
   const blind = useStore(rooms).rows
@@ -62,7 +62,7 @@ function ReaderCard({ row, open }: { row: ReaderRow; open: () => void }) {
           </span>
         )}
         {blinded.length > 0 && (
-          <span className="warned">{say('readers.blinds', { rooms: blinded.map(room => room.name).join(', ') })}</span>
+          <span className="warned">{say('readers.blinds', { rooms: list(blinded.map(room => room.name)) })}</span>
         )}
       </span>
       {mayLook && (

@@ -39,7 +39,7 @@ export const alarmsAr: Readonly<Record<keyof typeof alarmsEn, string>> = {
   'did.acknowledged': 'هناك من يذهب',
   'did.noted': 'ملاحظة',
   'did.escalated': 'أُبلغ التالي',
-  'did.handed-over': 'سُلّم إلى',
+  'alarm.handedOver': 'سُلّم إلى',
   'did.reminded': 'ذُكّر',
   'did.folded': 'صار جزءًا من آخر',
   'did.unfolded': 'يتحدث عن نفسه من جديد',

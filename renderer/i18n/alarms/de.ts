@@ -39,7 +39,7 @@ export const alarmsDe: Readonly<Record<keyof typeof alarmsEn, string>> = {
   'did.acknowledged': 'jemand geht',
   'did.noted': 'Notiz',
   'did.escalated': 'weitergegeben an',
-  'did.handed-over': 'übergeben an',
+  'alarm.handedOver': 'übergeben an',
   'did.reminded': 'erinnert',
   'did.folded': 'wurde Teil eines anderen',
   'did.unfolded': 'spricht wieder für sich',

@@ -39,7 +39,7 @@ export const alarmsEn = {
   'did.acknowledged': 'someone is going',
   'did.noted': 'note',
   'did.escalated': 'told to the next',
-  'did.handed-over': 'handed over to',
+  'alarm.handedOver': 'handed over to',
   'did.reminded': 'reminded',
   'did.folded': 'became part of another',
   'did.unfolded': 'speaks for itself again',

@@ -71,7 +71,7 @@ export const careAr: Readonly<Record<keyof typeof careEn, string>> = {
   'pen.signature': 'توقيع {name}',
   'case.over': 'أُغلقت حالته.',
   'case.heard': 'عاد يُسمع: {place}.',
-  'stock.short': 'المخزون',
+  'answer.stock': 'المخزون',
   'plan.each.days': '{n, plural, one {كل يوم} two {كل يومين} few {كل # أيام} other {كل # يومًا}}',
   'plan.each.months': '{n, plural, one {كل شهر} two {كل شهرين} few {كل # أشهر} other {كل # شهرًا}}',
   'plan.each.hours': '{n, plural, one {كل ساعة} two {كل ساعتين} few {كل # ساعات} other {كل # ساعة}} من الاستخدام',

@@ -72,7 +72,7 @@ export const careDe: Readonly<Record<keyof typeof careEn, string>> = {
   'pen.signature': 'Unterschrift von {name}',
   'case.over': 'Der Fall ist geschlossen.',
   'case.heard': 'Es ist wieder zu hören: {place}.',
-  'stock.short': 'Bestand',
+  'answer.stock': 'Bestand',
   'plan.each.days': '{n, plural, one {jeden Tag} other {alle # Tage}}',
   'plan.each.months': '{n, plural, one {jeden Monat} other {alle # Monate}}',
   'plan.each.hours': '{n, plural, one {jede Stunde} other {alle # Stunden}} in Gebrauch',

@@ -71,7 +71,7 @@ export const careEn = {
   'pen.signature': 'Signature of {name}',
   'case.over': 'Its case is closed.',
   'case.heard': 'It is heard again: {place}.',
-  'stock.short': 'Stock',
+  'answer.stock': 'Stock',
   'plan.each.days': 'every {n, plural, one {day} other {# days}}',
   'plan.each.months': 'every {n, plural, one {month} other {# months}}',
   'plan.each.hours': 'every {n, plural, one {hour} other {# hours}} in use',

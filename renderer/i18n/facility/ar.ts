@@ -90,6 +90,7 @@ export const facilityAr: Readonly<Record<FacilityWordId, string>> = {
   'stock.trend': 'ساعات النقص باليوم',
   'stock.trendDay': '{day}: {hours} ساعة',
   'stock.now': 'ناقص الآن',
+  'stock.itemsNone': 'لا شيء منه جاهز الآن.',
   'stock.items': 'جاهز الآن: {name}',
   'stock.away': 'بعيد عن مكانه',
   'stock.awayNone': 'لا شيء جاهز في وحدة أخرى منذ يوم أو أكثر.',

@@ -93,6 +93,7 @@ export const facilityDe: Readonly<Record<FacilityWordId, string>> = {
   'stock.trend': 'Stunden Mangel nach Tagen',
   'stock.trendDay': '{day}: {hours} h',
   'stock.now': 'jetzt knapp',
+  'stock.itemsNone': 'Davon ist jetzt nichts bereit.',
   'stock.items': 'Jetzt bereit: {name}',
   'stock.away': 'Fern vom Stammplatz',
   'stock.awayNone': 'Nichts steht seit einem Tag oder länger bereit in einem fremden Bereich.',

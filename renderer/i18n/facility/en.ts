@@ -71,6 +71,7 @@ export const facilityEn = {
   'stock.trend': 'Hours short by day',
   'stock.trendDay': '{day}: {hours} h',
   'stock.now': 'short now',
+  'stock.itemsNone': 'Nothing of it is ready now.',
   'stock.items': 'Ready now: {name}',
   'stock.away': 'Away from home',
   'stock.awayNone': 'Nothing stands ready in another unit for a day or longer.',

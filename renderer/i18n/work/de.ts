@@ -111,7 +111,7 @@ export const workDe: Readonly<Record<keyof typeof workEn, string>> = {
   'nearest.noWay': 'kein Weg dorthin',
   'missing.search': 'Suchen',
   'missing.noneTip': 'Geräte, die verstummen, erscheinen hier mit dem, was bekannt ist.',
-  'cause.tag-removed': 'sein Transponder wurde entfernt',
+  'cause.tag-removed': 'sein Transponder wurde abgenommen',
   'search.choose': 'Wählen Sie, was Sie suchen.',
   'search.chooseTip': 'Oder drücken Sie „Nicht hier“ auf der Karte von etwas, das nicht dort ist.',
   'search.route': 'Wo suchen',
