@@ -10,6 +10,7 @@ import { lookEveryMs, onRest } from './beat.ts'
 import { EngineClock } from './engineClock.ts'
 import { asOfThen, forgetPicture, keepPicture, mayKeep, pictureStore, readPicture } from './lastPicture.ts'
 import { PositionBook } from './positionBook.ts'
+import { saysOtherwise } from './saysOtherwise.ts'
 import { topicStore } from './topicStore.ts'
 
 export type SiteView = Output<'site.show'>
@@ -76,7 +77,8 @@ export function start(): void {
     if (row && row !== before.rows.get('status')) clock.hear(row.engineNow)
   })
   rooms.subscribe(({ rows }) => {
-    if (hasUnknownRoom(rows.keys())) askSiteSoon()
+    const now = siteStore.getState()
+    if (now.state !== 'unknown' && saysOtherwise(rows.values(), now.state === 'known' ? now.site : null)) askSiteSoon()
   })
   followEngine(engine => {
     if (engine.state === 'ready') link.point(engine.connection)
@@ -138,16 +140,8 @@ let asked: ReturnType<typeof setTimeout> | undefined
 /** This window changed the plan itself. */
 export const siteChanged = (): void => askSiteSoon()
 
-/** A plan was imported while we looked: its rooms arrive one delta after the other. */
+/** A plan was imported, or rooms renamed at another window, while we looked: they arrive one delta after the other. */
 function askSiteSoon(): void {
   clearTimeout(asked)
   asked = setTimeout(() => void askSite(), 300)
-}
-
-function hasUnknownRoom(ids: Iterable<string>): boolean {
-  const now = siteStore.getState()
-  if (now.state === 'unknown') return false
-  const known = new Set(now.state === 'known' ? now.site.floors.flatMap(f => f.rooms.map(r => r.id)) : [])
-  for (const id of ids) if (!known.has(id)) return true
-  return false
 }
