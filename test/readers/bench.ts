@@ -23,6 +23,7 @@ export function bench(kind: DriverKind, settings: object = {}) {
     say: (...frames: readonly Uint8Array[]) => {
       for (const bytes of frames) driver.receive(bytes, now, out)
     },
+    tell: (message: Message) => driver.receive(message, now, out),
     /** In the session's ticks; `answer` speaks for the reader after each. */
     pass(ms: number, answer: (asked: Uint8Array) => readonly Uint8Array[] = () => []) {
       let heard = sent.length
