@@ -47,9 +47,9 @@ interface Ruled {
   readonly rooms: ReadonlySet<RoomId> | null
   /** For exits: those that are no ways out by their type; being there is being settled there. */
   readonly heldRooms: ReadonlySet<RoomId> | null
-  readonly watches: Map<SubjectId | null, Watch>
+  watches: Map<SubjectId | null, Watch>
   /** For stock: what counts now. */
-  readonly stock: Set<SubjectId>
+  stock: Set<SubjectId>
 }
 
 /** When a rule last spoke of something, and whether that alert is open still. */
@@ -101,12 +101,18 @@ export class RuleMachine {
    * the time has not entered or left.
    */
   open(traces: readonly Trace[], now: number, spoken: (rule: string, about: SubjectId | null) => Spoken | null): void {
-    for (const trace of traces) this.#take(trace, trace.arrivedAt)
+    for (const trace of traces) {
+      // What fell silent is where it was last.
+      if (trace.lost) this.#take({ ...trace, lost: false }, trace.arrivedAt)
+      this.#take(trace, trace.arrivedAt)
+    }
     const due = this.#timers.splice(0)
     for (const ruled of this.#rules)
       for (const [about, watch] of ruled.watches) {
         const { at, open } = spoken(ruled.rule.id, about) ?? { at: -Infinity, open: false }
         watch.saidAt = at
+        // That it was inside before nobody remembers but the alert.
+        if (open && ruled.rule.kind === 'leave' && watch.side === 'out') watch.since ??= at
         watch.said = open || (watch.since !== null && at >= watch.since)
         // It is over, and nobody was there to say so.
         if (open && watch.since === null) this.#arm(ruled, about, watch, now)
@@ -117,6 +123,26 @@ export class RuleMachine {
       if (timer.at <= now && eventKinds.has(timer.rule.rule.kind)) continue
       push(this.#timers, { ...timer, at: Math.max(timer.at, now) })
     }
+  }
+
+  /** Takes up where a machine of other rules ends: rules that are in both go on as if nothing had been. After `open`. */
+  goOn(from: RuleMachine): void {
+    const kept = new Map<Ruled, Ruled>()
+    for (const ruled of this.#rules) {
+      const before = from.#rules.find(({ rule }) => JSON.stringify(rule) === JSON.stringify(ruled.rule))
+      if (before === undefined) continue
+      kept.set(before, ruled)
+      ruled.watches = before.watches
+      ruled.stock = before.stock
+    }
+    const carried = new Set(kept.values())
+    const own = this.#timers.splice(0).filter(({ rule }) => !carried.has(rule))
+    for (const timer of own) push(this.#timers, timer)
+    for (const { rule, ...timer } of from.#timers.toSorted((a, b) => a.seq - b.seq)) {
+      const ruled = kept.get(rule)
+      if (ruled) push(this.#timers, { ...timer, rule: ruled, seq: this.#seq++ })
+    }
+    for (const [subject, trail] of from.#trails) this.#trails.set(subject, trail)
   }
 
   feed(trace: Trace): Saying[] {

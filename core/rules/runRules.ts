@@ -25,7 +25,9 @@ function useRules(world: World, facts: Fact[], rules: readonly Rule[]) {
   const kept = new Set(rules.filter(rule => rule.enabled).map(rule => rule.id))
   for (const alert of world.openAlerts.values())
     if (!isBuiltIn(alert.rule) && !kept.has(alert.rule)) clear(world, facts, alert.rule, aboutOf(alert.rule, alert.id))
+  const before = world.machine
   world.machine = openMachine(world)
+  world.machine.goOn(before)
 }
 
 /** A machine that knows how things stand, and what was said of them already. */
