@@ -3,6 +3,7 @@ import type { Position } from '../model/position.ts'
 import type { Step } from '../pipeline.ts'
 import type { Estimate } from '../positioning/estimator.ts'
 import { distrust, observe } from '../watch/observe.ts'
+import { tellsOfItself } from '../rules/trace.ts'
 import { testify } from '../watch/truth.ts'
 import type { TagState, World } from '../world.ts'
 import { watchPassage } from './passage.ts'
@@ -38,7 +39,8 @@ function place(world: World, state: TagState, now: number, facts: Fact[]) {
   state.window.drain(evidence)
   testify(world, state, now, facts)
   distrust(world)
-  if (!world.estimator.update(state.track, now, evidence, world.online, patienceMs)) return
+  const patience = tellsOfItself(state, world.tracing.get(state.subject)?.last) ? 0 : patienceMs
+  if (!world.estimator.update(state.track, now, evidence, world.online, patience)) return
   world.estimator.answer(state.track, estimate)
   if (!estimate.known) return
   state.recent.add(now, estimate)

@@ -108,12 +108,18 @@ function traceOf(
     sure: Math.max(sure, Math.floor(probability * 10 + 1e-9)),
     lost: freshness === 'lost',
     wayOut: world.rooms[state.passage.room]?.room.id ?? null,
-    batteryPct: state.batteryPct === null ? null : Math.floor(state.batteryPct / 5) * 5,
+    batteryPct: coarseBattery(state),
     tampered: state.tampered,
     overdue: world.overdue.has(subject.id),
     state: subject.state,
   }
 }
+
+const coarseBattery = ({ batteryPct }: TagState) => (batteryPct === null ? null : Math.floor(batteryPct / 5) * 5)
+
+/** Its tag says other things of itself than were last written: they do not wait until its place is weighed anew. */
+export const tellsOfItself = (state: TagState, last: Trace | undefined): boolean =>
+  last !== undefined && (last.tampered !== state.tampered || last.batteryPct !== coarseBattery(state))
 
 function put(facts: Fact[], tracing: Tracing, next: Trace) {
   const { last } = tracing
