@@ -1,11 +1,8 @@
 import { parseArgs } from 'node:util'
 import { waysOut } from '../../core/presence/passage.ts'
-import { referenceCounts, type Counts } from '../../floorplans/reference/inventory.ts'
-import { referenceShape } from '../../floorplans/reference/building.ts'
-import { referenceSite } from '../../sim/referenceSite.ts'
 import type { Body, Step } from '../../sim/world.ts'
 import { exitRule } from './exitFigures.ts'
-import { withGates } from './exitHouse.ts'
+import { referenceFloors } from './exitDayHouse.ts'
 import { simulatedHouse } from './simulatedHouse.ts'
 
 /**
@@ -27,16 +24,7 @@ const { hours, floors, gates, points, seed } = Object.fromEntries(
   Object.entries(values).map(([name, text]) => [name, Number(text)]),
 )
 
-const share = floors / referenceShape.floors
-const counts = Object.fromEntries(
-  Object.entries(referenceCounts).map(([kind, count]) => [kind, Math.round(count * share)]),
-) as unknown as Counts
-const bare = withGates(referenceSite({ ...referenceShape, floors }, 'reference', counts), gates)
-const house = {
-  ...bare,
-  // A tag that sends once in ten years is none.
-  subjects: bare.subjects.map(s => (s.kind === 'staff' ? { ...s, beaconMs: 1e12 } : { ...s, movingMs: 1000 })),
-}
+const house = referenceFloors(floors, gates)
 const { sim, second } = simulatedHouse(house, { seed, points, rules: [exitRule] })
 const rooms = house.floors.flatMap(f => f.rooms)
 const exits = new Set<string>(rooms.filter(r => waysOut.has(r.type)).map(r => r.id))

@@ -79,7 +79,7 @@ function modelOf(folder: SimSite, seed: number, points: number): RadioModel {
   return calibrate(site, walksFrom(readings, truth, site)).model
 }
 
-const siteOf = ({ floors, shafts, receivers }: SimSite) => ({
+export const siteOf = ({ floors, shafts, receivers }: SimSite) => ({
   name: 'Ward',
   timeZone: 'UTC',
   demo: true,
