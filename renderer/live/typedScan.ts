@@ -10,7 +10,7 @@ export interface Stroke {
 }
 
 /** Scanners take 1 … 30 ms for a letter, hands seldom less than 50. */
-export const paceMs = 40
+const paceMs = 40
 /** No hand strikes so many keys at such a pace. */
 const leastLetters = 4
 /** A label has no more, and nobody's arm lies on the keys for ever. */
