@@ -175,6 +175,22 @@ function Stock({ par, put }: { par: NonNullable<Rule['par']>; put: (par: NonNull
           <Count label={say(`rule.par.${each}`)} value={par[each]} change={n => put({ ...par, [each]: n })} />
         </label>
       ))}
+      <label className="stock">
+        <span>{say('rule.par.max')}</span>
+        <input
+          type="number"
+          min={0}
+          className="part number"
+          aria-label={say('rule.par.max')}
+          placeholder={say('rule.par.noMax')}
+          value={par.max ?? ''}
+          onChange={({ target }) => {
+            const n = target.valueAsNumber
+            if (target.value === '') put({ ...par, max: null })
+            else if (Number.isInteger(n) && n >= 0) put({ ...par, max: n })
+          }}
+        />
+      </label>
     </>
   )
 }

@@ -56,6 +56,8 @@ export const rulesAr: Readonly<Record<keyof typeof rulesEn, string>> = {
   'rule.par.min': 'الأدنى',
   'rule.par.critical': 'الحرج',
   'rule.par.target': 'المستهدف',
+  'rule.par.max': 'الأقصى',
+  'rule.par.noMax': 'بلا',
   'rule.finer': 'مقدار اليقين المطلوب',
   'rule.fixes': 'تحديثات المكان',
   'rule.sure': 'اليقين بالمئة',

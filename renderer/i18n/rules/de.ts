@@ -55,6 +55,8 @@ export const rulesDe: Readonly<Record<keyof typeof rulesEn, string>> = {
   'rule.par.min': 'mindestens',
   'rule.par.critical': 'kritisch',
   'rule.par.target': 'Soll',
+  'rule.par.max': 'höchstens',
+  'rule.par.noMax': 'ohne',
   'rule.finer': 'Wie sicher es sein muss',
   'rule.fixes': 'Meldungen des Ortes',
   'rule.sure': 'Sicher, Prozent',

@@ -55,6 +55,8 @@ export const rulesEn = {
   'rule.par.min': 'minimum',
   'rule.par.critical': 'critical',
   'rule.par.target': 'target',
+  'rule.par.max': 'maximum',
+  'rule.par.noMax': 'none',
   'rule.finer': 'How sure it must be',
   'rule.fixes': 'Updates of its place',
   'rule.sure': 'Sure, per cent',
