@@ -5,6 +5,7 @@ import { Refusal } from '../../ui/parts.tsx'
 import type { Rule } from './RulesPage.tsx'
 import { RuleSentence } from './RuleSentence.tsx'
 import { Steps } from './Steps.tsx'
+import { timed } from './ruleParts.ts'
 import { TryOut } from './TryOut.tsx'
 import { useSentence } from './useSentence.ts'
 
@@ -50,6 +51,15 @@ export function RuleEditor(props: { first: Rule; isNew: boolean; onDone: () => v
             max={100}
             change={pct => put({ sure: pct / 100 })}
           />
+          {!timed.has(rule.kind) && (
+            <NumberField
+              label={say('rule.holds')}
+              value={rule.forS}
+              min={0}
+              max={604_800}
+              change={forS => put({ forS })}
+            />
+          )}
           <NumberField
             label={say('rule.coolDown')}
             value={Math.round(rule.coolDownS / 60)}

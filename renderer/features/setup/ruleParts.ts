@@ -43,6 +43,6 @@ export const newRule = (): Rule => ({
 export const asKind = (rule: Rule, kind: RuleKind): Rule => ({
   ...rule,
   kind,
-  forS: timed.has(kind) ? rule.forS || 1_800 : 0,
+  forS: !timed.has(kind) ? 0 : timed.has(rule.kind) && rule.forS > 0 ? rule.forS : 1_800,
   par: kind === 'par' ? (rule.par ?? { target: 3, critical: 1, min: 2, max: null }) : null,
 })

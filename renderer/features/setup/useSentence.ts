@@ -34,6 +34,7 @@ export function useSentence(): (rule: Rule) => string {
       pct: rule.batteryPct,
       count: rule.par?.min ?? 0,
     })
+    const over = rule.kind === 'par' && rule.par?.max != null ? say('ruleSays.parMax', { count: rule.par.max }) : ''
     const held =
       rule.forS > 0 && !timed.has(rule.kind) ? say('ruleSays.held', { age: speech.age(rule.forS * 1_000) }) : ''
     const hours = when === null ? '' : say('ruleSays.hours', { from: when.from, to: when.to })
@@ -45,6 +46,6 @@ export function useSentence(): (rule: Rule) => string {
     const steps = rule.escalate.map(({ afterS, to }) =>
       say('ruleSays.step', { age: speech.age(afterS * 1_000), role: roleName(to) }),
     )
-    return [what, held, onDays, hours, tell, ...steps].filter(Boolean).join(' ')
+    return [what, over, held, onDays, hours, tell, ...steps].filter(Boolean).join(' ')
   }
 }
