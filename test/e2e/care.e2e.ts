@@ -339,6 +339,47 @@ test.describe('the care of equipment, on the demo hospital', () => {
     await expectNoHindrance(page)
   })
 
+  test('a rule of each kind is a sentence and is tried on the past; stock has a maximum, an event may have to hold', async () => {
+    const { page } = shell
+    const kinds = {
+      enter: /^When Equipment enters anywhere,/,
+      leave: /^When Equipment leaves anywhere,/,
+      dwell: /^When Equipment stays in anywhere for 30\smin,/,
+      absence: /^When Equipment is away from anywhere for 30\smin,/,
+      'exit-zone': /^When Equipment crosses the exit/,
+      par: /^When fewer than 2 of Equipment are ready in anywhere,/,
+      battery: /^When the tag battery of Equipment is at or below 15\s%,/,
+      silent: /^When Equipment is not heard in anywhere for 30\smin,/,
+      tampered: /^When the tag of Equipment is taken off,/,
+      maintenance: /^When maintenance of Equipment is overdue,/,
+    }
+    await page.getByRole('button', { name: 'Setup', exact: true }).click()
+    await page.getByRole('button', { name: 'Rules', exact: true }).click()
+    await page.getByRole('button', { name: 'New rule' }).click()
+    const kind = page.getByLabel('What happens')
+    await expect(kind.getByRole('option')).toHaveCount(Object.keys(kinds).length)
+    for (const [each, sentence] of Object.entries(kinds)) {
+      await kind.selectOption(each)
+      await expect(page.getByText(sentence)).toBeVisible()
+      await page.getByRole('button', { name: 'Try it on the last 30 days' }).click()
+      await expect(page.getByText(/It would (not )?have spoken/)).toBeVisible({ timeout: 30_000 })
+      await expect(page.getByText('The rule was changed since: try it again.')).toBeHidden({ timeout: 30_000 })
+    }
+    await page.getByText('How sure it must be').click()
+    await kind.selectOption('enter')
+    await page.getByLabel('Must hold for, seconds').fill('20')
+    await kind.selectOption('par')
+    await page.getByLabel('maximum').fill('5')
+    await expect(page.getByText(/fewer than 2 of Equipment are ready in anywhere, or more than 5,/)).toBeVisible()
+    await shell.photograph('rule-stock')
+    await expectNoHindrance(page)
+    await page.getByLabel('Name', { exact: true }).fill('Pumps in stock')
+    await page.getByRole('button', { name: 'Save, switched off' }).click()
+    await expect
+      .poll(async () => (await shell.ask('rules.list', {})).rules.map(({ rule }) => rule.par))
+      .toContainEqual({ target: 3, critical: 1, min: 2, max: 5 })
+  })
+
   test('readers and their wires are looked at, a worn tag is refused and a tag is changed, by keyboard alone', async () => {
     const { page } = shell
     const press = async (name: string | RegExp) => {
