@@ -58,6 +58,8 @@ export const rulesAr: Readonly<Record<keyof typeof rulesEn, string>> = {
   'rule.par.target': 'المستهدف',
   'rule.par.max': 'الأقصى',
   'rule.par.noMax': 'بلا',
+  'rule.holds': 'مدة الاستمرار اللازمة، ثوانٍ',
+  'ruleSays.parMax': 'أو يزيد على {count}،',
   'rule.finer': 'مقدار اليقين المطلوب',
   'rule.fixes': 'تحديثات المكان',
   'rule.sure': 'اليقين بالمئة',

@@ -57,6 +57,8 @@ export const rulesDe: Readonly<Record<keyof typeof rulesEn, string>> = {
   'rule.par.target': 'Soll',
   'rule.par.max': 'höchstens',
   'rule.par.noMax': 'ohne',
+  'rule.holds': 'Muss anhalten, Sekunden',
+  'ruleSays.parMax': 'oder mehr als {count},',
   'rule.finer': 'Wie sicher es sein muss',
   'rule.fixes': 'Meldungen des Ortes',
   'rule.sure': 'Sicher, Prozent',

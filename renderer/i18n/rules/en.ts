@@ -57,6 +57,8 @@ export const rulesEn = {
   'rule.par.target': 'target',
   'rule.par.max': 'maximum',
   'rule.par.noMax': 'none',
+  'rule.holds': 'Must hold for, seconds',
+  'ruleSays.parMax': 'or more than {count},',
   'rule.finer': 'How sure it must be',
   'rule.fixes': 'Updates of its place',
   'rule.sure': 'Sure, per cent',
