@@ -16,7 +16,7 @@ import { storeOn } from './storeOn.ts'
 import { erase } from './vault/erase.ts'
 import { makeRecovery, openVault, readWraps, rekey } from './vault/keys.ts'
 import { opening } from './vault/opening.ts'
-import { protect } from './vault/protect.ts'
+import { protect, sealLeft } from './vault/protect.ts'
 import { plainWords, type Words } from './vault/words.ts'
 
 export interface SqliteOptions {
@@ -50,6 +50,7 @@ export function openSqliteStore(dir: string, { now = Date.now, maxPages, key }: 
       if (versionOf(plain) > 0 && versionOf(plain) < schemaVersion) keepCopy(plain, `schema-${versionOf(plain)}`, now())
       migrate(plain, now())
       const words = opened ?? (key === undefined ? plainWords : sealAll(plain, db, key, now()))
+      if (opened !== null && sealLeft(plain, opened) > 0) writeAnew(db)
       const sql = sqlOf(db, file, words)
       eraseAgain(sql, erasedIn(dir))
       if (maxPages !== undefined) db.pragma(`max_page_count = ${maxPages}`)

@@ -65,6 +65,15 @@ function fill(store: Store) {
   store.audit({ at: 1, who: 'ann', op: 'subjects.show', about: 'id=N7', ok: true, shown: ['N7'], why: `for ${name}` })
 }
 
+/** Somebody who signs in, is signed in, and looks behind the mask. */
+function letIn(store: Store) {
+  const who = { id: 'u7', name, given: [], badges: ['barcode:B7'], password: null, pin: null, disabledAt: null }
+  store.saveAccess('account', [who])
+  store.saveAccess('session', [{ id: 's7', account: 'u7', where: last, startedAt: 1, endsAt: 2, locked: false }])
+  const glass = { id: 'g7', account: 'u7', name, session: 's7', reason: `for ${name}`, fromAt: 1, untilAt: 2 }
+  store.saveAccess('glass', [glass])
+}
+
 /** Files that hold a word of the name, folders left out unless `within`. */
 function filesWith(dir: string, ...words: string[]): string[] {
   return filesIn(dir, false, words)
@@ -127,18 +136,44 @@ test('a plain folder is sealed when a key comes: a copy as it was is kept, nothi
   const dir = folder()
   const plain = open(dir)
   fill(plain)
+  letIn(plain)
   const before = plain.snapshot()
+  const accounts = plain.access('account')
   plain.close()
   expect(filesWith(dir, last)).toEqual(['whereabouts.db'])
   const key = newKeyText()
   const store = open(dir, key)
   expect(store.snapshot()).toEqual(before)
+  expect(store.access('account')).toEqual(accounts)
   expect(filesWith(dir, first, last, mrn)).toEqual([])
   expect(faults(store)).toEqual([])
   expect(store.protection()).toEqual({ sealed: true, recovery: false })
   const kept = readdirSync(join(dir, 'backups'))
   expect(kept).toHaveLength(1)
   expect(kept[0]).toMatch(/^before-encryption-\d{8}T\d{6}Z\.db$/)
+})
+
+test('accounts, sessions and reasons are sealed; what an older version left of them in the plain is sealed at the next start', () => {
+  const dir = folder()
+  const key = newKeyText()
+  const store = open(dir, key)
+  fill(store)
+  letIn(store)
+  const kept = (from: Store) => [from.access('account'), from.access('session'), from.access('glass')]
+  const before = kept(store)
+  expect(before.flat()).toHaveLength(3)
+  store.close()
+  expect(filesWith(dir, first, last, mrn)).toEqual([])
+
+  const raw = new Database(databaseFile(dir))
+  const put = raw.prepare('UPDATE access SET body = ? WHERE kind = ?')
+  for (const [n, kind] of ['account', 'session', 'glass'].entries()) put.run(JSON.stringify(before[n]![0]), kind)
+  raw.close()
+  expect(filesWith(dir, last)).toEqual(['whereabouts.db'])
+  const mended = open(dir, key)
+  expect(kept(mended)).toEqual(before)
+  expect(filesWith(dir, first, last, mrn)).toEqual([])
+  expect(faults(mended)).toEqual([])
 })
 
 test('without its key, or with another, a folder is not opened and not touched; the recovery key opens it again', () => {

@@ -22,7 +22,7 @@ export function accessRows(sql: Sql) {
 
   return {
     save<Kind extends AccessKind>(kind: Kind, entries: readonly AccessEntries[Kind][]): void {
-      for (const entry of entries) upsert.run(kind, entry.id, JSON.stringify(entry))
+      for (const entry of entries) upsert.run(kind, entry.id, sql.words.sealJson(JSON.stringify(entry)))
     },
     remove: (kind: AccessKind, id: string): void => void remove.run(kind, id),
     all: <Kind extends AccessKind>(kind: Kind): AccessEntries[Kind][] =>

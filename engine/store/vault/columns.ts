@@ -1,6 +1,6 @@
 /**
- * Every column in which somebody may be named. They are sealed where the folder has a key, and read through when a
- * person is erased. `json`: the column holds JSON and must go on doing so. `where`: only these rows.
+ * Every column in which a person of the register may be named. They are sealed where the folder has a key, and read
+ * through when a person is erased. `json`: the column holds JSON and must go on doing so. `where`: only these rows.
  */
 export interface WordColumn {
   readonly table: string
@@ -34,3 +34,8 @@ export const wordColumns: readonly WordColumn[] = [
   json('work_order', 'body'),
   json('shift', 'body'),
 ]
+
+/** Accounts, sessions and broken glass: sealed too, but no part of the register; an account is disabled, not erased. */
+export const accessColumn = json('access', 'body')
+
+export const sealedColumns: readonly WordColumn[] = [...wordColumns, accessColumn]

@@ -1,18 +1,25 @@
 import type { Sql } from '../sql.ts'
 import { makeVault } from './keys.ts'
-import { wordColumns } from './columns.ts'
+import { accessColumn, sealedColumns } from './columns.ts'
 import { isSealed, type Words } from './words.ts'
 
 /** Seals all that a folder without a key holds, in one step. The file must be vacuumed afterwards: old pages hold the names. */
 export function protect(sql: Sql, keyText: string): Words {
   return sql.transaction(() => {
     const words = makeVault(sql, keyText)
-    for (const { table, column, json, where } of wordColumns)
+    for (const { table, column, json, where } of sealedColumns)
       rewrite(sql, table, column, where, stored => (json ? words.sealJson(stored) : words.seal(stored)))
     // The hash covers what an entry says, not how it is stored; the log itself stays as it was.
     unlocked(sql, () => rewrite(sql, 'audit', 'body', undefined, words.seal))
     return words
   })
+}
+
+/** What an older version left in the plain beside sealed texts. `sql` reads as stored. Returns how many rows it was. */
+export function sealLeft(sql: Sql, words: Words): number {
+  const { table, column } = accessColumn
+  const change = (stored: string) => (isSealed(stored) ? null : words.sealJson(stored))
+  return sql.transaction(() => rewrite(sql, table, column, undefined, change))
 }
 
 /** How many rows changed. `change` gives null for what stays. */
@@ -25,25 +32,26 @@ export function rewrite(
 ): number {
   const key = keyOf(sql, table)
   const rows = sql
-    .prepare<{ key: string | number; stored: string }>(
-      `SELECT ${key} AS key, ${column} AS stored FROM ${table} WHERE coalesce(${column}, '') <> ''${where ? ` AND ${where}` : ''}`,
+    .prepare<{ stored: string } & Record<string, string | number>>(
+      `SELECT ${key.join(', ')}, ${column} AS stored FROM ${table} WHERE coalesce(${column}, '') <> ''${where ? ` AND ${where}` : ''}`,
     )
     .all()
-  const update = sql.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${key} = ?`)
+  const update = sql.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${key.map(name => `${name} = ?`).join(' AND ')}`)
   let changed = 0
   for (const row of rows) {
     const next = change(row.stored)
     if (next === null || next === row.stored) continue
-    update.run(next, row.key)
+    update.run(next, ...key.map(name => row[name]!))
     changed++
   }
   return changed
 }
 
-/** The name of a table's key; every table of words has one column of it. */
-function keyOf(sql: Sql, table: string): string {
+/** The columns of a table's key. */
+function keyOf(sql: Sql, table: string): readonly string[] {
   const columns = sql.prepare<{ name: string; pk: number }>(`SELECT name, pk FROM pragma_table_info('${table}')`).all()
-  return columns.find(column => column.pk === 1)?.name ?? 'rowid'
+  const key = columns.filter(column => column.pk > 0).map(column => column.name)
+  return key.length > 0 ? key : ['rowid']
 }
 
 function unlocked(sql: Sql, work: () => void): void {
@@ -57,7 +65,7 @@ function unlocked(sql: Sql, work: () => void): void {
 
 /** Sealed texts that the folder's key does not open: damaged, or put there from elsewhere. */
 export function unopened(sql: Sql): string | null {
-  for (const { table, column } of [...wordColumns, { table: 'audit', column: 'body' }]) {
+  for (const { table, column } of [...sealedColumns, { table: 'audit', column: 'body' }]) {
     const bad = sql
       .prepare<{ stored: string }>(`SELECT ${column} AS stored FROM ${table} WHERE ${column} LIKE '%sealed:1:%'`)
       .all()
