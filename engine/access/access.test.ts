@@ -280,3 +280,29 @@ it('a secret of an older make is right, and outdated', async () => {
   expect(await checkSecret('4712', old)).toBe('wrong')
   expect(await checkSecret('4711', null)).toBe('wrong')
 })
+
+describe('an account that is changed while its password is looked at', () => {
+  it.each([
+    ['disabled', { disabledAt: startsAt }],
+    ['given another password', { password: 'scrypt$1$AAAA$AAAA' }],
+  ])('%s: is not signed in', async (_, change) => {
+    const house = await peopledHouse({ now: () => startsAt })
+    try {
+      const { access } = house.engine
+      await dispatch(house.engine, localAdministrator('shell'), 'account.save', {
+        id: 'root',
+        name: 'Ada Root',
+        given: [{ role: 'administrator', units: null }],
+        password: 'correct horse',
+      })
+      const proof = { name: 'root', password: 'correct horse' }
+      expect(await access.prove(proof, null)).toMatchObject({ id: 'root' })
+      const proved = access.prove(proof, null).catch((error: unknown) => error)
+      access.keep([{ ...access.account('root')!, ...change }])
+      expect(await proved).toMatchObject({ code: 'denied' })
+      expect(access.account('root')).toMatchObject(change)
+    } finally {
+      await house.close()
+    }
+  })
+})

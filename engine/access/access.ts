@@ -148,7 +148,11 @@ export class Access {
     const kept = (byBadge ? claimed?.pin : claimed?.password) ?? null
     const secret = (byBadge ? proof.pin : proof.password) ?? ''
     const verdict = await this.looked(secret, kept)
-    if (verdict === 'wrong' || claimed === undefined || claimed.disabledAt !== null) {
+    const anew = verdict === 'right but outdated' ? await keepSecret(secret) : null
+    // Both take a while, in which the account may have been disabled or given another secret.
+    const owner = claimed && this.known.get(claimed.id)
+    const isStill = owner !== undefined && owner.disabledAt === null && (byBadge ? owner.pin : owner.password) === kept
+    if (verdict === 'wrong' || !isStill) {
       const about = claimed === undefined ? 'unknown name' : `as ${claimed.id}`
       this.ground.audit({ who: 'station', where, op: 'session.signIn', about, ok: false })
       throw new Failure(
@@ -159,11 +163,8 @@ export class Access {
     }
     this.failures.delete(key)
     this.ground.store.removeAccess('failure', key)
-    if (verdict === 'right but outdated') {
-      const anew = await keepSecret(secret)
-      this.keep([{ ...claimed, ...(byBadge ? { pin: anew } : { password: anew }) }])
-    }
-    return this.known.get(claimed.id)!
+    if (anew !== null) this.keep([{ ...owner, ...(byBadge ? { pin: anew } : { password: anew }) }])
+    return this.known.get(owner.id)!
   }
 
   /** @returns the session, and the token by which its machine shows that it holds it. */
