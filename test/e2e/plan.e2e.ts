@@ -148,4 +148,24 @@ test.describe('a plan drawn from nothing', () => {
     await expect(page.getByText('Saved as version 3.')).toBeVisible()
     expect((await shell.ask('site.show', {})).floors[0].rooms).toHaveLength(42)
   })
+
+  test('equipment comes from a file: what is wrong is said and nothing taken, then all of it is', async () => {
+    const { page } = shell
+    await page.getByRole('button', { name: 'Tags', exact: true }).click()
+    await page.locator('summary', { hasText: 'Equipment and beds from a file' }).click()
+    const file = page.getByLabel('Equipment and beds from a file: Choose a CSV file')
+    const choose = (rows: string) =>
+      file.setInputFiles({ name: 'pumps.csv', mimeType: 'text/csv', buffer: Buffer.from(`id,name,type\n${rows}`) })
+    await choose('pump-1,Pump 1,infusion-pump\npump-1,Pump 2,infusion-pump\n')
+    await expect(page.getByText('One fault: nothing is taken over.')).toBeVisible()
+    await expect(page.getByText(/^Line 3, id:/)).toBeVisible()
+    expect(await hindrances(page)).toEqual([])
+    await shell.photograph('setup-import')
+    await choose('pump-1,Pump 1,infusion-pump\npump-2,Pump 2,infusion-pump\n')
+    await expect(page.getByText('2 new, 0 changed, 0 as they are.', { exact: true })).toBeVisible()
+    expect((await shell.ask('tags.unheard', { part: '' })).bareCount).toBe(0)
+    await page.getByRole('button', { name: 'Take over' }).click()
+    await expect(page.getByText('Taken over: 2 new, 0 changed, 0 as they are.')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Pump 2' })).toBeVisible()
+  })
 })

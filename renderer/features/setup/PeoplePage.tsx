@@ -6,6 +6,7 @@ import { useSpeech } from '../../i18n/words.tsx'
 import { useAct, useAsked, useMay } from '../../live/asking.ts'
 import { siteStore } from '../../live/station.ts'
 import { Advice, Panel, Refusal } from '../../ui/parts.tsx'
+import { FromFile } from './FromFile.tsx'
 import { StationSettings } from './StationSettings.tsx'
 
 type Answer = Output<'account.list'>
@@ -16,6 +17,7 @@ export function PeoplePage() {
   const { answer, failure, again } = useAsked('account.list', {})
   const [edited, setEdited] = useState<AccountRow | 'new' | null>(null)
   const may = useMay('accounts.edit')
+  const importing = useAct()
   if (failure) return <Refusal failure={failure} />
   if (!answer) return <div className="skeleton tall" />
   const first = answer.accounts.length === 0
@@ -51,6 +53,18 @@ export function PeoplePage() {
           ))}
         </ul>
       </Panel>
+      {may && (
+        <>
+          <FromFile
+            title={say('people.import')}
+            columns="name, display_name, role (, units, badge, pin, password)"
+            busy={importing.busy}
+            take={(csv, dryRun) => importing.act('account.import', { csv, dryRun })}
+            done={again}
+          />
+          <Refusal failure={importing.failure} />
+        </>
+      )}
       <StationSettings answer={answer} again={again} />
     </>
   )

@@ -5,6 +5,7 @@ import { useSpeech } from '../../i18n/words.tsx'
 import { useAct, useAsked, useMay } from '../../live/asking.ts'
 import { useNow } from '../../live/hooks.ts'
 import { Advice, Panel, Refusal } from '../../ui/parts.tsx'
+import { ImportTables } from './ImportTables.tsx'
 
 const strangersShown = 12
 
@@ -190,6 +191,7 @@ function Binding() {
           ))}
         </div>
       </Panel>
+      <ImportTables done={lists.again} />
     </>
   )
 }

@@ -39,6 +39,7 @@ export const accessAr: Readonly<Record<keyof typeof accessEn, string>> = {
   'people.first': 'المدير الأول',
   'people.firstText': 'بعد ذلك يسجّل الجميع الدخول في النافذة. كلمة المرور 8 أحرف على الأقل.',
   'people.add': 'إضافة شخص',
+  'people.import': 'حسابات من ملف',
   'people.change': 'تغيير {name}',
   'people.id': 'اسم الدخول',
   'people.name': 'الاسم',

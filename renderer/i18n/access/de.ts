@@ -40,6 +40,7 @@ export const accessDe: Readonly<Record<keyof typeof accessEn, string>> = {
   'people.first': 'Die erste Verwaltung',
   'people.firstText': 'Danach meldet sich jeder am Fenster an. Das Passwort braucht mindestens 8 Zeichen.',
   'people.add': 'Jemanden hinzufügen',
+  'people.import': 'Konten aus einer Datei',
   'people.change': '{name} ändern',
   'people.id': 'Anmeldename',
   'people.name': 'Name',

@@ -38,6 +38,7 @@ export const accessEn = {
   'people.first': 'The first administrator',
   'people.firstText': 'From then on everybody signs in at a window. Needs a password of at least 8 characters.',
   'people.add': 'Add somebody',
+  'people.import': 'Accounts from a file',
   'people.change': 'Change {name}',
   'people.id': 'Sign-in name',
   'people.name': 'Name',

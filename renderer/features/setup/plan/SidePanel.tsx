@@ -16,6 +16,7 @@ import { roomTypes } from '../../../../core/model/site.ts'
 import { useSpeech } from '../../../i18n/words.tsx'
 import { useAct, useAsked } from '../../../live/asking.ts'
 import { clock } from '../../../live/station.ts'
+import { ChooseFile } from '../../../ui/ChooseFile.tsx'
 import { Advice, Fold, Refusal } from '../../../ui/parts.tsx'
 import type { Chosen } from './Canvas.tsx'
 import { Metres } from './Floors.tsx'
@@ -265,8 +266,7 @@ function PictureCard({ floor, underneath, measure, startScale }: Props) {
   const { say } = useSpeech()
   const [unread, setUnread] = useState(false)
   const [metres, setMetres] = useState(5)
-  const take = async (file: File | undefined) => {
-    if (!file) return
+  const take = async (file: File) => {
     try {
       const { image, widthPx, heightPx } = await readPicture(file)
       const [x0, y0, x1] = floor.bounds
@@ -279,15 +279,11 @@ function PictureCard({ floor, underneath, measure, startScale }: Props) {
   }
   return (
     <section className="card plan-card" aria-label={say('drawing.picture')}>
-      <label className="field">
-        <span>{say('drawing.picture')}</span>
-        <input
-          type="file"
-          accept="image/png,image/jpeg,image/svg+xml,application/pdf"
-          aria-label={say('drawing.picture.choose')}
-          onChange={event => void take(event.target.files?.[0])}
-        />
-      </label>
+      <ChooseFile
+        label={say('drawing.picture.choose')}
+        accept="image/png,image/jpeg,image/svg+xml,application/pdf"
+        take={file => void take(file)}
+      />
       {unread && <Advice text={say('drawing.picture.unread')} tip={say('drawing.picture.unreadTip')} tone="error" />}
       <Refusal failure={underneath.failure} />
       {measure && (
