@@ -33,43 +33,44 @@ export class AdvLines {
     this.#payload = new Uint8Array(longestPayload)
   }
 
-  /** `none` = it is no such line. */
-  read(line: Uint8Array): AdvLine | 'empty' | 'none' {
-    let at = skip(line, 0, isSpace)
-    if (at === line.length) return 'empty'
+  /** `line[0 … to)`, with a line feed behind it. `none` = it is no such line. */
+  read(line: Uint8Array, to: number): AdvLine | 'empty' | 'none' {
+    let at = skip(line, 0, to, isSpace)
+    if (at === to) return 'empty'
     let address: TagId | null = null
-    if (isAddress(line, at)) {
+    if (isAddress(line, at, to)) {
       address = this.#addresses.of(line, at, at + addressLetters)
-      at = skip(line, at + addressLetters, isBetween)
+      at = skip(line, at + addressLetters, to, isBetween)
     }
     let rssiDbm: number | null = null
     if (line[at] === minus) {
-      const end = skip(line, at + 1, isDigit)
+      const end = skip(line, at + 1, to, isDigit)
       if (end === at + 1 || end > at + 4) return 'none'
       rssiDbm = 0
       for (let digit = at + 1; digit < end; digit++) rssiDbm = rssiDbm * 10 - (line[digit]! - zero)
-      const unit = skip(line, end, isSpace)
+      const unit = skip(line, end, to, isSpace)
       const behind = isUnit(line, unit) ? unit + 3 : end
-      at = skip(line, behind, isBetween)
+      at = skip(line, behind, to, isBetween)
       if (at === behind) return 'none'
     }
-    const length = this.#readPayload(line, at)
+    const length = this.#readPayload(line, at, to)
     return length > 0 ? { address, rssiDbm, payload: this.#payload, length } : 'none'
   }
 
   /** How many bytes; 0 when they are none, or too many. */
-  #readPayload(line: Uint8Array, from: number): number {
+  #readPayload(line: Uint8Array, from: number, to: number): number {
+    const payload = this.#payload
     let at = line[from] === zero && lower(line[from + 1]) === letterX ? from + 2 : from
-    let digits = 0
-    let high = 0
-    for (; at < line.length; at++) {
-      const value = hexDigit(line[at]!)
-      if (value < 0 && isSpace(line[at]!)) continue
-      if (value < 0 || digits >> 1 >= this.#payload.length) return 0
-      if (digits++ & 1) this.#payload[(digits >> 1) - 1] = high | value
-      else high = value << 4
+    let length = 0
+    while ((at = skip(line, at, to, isSpace)) < to) {
+      const high = hexDigit(line[at++]!)
+      // Digits of one byte seldom stand apart.
+      if (isSpace(line[at]!)) at = skip(line, at, to, isSpace)
+      const low = hexDigit(line[at++]!)
+      if (high < 0 || low < 0 || length === payload.length) return 0
+      payload[length++] = high * 16 + low
     }
-    return digits & 1 ? 0 : digits >> 1
+    return length
   }
 }
 
@@ -78,16 +79,16 @@ const lower = (letter: number | undefined): number => (letter ?? 0) | 0x20
 const isUnit = (line: Uint8Array, at: number): boolean =>
   lower(line[at]) === letterD && lower(line[at + 1]) === letterB && lower(line[at + 2]) === letterM
 
-const skip = (line: Uint8Array, from: number, is: (letter: number) => boolean): number => {
+const skip = (line: Uint8Array, from: number, to: number, is: (letter: number) => boolean): number => {
   let at = from
-  while (at < line.length && is(line[at]!)) at++
+  while (at < to && is(line[at]!)) at++
   return at
 }
 
 /** Six bytes with something between them, and behind them. */
-const isAddress = (line: Uint8Array, from: number): boolean => {
+const isAddress = (line: Uint8Array, from: number, to: number): boolean => {
   const end = from + addressLetters
-  if (end >= line.length || !isBetween(line[end]!)) return false
+  if (end >= to || !isBetween(line[end]!)) return false
   for (let at = from; at < end; at += 3) {
     if (hexDigit(line[at]!) < 0 || hexDigit(line[at + 1]!) < 0) return false
     if (at + 2 < end && line[at + 2] !== colon && line[at + 2] !== minus) return false

@@ -64,25 +64,25 @@ class AdvDriver implements Driver {
   receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
     if (!(input instanceof Uint8Array)) return
     this.#receivedAt = nowMs
-    this.#lines.push(input, line => this.#line(line, nowMs, out))
+    this.#lines.push(input, (line, length) => this.#line(line, length, nowMs, out))
   }
 
   tick(nowMs: number, out: DriverOut): void {
     if (this.#lines.unsettled && nowMs - this.#receivedAt >= midLineMs)
-      this.#lines.flush(line => this.#line(line, nowMs, out))
+      this.#lines.flush((line, length) => this.#line(line, length, nowMs, out))
     this.#repeats.tick(nowMs, out)
   }
 
   end(out: DriverOut): void {
-    this.#lines.flush(line => this.#line(line, this.#receivedAt, out))
+    this.#lines.flush((line, length) => this.#line(line, length, this.#receivedAt, out))
     this.#repeats.end(out)
   }
 
-  #line(bytes: Uint8Array | null, nowMs: number, out: DriverOut): void {
-    const line = bytes ? this.#reader.read(bytes) : 'tooLong'
+  #line(bytes: Uint8Array | null, to: number, nowMs: number, out: DriverOut): void {
+    const line = bytes ? this.#reader.read(bytes, to) : 'tooLong'
     if (line === 'empty') return
     if (typeof line === 'string') {
-      const what = quote((bytes && utf8(bytes)?.trim()) ?? 'too long, or no text')
+      const what = quote((bytes && utf8(bytes.subarray(0, to))?.trim()) ?? 'too long, or no text')
       return this.#warn('line', `A line is no advertisement: ${what}.`, lineTip, nowMs, out)
     }
     const { payload, length, rssiDbm } = line

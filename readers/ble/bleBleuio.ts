@@ -84,12 +84,12 @@ class BleuioDriver implements Driver {
   receive(input: Uint8Array | Message, nowMs: number, out: DriverOut): void {
     if (!(input instanceof Uint8Array)) return
     this.#receivedAt = nowMs
-    this.#lines.push(input, line => this.#onLine(line, nowMs, out))
+    this.#lines.push(input, (line, length) => this.#onLine(line, length, nowMs, out))
   }
 
   tick(nowMs: number, out: DriverOut): void {
     if (this.#lines.unsettled && nowMs - this.#receivedAt >= midLineMs)
-      this.#lines.flush(line => this.#onLine(line, nowMs, out))
+      this.#lines.flush((line, length) => this.#onLine(line, length, nowMs, out))
     this.#repeats.tick(nowMs, out)
     // Older firmware does not know all commands, and says nothing to Ctrl-C: so on to the next one in any case.
     if (this.#phase === 'setup' && nowMs - this.#askedAt >= answerMs) this.#ask(this.#step + 1, nowMs, out)
@@ -101,7 +101,7 @@ class BleuioDriver implements Driver {
   }
 
   end(out: DriverOut): void {
-    this.#lines.flush(line => this.#onLine(line, this.#receivedAt, out))
+    this.#lines.flush((line, length) => this.#onLine(line, length, this.#receivedAt, out))
     this.#repeats.end(out)
   }
 
@@ -118,15 +118,15 @@ class BleuioDriver implements Driver {
     else this.#phase = 'scanning'
   }
 
-  #onLine(line: Uint8Array | null, nowMs: number, out: DriverOut): void {
-    if (line && this.#scan.read(line)) {
+  #onLine(line: Uint8Array | null, length: number, nowMs: number, out: DriverOut): void {
+    if (line && this.#scan.read(line, length)) {
       this.#answered = true
       this.#saidAt = nowMs
       this.#ear.hear(this.#scan.bytes, 0, this.#scan.length, this.#scan, nowMs, out)
       return
     }
     // Names may be in any code; all else is plain.
-    const text = line && String.fromCharCode.apply(null, line as unknown as number[])
+    const text = line && String.fromCharCode(...line.subarray(0, length))
     if (text?.trim() === '') return
     const said = text && readLine(text)
     if (!said)

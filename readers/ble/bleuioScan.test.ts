@@ -8,9 +8,10 @@ const usual = '{"SF":0,"rssi":-60,"addr":"[1]10:CA:BF:0F:81:71","type":1,"data":
 
 function quickly(line: string) {
   const scan = new BleuioScan(100)
-  if (!scan.read(toUtf8(line))) return null
-  const { address, kind, rssiDbm, bytes, length } = scan
-  return { is: 'device', address, kind, rssiDbm, bytes: bytes.slice(0, length) }
+  const bytes = toUtf8(`${line}\n`)
+  if (!scan.read(bytes, bytes.length - 1)) return null
+  const { address, kind, rssiDbm, length } = scan
+  return { is: 'device', address, kind, rssiDbm, bytes: scan.bytes.slice(0, length) }
 }
 
 it('reads the line that comes all the time', () => {

@@ -31,8 +31,8 @@ export class BleuioScan {
     this.bytes = new Uint8Array(longest)
   }
 
-  /** False = it is another line. */
-  read(line: Uint8Array): boolean {
+  /** `line[0 … to)`, with no digit behind it. False = it is another line. */
+  read(line: Uint8Array, to: number): boolean {
     this.#at = 0
     if (!this.#literal(line, found) || !this.#integer(line) || !this.#literal(line, rssi) || !this.#integer(line))
       return false
@@ -51,7 +51,7 @@ export class BleuioScan {
       this.#literal(line, data) &&
       this.#payload(line) &&
       this.#literal(line, end) &&
-      this.#at === line.length &&
+      this.#at === to &&
       (this.address = this.#addresses.of(line, from, from + addressLetters)) !== null
     )
   }

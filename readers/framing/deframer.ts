@@ -1,15 +1,13 @@
 /**
  * Cuts a byte stream into frames whatever the chunks, and finds the next good frame again after garbage.
  *
- * Frames that come whole are seen where they are; of one that does not, it holds at most its length in one buffer that is
- * made once. A head that turns out wrong costs one
- * byte, not the frame it announced: scanning goes on right behind it, so no good frame behind a bad head is lost.
+ * What comes is laid into one buffer that is made once, and frames are seen there; between calls no more waits than one
+ * frame that is not whole. A head that turns out wrong costs one byte, not the frame it announced: scanning goes on right
+ * behind it, so no good frame behind a bad head is lost.
  */
 export interface Framing {
   /** Longest frame, bytes. Bounds the memory and how long a bad head can hold up the frames behind it. */
   readonly longest: number
-  /** So many bytes behind a frame tell more of it, where they have come. */
-  readonly ahead?: number
   /**
    * Looks at the bytes from `from` (at least one) and says how long the frame there is; `needMore` when that can't be
    * known yet; `notHere` when none starts there. `isLast` = nothing follows, so it makes no sense to wait for what does.
@@ -33,27 +31,24 @@ export interface FrameSink {
   skipped(count: number, fault: string | null): void
 }
 
+/** What one read of a port gives at the most, usually: with room for it, bytes seldom have to move. */
+const usualRead = 4096
+
 /** A run of junk is reported at the latest after so many bytes. */
 const longestRun = 4096
-/** So many bytes more are looked at while it is not known how long the frame is that has begun: as many as most heads have. */
-const stride = 16
 
 export class Deframer {
   readonly #framing: Framing
-  readonly #ahead: number
-  /** The beginning of a frame, `#bytes[#from … #to)`, until the rest of it comes. */
+  /** What came and is not settled, `#bytes[#from … #to)`: between calls never more than one frame. */
   readonly #bytes: Uint8Array
   #from = 0
   #to = 0
-  /** How many more make it whole, as far as that is known. */
-  #missing = 0
   #skipped = 0
   #fault: string | null = null
 
   constructor(framing: Framing) {
     this.#framing = framing
-    this.#ahead = framing.ahead ?? 0
-    this.#bytes = new Uint8Array(framing.longest)
+    this.#bytes = new Uint8Array(framing.longest + Math.max(framing.longest, usualRead))
   }
 
   /** Bytes that wait for the rest of their frame, or that were skipped and not reported yet. */
@@ -62,11 +57,27 @@ export class Deframer {
   }
 
   push(chunk: Uint8Array, sink: FrameSink): void {
-    const from = this.#to > this.#from ? this.#complete(chunk, sink) : 0
-    if (from === chunk.length) return
-    this.#from = this.#to = 0
-    const taken = this.#cut(chunk, from, sink)
-    if (taken < chunk.length) this.#take(chunk, taken, chunk.length)
+    const room = this.#bytes.length - this.#to
+    if (chunk.length <= room) {
+      this.#bytes.set(chunk, this.#to)
+      this.#to += chunk.length
+      this.#cut(sink, this.#to)
+    } else this.#pushInParts(chunk, sink)
+  }
+
+  #pushInParts(chunk: Uint8Array, sink: FrameSink): void {
+    const bytes = this.#bytes
+    for (let taken = 0; taken < chunk.length; ) {
+      bytes.copyWithin(0, this.#from, this.#to)
+      this.#to -= this.#from
+      this.#from = 0
+      const part = chunk.subarray(taken, taken + bytes.length - this.#to)
+      bytes.set(part, this.#to)
+      this.#to += part.length
+      taken += part.length
+      // As long as more of the chunk is to come, each frame is seen with all that it could be looked at with.
+      this.#cut(sink, taken < chunk.length ? this.#to - this.#framing.longest : this.#to)
+    }
   }
 
   /** No more bytes belong to what is waiting: finds good frames inside it and reports the rest. */
@@ -90,74 +101,32 @@ export class Deframer {
     this.#fault = null
   }
 
-  /**
-   * What is held, with as much of the chunk as it takes: until the chunk is held too, or nothing that was held before it.
-   * Gives how far into the chunk it came.
-   */
-  #complete(chunk: Uint8Array, sink: FrameSink): number {
-    let taken = this.#take(chunk, 0, this.#missing + this.#ahead)
-    while (this.#to - this.#from > taken) {
-      const length = this.#lengthAt(this.#bytes, this.#from, this.#to, false)
-      const missing = length === needMore ? stride : this.#from + length - this.#to
+  /** The frames that begin before `end`, as far as they are whole. */
+  #cut(sink: FrameSink, end: number): void {
+    const [bytes, longest] = [this.#bytes, this.#framing.longest]
+    while (this.#from < end) {
+      const from = this.#from
+      // Never further than a frame can reach, so that it makes no difference in what pieces it came.
+      const to = this.#to - from > longest ? from + longest : this.#to
+      const length = this.#lengthAt(bytes, from, to, false)
+      if (length === needMore || from + length > to) return
       if (length === notHere) {
         this.#from++
         this.#skip(sink)
-      } else if (missing <= 0) {
-        this.#from += length
-        this.#give(this.#bytes, this.#from - length, this.#from, sink)
-      } else if (taken < chunk.length) taken = this.#take(chunk, taken, missing + this.#ahead)
-      else {
-        this.#missing = missing
-        return taken
-      }
-    }
-    // What is left in the buffer is the chunk's and can be seen where it is.
-    return taken - (this.#to - this.#from)
-  }
-
-  /** Frames that are whole in the chunk, without a copy. Gives where it ends, or where one begins that is not whole. */
-  #cut(chunk: Uint8Array, from: number, sink: FrameSink): number {
-    const longest = this.#bytes.length
-    let at = from
-    while (at < chunk.length) {
-      // As far as the buffer would reach, so that it makes no difference where a frame is seen.
-      const to = chunk.length - at > longest ? at + longest : chunk.length
-      const length = this.#lengthAt(chunk, at, to, false)
-      if (length === notHere) {
-        at++
-        this.#skip(sink)
-      } else if (length === needMore || at + length > to) {
-        this.#missing = length === needMore ? stride : at + length - chunk.length
-        return at
       } else {
-        at += length
-        this.#give(chunk, at - length, at, sink)
+        this.#from = from + length
+        this.#give(bytes, from, from + length, sink)
       }
     }
-    return at
-  }
-
-  /** Holds so many bytes more, as far as the chunk and the buffer go. Gives how far into the chunk it came. */
-  #take(chunk: Uint8Array, from: number, count: number): number {
-    const bytes = this.#bytes
-    if (this.#to + count > bytes.length && this.#from > 0) {
-      bytes.copyWithin(0, this.#from, this.#to)
-      this.#to -= this.#from
-      this.#from = 0
-    }
-    let to = this.#to
-    const end = Math.min(chunk.length, from + count, from + bytes.length - to)
-    for (let at = from; at < end; at++) bytes[to++] = chunk[at]!
-    this.#to = to
-    return end
+    if (this.#from === this.#to) this.#from = this.#to = 0
   }
 
   /** Length of the frame at `from`, a good one if it is all there; `needMore` while that is not known. */
   #lengthAt(bytes: Uint8Array, from: number, to: number, isLast: boolean): number {
     const length = this.#framing.measure(bytes, from, to, isLast)
-    if (length === notHere || length > this.#bytes.length) return notHere
+    if (length === notHere || length > this.#framing.longest) return notHere
     // A full buffer is as long as a frame can be: it never will be known.
-    if (length === needMore) return to - from < this.#bytes.length ? needMore : notHere
+    if (length === needMore) return to - from < this.#framing.longest ? needMore : notHere
     if (from + length > to) return length
     const fault = this.#framing.fault(bytes, from, from + length)
     if (fault === null) return length

@@ -1,5 +1,11 @@
 import { type Framing, needMore, notHere } from './deframer.ts'
 
+/**
+ * A line that ended, `bytes[0 … length)`; null for one that was too long. The bytes are valid during the call only. A line
+ * feed lies behind them: who reads letter by letter stops there.
+ */
+type TakeLine = (bytes: Uint8Array | null, length: number) => void
+
 /** Cuts a byte stream into lines whatever the chunks, with one buffer as long as the longest line. CR and LF both end a line. */
 export class Lines {
   readonly #bytes: Uint8Array
@@ -8,7 +14,7 @@ export class Lines {
   #tooLong = false
 
   constructor(longest: number) {
-    this.#bytes = new Uint8Array(longest)
+    this.#bytes = new Uint8Array(longest + 1)
   }
 
   /** A line that has begun and not ended. */
@@ -16,8 +22,7 @@ export class Lines {
     return this.#length > 0 || this.#tooLong
   }
 
-  /** `line` gets each line that ends, without its end; null for one that was too long. The bytes are valid during the call only. */
-  push(chunk: Uint8Array, line: (bytes: Uint8Array | null) => void): void {
+  push(chunk: Uint8Array, line: TakeLine): void {
     for (let at = 0; at < chunk.length; at++) {
       at = this.#hold(chunk, at)
       if (at < chunk.length) this.flush(line)
@@ -29,7 +34,7 @@ export class Lines {
     const bytes = this.#bytes
     let length = this.#length
     let at = from
-    for (; at < chunk.length && length < bytes.length; at++) {
+    for (; at < chunk.length && length < bytes.length - 1; at++) {
       const byte = chunk[at]!
       if (isEnd(byte)) break
       bytes[length++] = byte
@@ -40,11 +45,12 @@ export class Lines {
   }
 
   /** No more belongs to the line that has begun. */
-  flush(line: (bytes: Uint8Array | null) => void): void {
+  flush(line: TakeLine): void {
     if (!this.unsettled) return
-    const whole = this.#tooLong ? null : this.#bytes.subarray(0, this.#length)
+    const [bytes, length] = [this.#tooLong ? null : this.#bytes, this.#length]
+    this.#bytes[length] = lineFeed
     this.clear()
-    line(whole)
+    line(bytes, length)
   }
 
   clear(): void {
@@ -53,7 +59,8 @@ export class Lines {
   }
 }
 
-const isEnd = (byte: number): boolean => byte <= 13 && (byte === 10 || byte === 13)
+const [lineFeed, carriageReturn] = [10, 13]
+const isEnd = (byte: number): boolean => byte <= carriageReturn && (byte === lineFeed || byte === carriageReturn)
 
 /** Lines as frames, their end included, for those that only want to know whether they are lines of a kind. */
 export const lineFraming = (longest: number, isLine: (line: Uint8Array) => boolean): Framing => ({

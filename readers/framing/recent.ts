@@ -18,6 +18,10 @@ export class Recent<Value> {
   #turn = 0
   readonly #values: (Value | undefined)[] = Array<Value | undefined>(slots).fill(undefined)
 
+  /** The bytes last looked at, in words: a framer keeps its frames in one and the same buffer. */
+  #bytes: Uint8Array = new Uint8Array()
+  #view: DataView = new DataView(this.#bytes.buffer)
+
   constructor(make: (bytes: Uint8Array, from: number, to: number) => Value) {
     this.#make = make
   }
@@ -25,37 +29,42 @@ export class Recent<Value> {
   of(bytes: Uint8Array, from: number, to: number): Value {
     const length = to - from
     if (length < tail || length > 4 * room) return this.#make(bytes, from, to)
-    const slot = Math.imul(wordAt(bytes, to - tail) ^ length, spread) >>> slotShift
-    if (this.#isIn(slot, bytes, from, to)) return this.#values[slot]!
+    const view = bytes === this.#bytes ? this.#view : this.#lookAt(bytes)
+    const slot = Math.imul(view.getInt32(to - tail, true) ^ length, spread) >>> slotShift
+    if (this.#isIn(slot, view, from, to)) return this.#values[slot]!
     // Each has a second place, so that two that fall on the same one do not push each other out all the time.
     const other = slot ^ 1
-    if (this.#isIn(other, bytes, from, to)) return this.#values[other]!
+    if (this.#isIn(other, view, from, to)) return this.#values[other]!
     this.#turn ^= 1
-    return this.#remember(this.#turn === 0 ? slot : other, bytes, from, to)
+    return this.#remember(this.#turn === 0 ? slot : other, view, from, to)
   }
 
-  #isIn(slot: number, bytes: Uint8Array, from: number, to: number): boolean {
+  #lookAt(bytes: Uint8Array): DataView {
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    return this.#view
+  }
+
+  #isIn(slot: number, view: DataView, from: number, to: number): boolean {
     if (this.#lengths[slot] !== to - from) return false
     const words = this.#words
     const last = to - tail
     let word = slot * room
     let at = from
-    for (; at < last; at += 4) if (words[word++] !== wordAt(bytes, at)) return false
-    return words[word] === wordAt(bytes, last)
+    for (; at < last; at += 4) if (words[word++] !== view.getInt32(at, true)) return false
+    return words[word] === view.getInt32(last, true)
   }
 
   /** The last word is the last four bytes, of which the one before may have some too. */
-  #remember(slot: number, bytes: Uint8Array, from: number, to: number): Value {
-    const value = this.#make(bytes, from, to)
+  #remember(slot: number, view: DataView, from: number, to: number): Value {
+    const value = this.#make(this.#bytes, from, to)
     const last = to - tail
     let word = slot * room
-    for (let at = from; at < last; at += 4) this.#words[word++] = wordAt(bytes, at)
-    this.#words[word] = wordAt(bytes, last)
+    let at = from
+    for (; at < last; at += 4) this.#words[word++] = view.getInt32(at, true)
+    this.#words[word] = view.getInt32(last, true)
     this.#lengths[slot] = to - from
     this.#values[slot] = value
     return value
   }
 }
-
-const wordAt = (bytes: Uint8Array, at: number): number =>
-  bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)

@@ -96,7 +96,7 @@ export class Wire implements Driver {
 
   #isEcho(bytes: Uint8Array, from: number, to: number): boolean {
     const sent = this.#sent
-    if (sent?.length !== to - from) return false
+    if (sent === null || sent.length !== to - from) return false
     for (let at = 0; at < sent.length; at++) if (sent[at] !== bytes[from + at]) return false
     return true
   }

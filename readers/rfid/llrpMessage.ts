@@ -89,7 +89,6 @@ const mayBeHead = (bytes: Uint8Array, from: number, to: number): boolean => {
 
 export const llrpFraming: Framing = {
   longest: longestMessage,
-  ahead: 6,
   measure(bytes, from, to) {
     if (!mayBeHead(bytes, from, Math.min(to, from + 2))) return notHere
     if (to - from < 6) return needMore

@@ -56,7 +56,7 @@ const longestParameters = 512
 
 export const r200Framing = (accepted: readonly Delimiters[]): Framing => {
   const [one, other] = [accepted[0]!, accepted.at(-1)!]
-  const [head1, head2] = [one.head, other.head]
+  const [head1, head2, end1, end2] = [one.head, other.head, one.end, other.end]
   return {
     longest: longestParameters + overhead,
     measure(bytes, from, to) {
@@ -68,7 +68,7 @@ export const r200Framing = (accepted: readonly Delimiters[]): Framing => {
       return parameters > longestParameters ? notHere : parameters + overhead
     },
     fault(bytes, from, to) {
-      const end = bytes[from] === head1 ? one.end : other.end
+      const end = bytes[from] === head1 ? end1 : end2
       if (bytes[to - 1] !== end) return `ends with ${hex(bytes[to - 1]!)} where ${hex(end)} belongs`
       const sum = sum8(bytes, from + 1, to - 2)
       return bytes[to - 2] === sum ? null : `has the checksum ${hex(bytes[to - 2]!)} where ${hex(sum)} belongs`
