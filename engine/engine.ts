@@ -96,6 +96,7 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
     store,
     now: () => clock.now(),
     audit: entry => ingest.audit({ at: clock.now(), ...entry }),
+    together: work => ingest.together(work),
     alarm: ({ id, name, reason }, open) => live && engine.command({ kind: 'glass', id, name, reason, open }),
   })
   ingest.heard = (reader, tag) => access.heard(reader, tag)

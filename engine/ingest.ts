@@ -30,6 +30,8 @@ export class Ingest {
   private commands: Command[] = []
   private waiting: Fact[] = []
   private readonly waitingAudit: AuditEntry[] = []
+  /** What is audited now is written with what it says. */
+  private gathering = false
   private overflow = 0
   /** The reader whose feed fills more than half of the room for what waits: it waits for the others. */
   private greedy: ReaderId | null = null
@@ -157,7 +159,28 @@ export class Ingest {
     this.commitAudit()
   }
 
+  /** What the work writes and audits, in one commit: who signs in waits for the disk once. All of it or, where it throws, nothing. */
+  together<Result>(work: () => Result): Result {
+    const before = this.waitingAudit.length
+    this.gathering = true
+    try {
+      const result = this.store.together(() => {
+        const done = work()
+        for (const entry of this.waitingAudit) this.store.audit(entry)
+        return done
+      })
+      this.waitingAudit.length = 0
+      return result
+    } catch (error) {
+      this.waitingAudit.length = before
+      throw error
+    } finally {
+      this.gathering = false
+    }
+  }
+
   private commitAudit(): boolean {
+    if (this.gathering) return true
     try {
       for (let entry = this.waitingAudit[0]; entry !== undefined; entry = this.waitingAudit[0]) {
         this.store.audit(entry)

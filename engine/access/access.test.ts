@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ids, patients, peopledHouse, startsAt } from '../../test/access/house.ts'
 import type { OperationName } from '../../core/api/contract.ts'
+import { Failure } from '../../core/api/errors.ts'
 import { dispatch } from '../gateway/dispatch.ts'
 import { callerWith, localAdministrator, stationCaller } from './caller.ts'
 import { Presence } from './presence.ts'
@@ -115,6 +116,24 @@ describe('accounts and sessions', () => {
     expect(other.identity().name).toBe('Amy Byrne')
     window.signOut()
     other.signOut()
+  })
+
+  it('keeps a session and the word of it in one commit, or neither', async () => {
+    const { store, access } = house.engine
+    const before = { kept: store.access('session'), open: access.openSessions(), audited: audit().length }
+    const window = station()
+    const full = vi.spyOn(store, 'audit').mockImplementationOnce(() => {
+      throw new Failure('unavailable', 'The disk is full.', 'Free some space.')
+    })
+    await expect(window.signIn({ name: 'amy', password: 'amy has one' })).rejects.toMatchObject({ code: 'unavailable' })
+    full.mockRestore()
+    expect({ kept: store.access('session'), open: access.openSessions(), audited: audit().length }).toEqual(before)
+    const commits = vi.spyOn(store, 'together')
+    await window.signIn({ name: 'amy', password: 'amy has one' })
+    expect(commits).toHaveBeenCalledTimes(1)
+    commits.mockRestore()
+    expect(audit()).toHaveLength(before.audited + 1)
+    window.signOut()
   })
 
   it('makes who guesses wait ever longer, also with the right word', async () => {

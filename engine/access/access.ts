@@ -45,6 +45,8 @@ interface Ground {
   readonly now: () => number
   /** `about`: ids only. */
   readonly audit: (entry: Entry) => void
+  /** In one commit. */
+  readonly together: <Result>(work: () => Result) => Result
   /** Raises the alarm of a broken glass, or clears it. */
   readonly alarm: (glass: BrokenGlass, open: boolean) => void
 }
@@ -143,8 +145,6 @@ export class Access {
     if (this.failures.size > mostRemembered) this.failures.delete(this.failures.keys().next().value!)
     const failures = afterFailure(this.failures.get(key) ?? noFailures, this.ground.now())
     this.failures.set(key, failures)
-    // Who waits still waits after a restart.
-    if (claimed !== undefined) this.ground.store.saveAccess('failure', [{ id: key, ...failures }])
     const kept = (byBadge ? claimed?.pin : claimed?.password) ?? null
     const secret = (byBadge ? proof.pin : proof.password) ?? ''
     const verdict = await this.looked(secret, kept)
@@ -153,8 +153,7 @@ export class Access {
     const owner = claimed && this.known.get(claimed.id)
     const isStill = owner !== undefined && owner.disabledAt === null && (byBadge ? owner.pin : owner.password) === kept
     if (verdict === 'wrong' || !isStill) {
-      const about = claimed === undefined ? 'unknown name' : `as ${claimed.id}`
-      this.ground.audit({ who: 'station', where, op: 'session.signIn', about, ok: false })
+      this.refused(claimed, where)
       throw new Failure(
         'denied',
         byBadge ? 'Badge or PIN is not right.' : 'Name or password is not right.',
@@ -179,8 +178,11 @@ export class Access {
       endsAt: now + sessionMs,
       locked: false,
     }
-    this.saveSession(session)
-    this.ground.audit({ who: account.id, where, op: 'session.signIn', about: '', ok: true })
+    this.ground.together(() => {
+      this.ground.store.saveAccess('session', [session])
+      this.ground.audit({ who: account.id, where, op: 'session.signIn', about: '', ok: true })
+    })
+    this.sessions.set(session.id, session)
     return { session, token }
   }
 
@@ -278,6 +280,14 @@ export class Access {
 
   stripCaller(who: string, where?: string): Caller {
     return { who, name: null, where, rights: rightsOf(strip) }
+  }
+
+  private refused(claimed: Account | undefined, where: string | undefined): void {
+    const about = claimed === undefined ? 'unknown name' : `as ${claimed.id}`
+    this.ground.audit({ who: 'station', where, op: 'session.signIn', about, ok: false })
+    // Who waits still waits after a restart.
+    const failures = claimed && this.failures.get(claimed.id)
+    if (failures !== undefined) this.ground.store.saveAccess('failure', [{ id: claimed!.id, ...failures }])
   }
 
   private async looked(secret: string, kept: string | null): Promise<Verdict> {

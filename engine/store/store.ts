@@ -213,6 +213,8 @@ export interface Store {
   /** Insert or replace by id. */
   saveAccess<Kind extends AccessKind>(kind: Kind, entries: readonly AccessEntries[Kind][]): void
   removeAccess(kind: AccessKind, id: string): void
+  /** What the work writes goes to the disk in one commit: all of it or, where it throws, nothing. */
+  together<Result>(work: () => Result): Result
   verify(): readonly Check[]
   /**
    * To a file of its own, while everything goes on; the file is complete or absent, and replaces an older one of that

@@ -94,6 +94,7 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     access: kind => ground.worded(() => tables.access.all(kind)),
     saveAccess: (kind, entries) => step(() => tables.access.save(kind, entries)),
     removeAccess: (kind, id) => step(() => tables.access.remove(kind, id)),
+    together: step,
     verify: () => verify(sql, tables.audit),
     erase: subject => ground.worded(() => ground.erase(subject)),
     protection: () => ground.worded(() => ground.protection()),
