@@ -276,7 +276,17 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
         )
       }
     }
-    loop(turnMs, () => ingest.turn())
+    // Where tags wait, the next turn follows as soon as what came meanwhile is read.
+    let turning: NodeJS.Timeout
+    const turn = () => {
+      let waiting = false
+      guarded(() => {
+        waiting = ingest.turn()
+      })
+      turning = setTimeout(turn, waiting ? 0 : turnMs)
+    }
+    turning = setTimeout(turn, turnMs)
+    stops.push(() => clearTimeout(turning))
     loop(1000, () => {
       ingest.countSecond()
       access.tick()

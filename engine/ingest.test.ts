@@ -56,7 +56,7 @@ function engineParts(tags: readonly string[] = [beacon]) {
     for (const tag of tags)
       ingest.reading(asReaderId('feed'), null, { tag: parseTagId(tag)!, receiver: 'g-s1-0', rssiDbm: -55 }, now)
   }
-  /** One round of turns; gives how many tags each placed. */
+  /** A round of turns and more; gives how many tags each placed. */
   const round = () =>
     Array.from({ length: 8 }, () => {
       now += 25
@@ -90,7 +90,8 @@ describe('ingest', () => {
     ingest.step()
     for (let second = 0; second < 2; second++) {
       hearAll()
-      expect(round()).toEqual([40, 40, 40, 40, 0, 0, 0, 0])
+      // A turn that stores places nothing.
+      expect(round().toSorted((a, b) => b - a)).toEqual([40, 40, 40, 40, 0, 0, 0, 0])
       for (let rest = 0; rest < 4; rest++) round()
     }
     expect(world.tags.every(({ position }) => position?.lastHeardAt === startAt + 1000)).toBe(true)

@@ -13,9 +13,8 @@ import type { AuditEntry, Store } from './store/store.ts'
 
 /** What was found is stored five times a second: a kill -9 loses no more. */
 const roundMs = 200
-const turns = 8
 /** Time goes on for all tags, and what was heard meanwhile is taken in, so often. */
-export const turnMs = roundMs / turns
+export const turnMs = 25
 /** Beyond this the machine does not keep up; the rest is counted and said, never dropped in silence. */
 const maxInbox = 200_000
 /** Facts that wait for a store that can't write (disk full); positions are kept as the latest of each tag. */
@@ -25,7 +24,7 @@ const maxWaiting = 200_000
 export class Ingest {
   private readonly inbox = new Inbox()
   private readonly pace: Pace
-  private turnsSinceCommit = 0
+  private committedAt = Number.NEGATIVE_INFINITY
   private signs: Sign[] = []
   private commands: Command[] = []
   private waiting: Fact[] = []
@@ -41,6 +40,7 @@ export class Ingest {
   private readonly store: Store
   private readonly notices: Notices
   private readonly live: () => Live | null
+  private readonly stopwatch: () => number
   /** Told of each reading: a badge may be meant for a station. */
   heard: (reader: ReaderId, tag: Reading['tag']) => void = () => {}
   /** Sightings of the last full second. */
@@ -55,6 +55,7 @@ export class Ingest {
     stopwatch: () => number = () => performance.now(),
   ) {
     this.pace = new Pace(stopwatch)
+    this.stopwatch = stopwatch
     this.clock = clock
     this.store = store
     this.notices = notices
@@ -82,14 +83,23 @@ export class Ingest {
     this.commands.push(command)
   }
 
-  /** The next turn: all that came is taken in, and as many tags are placed as there is time for. */
-  turn() {
+  /**
+   * The next turn: all that came is taken in, and as many tags are placed as there is time for. Now and then it stores what
+   * the others found, and does no more: a write takes as long as placing does. True = tags wait for the next one.
+   */
+  turn(): boolean {
+    const now = this.stopwatch()
+    if (now - this.committedAt >= roundMs) {
+      this.committedAt = now
+      this.commit()
+      return true
+    }
+    const { most } = this.pace
     this.pace.start()
-    this.stepWith(this.pace.most)
-    this.pace.stop(this.live()?.world.scratch.placed ?? 0)
-    if (++this.turnsSinceCommit < turns) return
-    this.turnsSinceCommit = 0
-    this.commit()
+    this.stepWith(most)
+    const placed = this.live()?.world.scratch.placed ?? 0
+    this.pace.stop(placed)
+    return placed >= most
   }
 
   /** All that came so far, now. */

@@ -1,5 +1,5 @@
 /** Placing tags may keep the computer from reading its ports so long, ms. */
-const budgetMs = 12
+const budgetMs = 8
 /** Of a tag, before it is known: a first position takes several times as long as the ones after. */
 const firstCostMs = 0.3
 /** On the slowest machine, or while others use it, things go on all the same: 1,600 tags a second. */
