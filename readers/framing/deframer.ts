@@ -56,6 +56,11 @@ export class Deframer {
     return this.#to > this.#from || this.#skipped > 0
   }
 
+  /** Bytes that wait for the rest of their frame. */
+  get waiting(): number {
+    return this.#to - this.#from
+  }
+
   push(chunk: Uint8Array, sink: FrameSink): void {
     const room = this.#bytes.length - this.#to
     if (chunk.length <= room) {
@@ -94,6 +99,26 @@ export class Deframer {
       this.#skip(sink)
     }
     this.#report(sink)
+  }
+
+  /** A good frame behind one that is not finished shows that there was none: it is given, and all before it skipped. */
+  overtake(sink: FrameSink): void {
+    const next = this.#goodBehindHead()
+    if (next === null) return
+    this.#fault ||= `ends in mid-frame after ${next - this.#from} bytes`
+    while (this.#from < next) {
+      this.#from++
+      this.#skip(sink)
+    }
+    this.#cut(sink, this.#to)
+  }
+
+  #goodBehindHead(): number | null {
+    for (let at = this.#from + 1; at < this.#to; at++) {
+      const length = this.#lengthAt(this.#bytes, at, this.#to, true)
+      if (length > 0 && at + length <= this.#to) return at
+    }
+    return null
   }
 
   clear(): void {

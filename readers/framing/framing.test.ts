@@ -71,6 +71,25 @@ describe('the deframer', () => {
     expect(run([Uint8Array.from([0x5a, 200, ...new Uint8Array(100), ...good])]).frames).toEqual([good])
   })
 
+  it('lets go of a frame that is never finished, for a good one behind its head', () => {
+    const good = frameOf(Uint8Array.of(1, 2, 3))
+    const [deframer, frames, skipped] = [new Deframer(framing), [] as number[][], [] as number[]]
+    const sink = {
+      frame: (bytes: Uint8Array, from: number, to: number) => void frames.push([...bytes.subarray(from, to)]),
+      skipped: (count: number) => void skipped.push(count),
+    }
+    deframer.push(Uint8Array.from([0x5a, 60, 0x5a, 59, ...good, ...good, ...good.slice(0, 4)]), sink)
+    expect(frames).toEqual([])
+    deframer.overtake(sink)
+    expect([frames, skipped, deframer.waiting]).toEqual([[good, good], [4], 4])
+    deframer.push(Uint8Array.from(good.slice(4)), sink)
+    expect([frames, deframer.waiting]).toEqual([[good, good, good], 0])
+    // It may be slow, and nothing speaks against it.
+    deframer.push(Uint8Array.from([0x5a, 60, 0x5a, 59]), sink)
+    deframer.overtake(sink)
+    expect(deframer.waiting).toBe(4)
+  })
+
   it('holds one frame and no more, whatever comes', () => {
     const noise = new Uint8Array(1_000_000).fill(0x5a)
     const { frames, skipped } = run([noise])

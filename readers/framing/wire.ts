@@ -18,6 +18,8 @@ const usualWays = {
   faultTip: 'Rare ones do no harm; otherwise check the cable, its ground and the baud rate.',
   noiseTip: 'Normal when a reader is plugged in; otherwise check the baud rate and the kind of reader.',
 }
+/** Time for a frame that comes in pieces, of the time that none may pause. */
+const slowestFrames = 2
 
 /**
  * The reader's end of a byte stream, which most drivers need alike: it cuts frames, tells what was thrown away without
@@ -36,6 +38,8 @@ export class Wire implements Driver {
   readonly #ways: WireWays & typeof usualWays
   readonly #deframer: Deframer
   #receivedAt = 0
+  /** When the first byte came of the frame that waits for its rest. */
+  #headAt = 0
   #sent: Uint8Array | null = null
   readonly #sink
 
@@ -63,12 +67,15 @@ export class Wire implements Driver {
     if (!(input instanceof Uint8Array)) return
     this.#enter(nowMs, out)
     this.#receivedAt = nowMs
+    const grown = this.#deframer.waiting + input.length
     this.#deframer.push(input, this.#sink)
+    // Something was settled, or nothing waited before: what waits now began in this piece.
+    if (this.#deframer.waiting !== grown || grown === input.length) this.#headAt = nowMs
   }
 
   tick(nowMs: number, out: DriverOut): void {
     this.#enter(nowMs, out)
-    if (this.#deframer.unsettled && nowMs - this.#receivedAt >= this.#ways.midFrameMs) this.#deframer.flush(this.#sink)
+    if (this.#deframer.unsettled) this.#giveUpHalves(nowMs)
     this.repeats.tick(nowMs, out)
   }
 
@@ -92,6 +99,16 @@ export class Wire implements Driver {
   #enter(nowMs: number, out: DriverOut): void {
     this.now = nowMs
     this.out = out
+  }
+
+  /** On a wire that is quiet, nothing more will come; on one that is not, a false head must not swallow the frames behind it. */
+  #giveUpHalves(nowMs: number): void {
+    const { midFrameMs } = this.#ways
+    if (nowMs - this.#receivedAt >= midFrameMs) this.#deframer.flush(this.#sink)
+    else if (nowMs - this.#headAt >= slowestFrames * midFrameMs) {
+      this.#headAt = nowMs
+      this.#deframer.overtake(this.#sink)
+    }
   }
 
   #isEcho(bytes: Uint8Array, from: number, to: number): boolean {
