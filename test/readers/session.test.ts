@@ -17,6 +17,9 @@ const events: fc.Arbitrary<Event> = fc.oneof(
   fc.uint8Array({ maxLength: 50 }).map(bytes => ({ kind: 'noise' as const, bytes })),
 )
 
+/** A silent line is let go and opened again: a cable pulled in between is missed so soon. */
+const openedAgainMs = 300
+
 it('whatever happens to a reader, its session lives, is truthful, and is up 5 s after all is well', () => {
   fc.assert(
     fc.property(fc.array(events, { maxLength: 30 }), happenings => {
@@ -67,10 +70,15 @@ it('whatever happens to a reader, its session lives, is truthful, and is up 5 s 
         },
       })
       const say = (bytes: Uint8Array) => {
-        if (wire.plugged && wire.events) wire.say(bytes)
+        if (wire.plugged) wire.say(bytes)
+      }
+      const pull = () => {
+        const untold = !wire.events
+        wire.pull()
+        if (untold) clock.pass(openedAgainMs)
       }
       for (const event of happenings) {
-        if (event.kind === 'pull' && wire.plugged && wire.events) wire.pull()
+        if (event.kind === 'pull') pull()
         if (event.kind === 'plug') wire.plugged = true
         if (event.kind === 'mute') wire.onSend = () => {}
         if (event.kind === 'speak') wire.onSend = speak
@@ -86,9 +94,22 @@ it('whatever happens to a reader, its session lives, is truthful, and is up 5 s 
       expect(session.health.state).toBe('up')
       clock.pass(3000)
       expect(session.health.readings).toBeGreaterThan(before)
-      wire.pull()
+      pull()
       expect(session.health.state).toBe('down')
     }),
-    { numRuns: 200 },
+    {
+      numRuns: 200,
+      examples: [
+        [[{ kind: 'mute' }, { kind: 'driver fault' }, { kind: 'pass', ms: 11_750 }, { kind: 'pull' }]],
+        [[{ kind: 'pull' }]],
+        // The head of a frame of 266 bytes, with the answers to come.
+        [
+          [
+            { kind: 'pass', ms: 1 },
+            { kind: 'noise', bytes: Uint8Array.of(0xaa, 0) },
+          ],
+        ],
+      ],
+    },
   )
 })

@@ -68,15 +68,18 @@ export class Wire {
       },
       close: async () => {
         this.closes++
+        if (this.events === events) this.events = null
       },
     }
   }
+  /** Whoever has it open is told; whoever hasn't misses it when it opens it again. */
   pull(): void {
     this.plugged = false
-    this.events!.failed(problem('error', 'The port is gone.', 'Plug it in.'))
+    this.events?.failed(problem('error', 'The port is gone.', 'Plug it in.'))
   }
+  /** Nobody hears it while nobody has it open. */
   say(bytes: Uint8Array | Message): void {
-    this.events!.received(bytes)
+    this.events?.received(bytes)
   }
 }
 
