@@ -61,6 +61,7 @@ describe('GS1 elements', () => {
     ['10Ä', 'the value of (10) has a character that does not belong there'],
     ['17261301', 'the value of (17) is no date'],
     ['17260230', 'the value of (17) is no date'],
+    ['800310614141123459', 'the value of (8003) begins with 1 where 0 belongs'],
     ['05123', 'there is no application identifier 0512'],
     ['', 'it is empty'],
     [`10${fnc1}21A`, 'the value of (10) is too short'],

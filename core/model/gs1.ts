@@ -188,6 +188,7 @@ function faultOf({ ai, value }: Element): string | null {
     rest = rest.slice(part.most)
     if (text.length < part.least) return `the value of (${ai}) is too short`
     if (!alphabets[part.kind].test(text)) return `the value of (${ai}) has a character that does not belong there`
+    if (part.zero && /[^0]/.test(text)) return `the value of (${ai}) begins with ${text} where 0 belongs`
     if (part.check && text.at(-1) !== checkDigit(text.slice(0, -1)))
       return `the check digit of (${ai}) is ${text.at(-1)} where ${checkDigit(text.slice(0, -1))} belongs`
     if (part.date && gs1Date(text, 2000) === null) return `the value of (${ai}) is no date`

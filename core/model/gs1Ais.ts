@@ -1,7 +1,7 @@
 /**
  * Application Identifiers of the GS1 General Specifications with the form of their values: parts of digits (`n`),
  * of the 82 characters of names and numbers (`x`) or of the 39 of components (`y`), with how many of them.
- * `c` = the last digit is a check digit, `d` = a date YYMMDD, whose day may be 00.
+ * `c` = the last digit is a check digit, `d` = a date YYMMDD, whose day may be 00, `z` = zeros.
  */
 const forms: readonly (readonly [ais: string, form: string])[] = [
   ['00', 'n18c'],
@@ -47,7 +47,7 @@ const forms: readonly (readonly [ais: string, form: string])[] = [
   ['7256 8030 91 92 93 94 95 96 97 98 99', 'x1-90'],
   ['7258', 'n1 x1 n1'],
   ['8001', 'n14'],
-  ['8003', 'n14c x0-16'],
+  ['8003', 'n1z n13c x0-16'],
   ['8005', 'n6'],
   ['8006 8026', 'n14c n4'],
   ['8007', 'x1-34'],
@@ -70,16 +70,18 @@ export interface Part {
   readonly most: number
   readonly check: boolean
   readonly date: boolean
+  readonly zero: boolean
 }
 
 const partOf = (text: string): Part => {
-  const [, kind, least, most, mark] = /^([nxy])(\d+)(?:-(\d+))?([cd]?)$/.exec(text)!
+  const [, kind, least, most, mark] = /^([nxy])(\d+)(?:-(\d+))?([cdz]?)$/.exec(text)!
   return {
     kind: kind as Part['kind'],
     least: Number(least),
     most: Number(most ?? least),
     check: mark === 'c',
     date: mark === 'd',
+    zero: mark === 'z',
   }
 }
 
