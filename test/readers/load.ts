@@ -10,7 +10,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -54,6 +54,8 @@ const far = fork(new URL('loadFarEnds.ts', import.meta.url), [
   String(rate),
   String(beacons),
 ])
+// In a house they are machines of their own: here they give way to the engine, and catch up.
+setPriority(far.pid!, constants.priority.PRIORITY_LOW)
 const idle = fork(new URL('loadIdle.ts', import.meta.url))
 far.send({ mqttPort: engine.mqttPort })
 await once(far, 'message')
