@@ -69,6 +69,8 @@ export interface Snapshot {
   readonly lastTraces: readonly Trace[]
   /** When each rule last spoke of each thing; null = of its stock. */
   readonly lastSaid: readonly { readonly rule: string; readonly about: SubjectId | null; readonly at: number }[]
+  /** When the newest of all stays began, epoch ms. */
+  readonly newestStayAt: number | null
   /** What is known of how loud receivers hear; none where nothing was learnt. */
   readonly drifts: readonly ReceiverDrift[]
 }
@@ -90,6 +92,7 @@ export const newSnapshot = (site: Site, known: Partial<Snapshot> = {}): Snapshot
   roster: [],
   lastTraces: [],
   lastSaid: [],
+  newestStayAt: null,
   drifts: [],
   ...known,
   site,

@@ -15,6 +15,7 @@ import type { LinkState } from './model/reader.ts'
 import { age } from './presence/age.ts'
 import { cover } from './presence/cover.ts'
 import { locate } from './presence/locate.ts'
+import { keepTime } from './presence/keepTime.ts'
 import { keepStays } from './presence/stays.ts'
 import { answerCommands } from './rules/commands.ts'
 import type { SignedCaseAct } from './rules/caseLife.ts'
@@ -57,6 +58,8 @@ export type Command =
     }
   | { readonly kind: 'rules'; readonly rules: readonly Rule[] }
   /** What is overdue for maintenance as of today. */
+  /** The clock was set back by so much: the last step by the old time. */
+  | { readonly kind: 'clock-back'; readonly backMs: number }
   | { readonly kind: 'overdue'; readonly subjects: ReadonlySet<SubjectId> }
   | { readonly kind: 'order'; readonly order: OrderId; readonly signed: SignedAct }
   /** Somebody begins to see everybody by name, or does no longer. */
@@ -120,6 +123,7 @@ const pipeline: readonly ((world: World, step: Step) => void)[] = [
   foldStorms, //     what fell silent with a receiver is part of its alert
   escalate, //       what nobody acknowledges goes on; what stays open is reminded of
   answerCommands, // acknowledge, resolve
+  keepTime, //       a clock that was set back
 ]
 
 /** Moves the world on to `step.now`. The same world and steps give the same facts, always. */

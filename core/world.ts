@@ -35,6 +35,7 @@ import type { Tracing } from './rules/trace.ts'
 import { Drift } from './watch/drift.ts'
 import { Rhythm } from './presence/rhythm.ts'
 import type { Contrast } from './positioning/contrast.ts'
+import { newestOf, notLaterThanNow } from './presence/keepTime.ts'
 import { noPassage, openWaysOut, type Passage } from './presence/passage.ts'
 import { Recent } from './presence/recent.ts'
 import { type SettledRoom, unsettled } from './presence/room.ts'
@@ -157,6 +158,8 @@ export interface World {
   readonly restraint: Restraint
   readonly startedAt: number
   now: number
+  /** The clock was set back, and then it is what it was before; else null. */
+  timeMetAt: number | null
   /** Scratch that is reused on the hot path. */
   readonly scratch: {
     readonly evidence: Evidence
@@ -182,6 +185,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
   const { site } = snapshot
   const roomIndex = new Map(estimator.roomIds.map((id, index) => [id, index]))
   const receivers = site.receivers.map(newReceiver(site, startedAt))
+  const newest = newestOf(snapshot)
   const world: World = {
     site,
     estimator,
@@ -220,6 +224,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     restraint: new Restraint(),
     startedAt,
     now: startedAt,
+    timeMetAt: newest > startedAt ? newest + 1 : null,
     scratch: {
       evidence: newEvidence(),
       estimate: estimator.estimate(),
@@ -244,6 +249,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     Object.assign(world.receivers[world.receiverIndex.get(receiver) ?? -1]?.drift ?? {}, known)
   bindSubjects(world, snapshot.subjects, new Map(snapshot.positions.map(p => [p.tag, p])))
   for (const stay of snapshot.openStays) noteArrival(world, stay)
+  notLaterThanNow(world)
   world.machine = openMachine(world)
   return world
 }
@@ -361,7 +367,9 @@ function leftBy(world: World, { id }: Subject): number {
 }
 
 /** The last place survives a restart; the filter starts there, but broadly: nobody watched in between. */
-function remember(world: World, state: TagState, position: Position) {
+function remember(world: World, state: TagState, known: Position) {
+  const { now } = world
+  const position = { ...known, lastHeardAt: Math.min(known.lastHeardAt, now), since: Math.min(known.since, now) }
   const room = position.room === null ? undefined : world.roomIndex.get(position.room)
   if (position.room !== null && room === undefined) return
   state.position = position

@@ -13,11 +13,13 @@ import type { Site } from '../core/model/site.ts'
 import type { Subject } from '../core/model/subject.ts'
 import { Names, type Person } from '../core/access/names.ts'
 import { createEstimator } from '../core/positioning/createEstimator.ts'
+import { newestOf } from '../core/presence/keepTime.ts'
 import { today } from '../core/upkeep/calendar.ts'
 import { bindSubjects, openWorld } from '../core/world.ts'
 import { findDriver } from '../readers/registry.ts'
-import type { Clock } from '../readers/session.ts'
 import { Access } from './access/access.ts'
+import type { EngineClock } from './clock.ts'
+import { leapWords, Removal } from './clockLeaps.ts'
 import { type FeedParts, type Feeds, openFeeds } from './feeds.ts'
 import { createTopics, type Topics } from './gateway/topics.ts'
 import { DailyBackup } from './dailyBackup.ts'
@@ -37,7 +39,7 @@ export interface EngineOptions {
   readonly dir: string
   /** Opens the folder's encryption; without one the folder stays as it is, plain or shut. */
   readonly key?: string | undefined
-  readonly clock: Clock
+  readonly clock: EngineClock
   readonly log: Logger
   /** Listen to readers? A shell verb on a resting folder only reads and writes the store. */
   readonly listen: Pick<FeedParts, 'mqtt' | 'doors' | 'far'> | null
@@ -45,7 +47,7 @@ export interface EngineOptions {
 
 /** Everything an operation can reach. Made once per data folder by `openEngine`. */
 export interface Engine {
-  readonly clock: Clock
+  readonly clock: EngineClock
   readonly log: Logger
   readonly store: Store
   readonly topics: Topics
@@ -240,6 +242,35 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
     },
   }
 
+  const removal = new Removal()
+  const doubtClock = () => {
+    if (snapshot === null) return
+    const doubt = removal.look(newestOf(snapshot), clock.now())
+    if (doubt !== null) notices.report('clock', doubt, clock.now())
+  }
+
+  /** Nobody listened meanwhile, or the time of before is no longer that of now: as after a start, with all deadlines kept. */
+  const followLeap = (byMs: number) => {
+    const old = live!.world
+    if (byMs < 0) {
+      ingest.command({ kind: 'clock-back', backMs: -byMs })
+      ingest.step(old.now)
+    }
+    reopen()
+    access.clockWasSet(byMs)
+    notices.report('clock', leapWords(byMs), clock.now())
+    // The audit log tells by itself where time goes back.
+    if (byMs > 0)
+      ingest.audit({
+        at: clock.now(),
+        who: 'engine',
+        op: 'clock.ahead',
+        about: `by ${Math.round(byMs / 1000)} s`,
+        ok: true,
+      })
+    doubtClock()
+  }
+
   const warnWithoutRecovery = () => {
     const { sealed, recovery } = store.protection()
     if (!sealed || recovery) return
@@ -250,9 +281,12 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
   }
 
   reopen()
+  doubtClock()
   access.tick()
   const stops: (() => void)[] = []
   if (listen !== null) {
+    ingest.longestPauseMs *= clock.speed ?? 1
+    ingest.leapt = followLeap
     feeds = await openFeeds({ ...listen, clock, log, notices, ingest })
     if (live !== null) feeds.use(siteWithReaders(now().site, now().readers, findDriver).readers)
     // The loop runs on the wall's milliseconds whatever the clock's speed: latency is for people.
@@ -294,6 +328,7 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
     })
     // Little and often: a whole day's stays at once would hold up the step for a second.
     loop(600_000, () => {
+      if (!removal.mayRemove(clock.now())) return
       store.forget(clock.now() - keptMs)
       store.forgetEvidence(clock.now() - evidenceKeptMs)
       store.forgetTraces(clock.now() - tracesKeptMs)

@@ -20,6 +20,9 @@ const maxInbox = 200_000
 /** Facts that wait for a store that can't write (disk full); positions are kept as the latest of each tag. */
 const maxWaiting = 200_000
 
+/** Time that goes back by less stands still for as long. */
+const standsStillMs = 2000
+
 /** Readings in, facts out: the one loop of the engine. Steps the core, publishes, commits. */
 export class Ingest {
   private readonly inbox = new Inbox()
@@ -43,6 +46,10 @@ export class Ingest {
   private readonly stopwatch: () => number
   /** Told of each reading: a badge may be meant for a station. */
   heard: (reader: ReaderId, tag: Reading['tag']) => void = () => {}
+  /** The clock did not just run on since the last step, but was set, or the computer slept: by so many ms, back or ahead. */
+  leapt: ((byMs: number) => void) | null = null
+  /** A longer time without a step is one in which nobody listened. */
+  longestPauseMs = 30_000
   /** Sightings of the last full second. */
   sightingsPerSecond = 0
 
@@ -102,20 +109,23 @@ export class Ingest {
     return placed >= most
   }
 
-  /** All that came so far, now. */
-  step() {
-    this.stepWith(Number.POSITIVE_INFINITY)
+  /** All that came so far, now; `at`: or at another time, whatever the clock says. */
+  step(at?: number) {
+    this.stepWith(Number.POSITIVE_INFINITY, at)
   }
 
-  private stepWith(mostPlaced: number) {
-    const { inbox, signs, commands } = this
+  private stepWith(mostPlaced: number, at?: number) {
+    const { inbox } = this
+    if (at === undefined) this.followClock()
     const live = this.live()
     if (live === null) return inbox.clear()
+    const { signs, commands } = this
     const facts: Fact[] = []
     this.signs = []
     this.commands = []
     try {
-      advance(live.world, { now: this.clock.now(), inbox, signs, commands, facts, mostPlaced })
+      const now = at ?? Math.max(live.world.now, this.clock.now())
+      advance(live.world, { now, inbox, signs, commands, facts, mostPlaced })
     } finally {
       // A fault of ours must not be met again with the same sightings forty times a second; what was found stays found.
       this.counted += inbox.count
@@ -125,6 +135,13 @@ export class Ingest {
       for (const fact of facts) this.waiting.push(fact)
       this.tellOverflow()
     }
+  }
+
+  private followClock() {
+    const before = this.live()?.world.now
+    if (before === undefined || this.leapt === null) return
+    const byMs = this.clock.now() - before
+    if (byMs < -standsStillMs || byMs > this.longestPauseMs) this.leapt(byMs)
   }
 
   private tellOverflow() {

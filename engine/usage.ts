@@ -6,6 +6,7 @@ import { addDays, endOfDay, today } from '../core/upkeep/calendar.ts'
 import { sumUse, useOf } from '../core/usage/useOf.ts'
 import type { World } from '../core/world.ts'
 import type { Engine } from './engine.ts'
+import { keptMs } from './store/store.ts'
 
 /** After so long nothing that happened before midnight is judged otherwise, but for tags that turn out to have been lost. */
 const settledMs = 3 * passingMs
@@ -36,7 +37,8 @@ async function workThrough(engine: Asked, world: World) {
   const first = usage.firstStayAt()
   if (first === null) return
   const made = usage.made()
-  for (let day = today(first, timeZone); endOfDay(day, timeZone) + settledMs <= now; day = addDays(day, 1)) {
+  const oldest = Math.max(first, now - keptMs)
+  for (let day = today(oldest, timeZone); endOfDay(day, timeZone) + settledMs <= now; day = addDays(day, 1)) {
     if (made.get(day)) continue
     usage.begin(day, endOfDay(day, timeZone))
     for await (const sums of useOfAll(engine, world, day)) usage.save(day, sums)

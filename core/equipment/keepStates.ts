@@ -13,6 +13,7 @@ import { memoryOf, meterOf, type StateChange } from './stateChange.ts'
 
 /** Carried through or parked for a moment is not used and not stored: so long it must stay, by what the room would say. */
 const settleMs = { care: 120_000, other: 60_000 } as const
+export const longestSettleMs = settleMs.care
 /** A room that is not sure says nothing yet; asked again after so long. */
 const sureEnough = 0.8
 const askAgainMs = 10_000

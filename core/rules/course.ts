@@ -48,7 +48,7 @@ const firstRole: Readonly<Record<string, string>> = {
 }
 
 /** People's own rules go the way that they name; the built-in ones go by their priority. */
-export function stepsOf(world: World, alert: Alert): Rule['escalate'] {
+export function stepsOf(world: Pick<World, 'rules'>, alert: Alert): Rule['escalate'] {
   const own = world.rules.find(rule => rule.id === alert.rule)
   if (own === undefined) return courses[alert.ownPriority].steps
   return own.escalate.toSorted((a, b) => a.afterS - b.afterS)

@@ -40,7 +40,7 @@ export function openMachine(world: World): RuleMachine {
       const cause = `${rule}:${about ?? 'stock'}`
       const open = world.openAlerts.get(cause)
       const at = open?.raisedAt ?? world.lastSaid.get(cause)
-      return at === undefined ? null : { at, open: open !== undefined }
+      return at === undefined ? null : { at: Math.min(at, world.now), open: open !== undefined }
     },
   )
   return machine

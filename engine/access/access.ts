@@ -29,6 +29,8 @@ export interface Listener {
   readonly reader: string | null
   changed(): void
   tapped(account: Account, at: number): void
+  /** What was timed by the clock of before is void. */
+  clockWasSet(): void
 }
 
 interface Entry {
@@ -80,9 +82,17 @@ export class Access {
     this.ground = ground
     const { store } = ground
     for (const account of store.access('account')) this.known.set(account.id, account)
-    for (const session of store.access('session')) this.sessions.set(session.id, session)
-    for (const glass of store.access('glass')) this.glasses.set(glass.session, glass)
-    for (const { id, ...failures } of store.access('failure')) this.failures.set(id, failures)
+    // The clock may have been set back while nothing ran: nothing lasts longer for that than if it had begun now.
+    const now = ground.now()
+    for (const session of store.access('session'))
+      this.sessions.set(session.id, { ...session, endsAt: Math.min(session.endsAt, now + sessionMs) })
+    for (const glass of store.access('glass'))
+      this.glasses.set(glass.session, {
+        ...glass,
+        untilAt: Math.min(glass.untilAt, now + glass.untilAt - glass.fromAt),
+      })
+    for (const { id, count, lastAt } of store.access('failure'))
+      this.failures.set(id, { count, lastAt: Math.min(lastAt, now) })
     this.station = store.access('station')[0]?.given ?? null
     this.indexBadges()
   }
@@ -116,6 +126,23 @@ export class Access {
       if (glass.untilAt <= now || !this.sessions.has(glass.session)) this.mend(glass, 'its time is over')
     for (const session of this.sessions.values())
       if (session.endsAt <= now) this.endSession(session, 'its time is over')
+  }
+
+  /** The clock was set. Back: what lasts ends when it would have. Ahead (or after a sleep): what has lasted too long ends now. */
+  clockWasSet(byMs: number): void {
+    if (byMs < 0) {
+      for (const session of this.sessions.values())
+        this.saveSession({ ...session, startedAt: session.startedAt + byMs, endsAt: session.endsAt + byMs })
+      for (const [id, glass] of this.glasses) {
+        const moved = { ...glass, fromAt: glass.fromAt + byMs, untilAt: glass.untilAt + byMs }
+        this.glasses.set(id, moved)
+        this.ground.store.saveAccess('glass', [moved])
+      }
+      for (const [id, { count, lastAt }] of this.failures) this.failures.set(id, { count, lastAt: lastAt + byMs })
+    }
+    for (const listener of this.listeners) listener.clockWasSet()
+    this.tick()
+    this.tellAll()
   }
 
   sessionOf(token: string): Session | null {

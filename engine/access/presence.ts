@@ -167,6 +167,11 @@ export class Presence implements Listener {
     this.told.changed()
   }
 
+  clockWasSet(): void {
+    this.lastTap = null
+    this.vouchers.clear()
+  }
+
   tapped(account: Account, at: number): void {
     const again = this.lastTap?.account === account.id && at - this.lastTap.at < 2000
     this.lastTap = { account: account.id, at }

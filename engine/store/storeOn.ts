@@ -125,6 +125,7 @@ function snapshotOf(tables: Tables): Snapshot | null {
     roster: tables.shift.all(),
     lastTraces: tables.trace.last(),
     lastSaid: tables.alert.lastOfRules(),
+    newestStayAt: tables.stay.newestAt(),
   }
 }
 

@@ -21,6 +21,7 @@ const renewedBeforeMs = 30 * dayMs
 /** What is known of a server's certificate without its key. */
 export interface CertificateFacts {
   readonly names: readonly string[]
+  readonly validFrom: number
   readonly validTo: number
   /** SHA-256 of the certificate, for a look at both ends by phone. */
   readonly fingerprint: string
@@ -68,12 +69,14 @@ export function certify(dir: string, names: readonly string[], now: number): Cer
   return factsOf(issued.certificate)
 }
 
-/** What the server shows: the folder's own. Renewed by itself when it has a month left and the authority's key is here. */
+/** What the server shows: the folder's own. Renewed by itself when it has a month left (or is not valid yet) and the authority's key is here. */
 export function keptCertificate(dir: string, now: number): KeyedCertificate | null {
   const files = filesIn(dir)
   if (!existsSync(files.server)) return null
   const facts = factsIn(dir)
-  if (facts !== null && facts.validTo - now < renewedBeforeMs && existsSync(files.authorityKey)) certify(dir, [], now)
+  // One from the future was made while the clock was ahead: nobody takes it yet.
+  const isDue = facts !== null && (facts.validTo - now < renewedBeforeMs || facts.validFrom > now)
+  if (isDue && existsSync(files.authorityKey)) certify(dir, [], now)
   return readKeyed(files.server, files.serverKey)
 }
 
@@ -100,7 +103,12 @@ export function factsOf(certificate: string): CertificateFacts {
     const [, kind, value] = /^(DNS|IP Address):(.*)$/.exec(name) ?? []
     return kind === undefined || value === undefined ? [] : [value === '0:0:0:0:0:0:0:1' ? '::1' : value]
   })
-  return { names, validTo: leaf.validToDate.getTime(), fingerprint: leaf.fingerprint256 }
+  return {
+    names,
+    validFrom: leaf.validFromDate.getTime(),
+    validTo: leaf.validToDate.getTime(),
+    fingerprint: leaf.fingerprint256,
+  }
 }
 
 const factsIn = (dir: string): CertificateFacts | null => {

@@ -13,7 +13,7 @@ import { dispatch } from '../../engine/gateway/dispatch.ts'
 import { serve } from '../../engine/gateway/server.ts'
 import { smallPlan, smallReceivers } from '../journeys/shell.ts'
 import { until } from '../pty/pseudoTerminal.ts'
-import { type Growth, weighed } from './heap.ts'
+import { type Growth, type LongRun, weighed } from './heap.ts'
 import { Malformed } from './malformed.ts'
 
 export interface GatewayFuzz extends Growth {
@@ -63,7 +63,7 @@ const messages: readonly (readonly [topic: string, payload: string])[] = [
 Buffer.poolSize = 0
 
 /** Damaged messages over MQTT, posts over HTTP, and plain bytes at both ports. */
-export async function fuzzGateways(count: number, seed: number): Promise<GatewayFuzz> {
+export async function fuzzGateways(count: number, seed: number, run: LongRun = {}): Promise<GatewayFuzz> {
   const dir = mkdtempSync(join(tmpdir(), 'whereabouts-fuzz-'))
   const engine = await openEngine({
     dir,
@@ -129,19 +129,23 @@ export async function fuzzGateways(count: number, seed: number): Promise<Gateway
     clearTimeout(hurry)
   }
 
-  const grown = await weighed(count, async (from, to) => {
-    for (let i = from; i < to; i++) {
-      sent++
-      const way = odd.below(100)
-      if (way < 80) await publish()
-      else if (way < 98) await post()
-      else if (way === 98) await bytes(engine.mqttPort!, Buffer.from([0x10, odd.below(256), 0, 4, 77, 81, 84, 84]))
-      else await bytes(Number(new URL(server.url).port), Buffer.from(odd.pick(['GET / HTTP/1.1\r\n', 'POST /', ''])))
-      if (i % 256 === 0) await new Promise(done => setImmediate(done))
-      if (!client.connected) client = await connectAsync(url)
-    }
-    await new Promise(done => setTimeout(done, 300))
-  })
+  const grown = await weighed(
+    count,
+    async (from, to) => {
+      for (let i = from; i < to; i++) {
+        sent++
+        const way = odd.below(100)
+        if (way < 80) await publish()
+        else if (way < 98) await post()
+        else if (way === 98) await bytes(engine.mqttPort!, Buffer.from([0x10, odd.below(256), 0, 4, 77, 81, 84, 84]))
+        else await bytes(Number(new URL(server.url).port), Buffer.from(odd.pick(['GET / HTTP/1.1\r\n', 'POST /', ''])))
+        if (i % 256 === 0) await new Promise(done => setImmediate(done))
+        if (!client.connected) client = await connectAsync(url)
+      }
+      await new Promise(done => setTimeout(done, 300))
+    },
+    run,
+  )
 
   const before = rows().find(({ id }) => id === 'nodes')!.readings
   await client.publishAsync('espresense/devices/ibeacon:1/gw-ward', messages[0]![1], { qos: 1 })

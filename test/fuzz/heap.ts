@@ -20,11 +20,29 @@ export interface Growth {
   readonly endBytes: number
 }
 
-/** Does the work in ten parts, and weighs after the first and the last. */
-export async function weighed(count: number, work: (from: number, to: number) => Promise<void>): Promise<Growth> {
+/** What somebody who waits for a long run wants. */
+export interface LongRun {
+  /** Told after each tenth. */
+  readonly told?: (done: number, heldBytes: number, rssBytes: number) => void
+  /** Time is up. */
+  readonly enough?: () => boolean
+}
+
+/** Does the work in ten parts, and weighs after each. */
+export async function weighed(
+  count: number,
+  work: (from: number, to: number) => Promise<void>,
+  { told = () => {}, enough = () => false }: LongRun,
+): Promise<Growth> {
   const part = Math.ceil(count / 10)
-  await work(0, part)
-  const warmBytes = await heldNow()
-  await work(part, count)
-  return { warmBytes, endBytes: await heldNow() }
+  let [warmBytes, endBytes] = [0, 0]
+  for (let from = 0; from < count; from += part) {
+    const to = Math.min(count, from + part)
+    await work(from, to)
+    endBytes = await heldNow()
+    if (from === 0) warmBytes = endBytes
+    told(to, endBytes, process.memoryUsage.rss())
+    if (enough()) break
+  }
+  return { warmBytes, endBytes }
 }

@@ -6,7 +6,7 @@ import type { Permission } from '../../core/api/permissions.ts'
 import { callerWith, localAdministrator } from '../../engine/access/caller.ts'
 import { homeLimits } from '../../engine/gateway/limits.ts'
 import { serveHouse } from '../transit/servedHouse.ts'
-import { type Growth, weighed } from './heap.ts'
+import { type Growth, type LongRun, weighed } from './heap.ts'
 import { Malformed } from './malformed.ts'
 
 /** These write files or open devices wherever they are told; whoever may ask them may do that anyway. */
@@ -28,7 +28,7 @@ export interface SocketFuzz extends Growth {
 }
 
 /** Malformed messages from a stranger, a kiosk and an administrator, `count` in all. */
-export async function fuzzSockets(count: number, seed: number): Promise<SocketFuzz> {
+export async function fuzzSockets(count: number, seed: number, run: LongRun = {}): Promise<SocketFuzz> {
   const kiosk = callerWith('kiosk', 'kiosk')
   const admin = localAdministrator('fuzz')
   const limits = { ...homeLimits, arrivals: unlimited, refusals: unlimited, messages: unlimited }
@@ -62,53 +62,57 @@ export async function fuzzSockets(count: number, seed: number): Promise<SocketFu
     return socket
   }
 
-  const grown = await weighed(count, async (from, to) => {
-    const sockets: (WebSocket | null)[] = [null, null, null]
-    for (let [at, round] = [from, 0]; at < to; round++) {
-      const p = round % personas.length
-      const persona = personas[p]!
-      const socket = sockets[p]?.readyState === WebSocket.OPEN ? sockets[p] : (sockets[p] = await open(persona))
-      const asked = new Map<number, string>()
-      const over = Promise.withResolvers<void>()
-      let answered = 0
-      let closed = false
-      socket.removeAllListeners()
-      socket.on('error', () => {})
-      socket.on('message', data => {
-        const message = JSON.parse(String(data)) as ServerMessage
-        if (persona.token === null) seen.leaks.add(`a stranger heard ${message.t}`)
-        if (message.t === 'failure') seen.failures++
-        if (message.t !== 'result' && (message.t !== 'failure' || message.id === null)) return
-        answered++
-        const op = asked.get(message.id!)
-        if (message.t === 'result') {
-          seen.results++
-          const needs = op === undefined ? undefined : contract.operations[op as OperationName].needs
-          if (typeof needs === 'string' && !persona.may(needs)) seen.leaks.add(`${persona.token} got ${op}`)
+  const grown = await weighed(
+    count,
+    async (from, to) => {
+      const sockets: (WebSocket | null)[] = [null, null, null]
+      for (let [at, round] = [from, 0]; at < to; round++) {
+        const p = round % personas.length
+        const persona = personas[p]!
+        const socket = sockets[p]?.readyState === WebSocket.OPEN ? sockets[p] : (sockets[p] = await open(persona))
+        const asked = new Map<number, string>()
+        const over = Promise.withResolvers<void>()
+        let answered = 0
+        let closed = false
+        socket.removeAllListeners()
+        socket.on('error', () => {})
+        socket.on('message', data => {
+          const message = JSON.parse(String(data)) as ServerMessage
+          if (persona.token === null) seen.leaks.add(`a stranger heard ${message.t}`)
+          if (message.t === 'failure') seen.failures++
+          if (message.t !== 'result' && (message.t !== 'failure' || message.id === null)) return
+          answered++
+          const op = asked.get(message.id!)
+          if (message.t === 'result') {
+            seen.results++
+            const needs = op === undefined ? undefined : contract.operations[op as OperationName].needs
+            if (typeof needs === 'string' && !persona.may(needs)) seen.leaks.add(`${persona.token} got ${op}`)
+          }
+          // The last of them is answered in the end: all that was sent before has been met.
+          if (message.id === -1) over.resolve()
+        })
+        socket.once('close', () => {
+          closed = true
+          over.resolve()
+        })
+        const last = Math.min(to, at + persona.together)
+        for (let i = at; i < last; i++) {
+          const message = odd.message(i, operations, odd.random.next() < persona.whole)
+          if (typeof message === 'string') asked.set(i, opIn(message))
+          socket.send(message, { binary: odd.below(50) === 0 || typeof message !== 'string' })
         }
-        // The last of them is answered in the end: all that was sent before has been met.
-        if (message.id === -1) over.resolve()
-      })
-      socket.once('close', () => {
-        closed = true
-        over.resolve()
-      })
-      const last = Math.min(to, at + persona.together)
-      for (let i = at; i < last; i++) {
-        const message = odd.message(i, operations, odd.random.next() < persona.whole)
-        if (typeof message === 'string') asked.set(i, opIn(message))
-        socket.send(message, { binary: odd.below(50) === 0 || typeof message !== 'string' })
+        socket.send(JSON.stringify({ t: 'call', id: -1, op: 'site.progress', input: {} }))
+        await over.promise
+        // What came after the message that ended the connection was never looked at.
+        if (closed) seen.closed++
+        const met = closed ? answered + 1 : last - at
+        seen.met += met
+        at += met
       }
-      socket.send(JSON.stringify({ t: 'call', id: -1, op: 'site.progress', input: {} }))
-      await over.promise
-      // What came after the message that ended the connection was never looked at.
-      if (closed) seen.closed++
-      const met = closed ? answered + 1 : last - at
-      seen.met += met
-      at += met
-    }
-    for (const socket of sockets) socket?.terminate()
-  })
+      for (const socket of sockets) socket?.terminate()
+    },
+    run,
+  )
 
   const calm = await open(personas[2]!)
   calm.send(JSON.stringify({ t: 'call', id: 1, op: 'site.show', input: {} }))

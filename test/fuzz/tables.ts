@@ -4,7 +4,7 @@ import { localAdministrator } from '../../engine/access/caller.ts'
 import { dispatch } from '../../engine/gateway/dispatch.ts'
 import { assetHead, smallPlan, smallReceivers } from '../journeys/shell.ts'
 import { serveHouse } from '../transit/servedHouse.ts'
-import { type Growth, weighed } from './heap.ts'
+import { type Growth, type LongRun, weighed } from './heap.ts'
 import { Malformed } from './malformed.ts'
 
 const sound: Record<(typeof importKinds)[number], string> = {
@@ -25,41 +25,46 @@ export interface TableFuzz extends Growth {
 }
 
 /** Damaged tables of all kinds, plans and lists of receivers: each is taken or refused in words. */
-export async function fuzzTables(count: number, seed: number): Promise<TableFuzz> {
+export async function fuzzTables(count: number, seed: number, run: LongRun = {}): Promise<TableFuzz> {
   const house = await serveHouse()
   const caller = localAdministrator('fuzz')
   const odd = new Malformed(seed)
   const seen = { tried: 0, taken: 0, refused: 0 }
   const broken = new Set<string>()
-  const grown = await weighed(count, async (from, to) => {
-    for (let i = from; i < to; i++) {
-      seen.tried++
-      const kind = odd.pick(importKinds)
-      const damage = (text: string) => {
-        for (let n = odd.below(4); n > 0; n--) text = odd.damaged(text)
-        return text
+  const grown = await weighed(
+    count,
+    async (from, to) => {
+      for (let i = from; i < to; i++) {
+        seen.tried++
+        const kind = odd.pick(importKinds)
+        const damage = (text: string) => {
+          for (let n = odd.below(4); n > 0; n--) text = odd.damaged(text)
+          return text
+        }
+        try {
+          // The site itself is damaged rarely: taken, it is the house of all that follows.
+          if (odd.below(10) === 0)
+            await dispatch(house.engine, caller, 'site.import', {
+              plan: damage(smallPlan),
+              receivers: damage(smallReceivers),
+            })
+          else
+            await dispatch(house.engine, caller, 'table.import', { kind, csv: damage(sound[kind]), dryRun: i % 8 > 0 })
+          seen.taken++
+        } catch (error) {
+          if (error instanceof Failure) seen.refused++
+          else
+            broken.add(
+              String((error as Error).stack)
+                .split('\n')
+                .slice(0, 4)
+                .join(' '),
+            )
+        }
       }
-      try {
-        // The site itself is damaged rarely: taken, it is the house of all that follows.
-        if (odd.below(10) === 0)
-          await dispatch(house.engine, caller, 'site.import', {
-            plan: damage(smallPlan),
-            receivers: damage(smallReceivers),
-          })
-        else await dispatch(house.engine, caller, 'table.import', { kind, csv: damage(sound[kind]), dryRun: i % 8 > 0 })
-        seen.taken++
-      } catch (error) {
-        if (error instanceof Failure) seen.refused++
-        else
-          broken.add(
-            String((error as Error).stack)
-              .split('\n')
-              .slice(0, 4)
-              .join(' '),
-          )
-      }
-    }
-  })
+    },
+    run,
+  )
   await house.close()
   return { ...seen, ...grown, broken: [...broken] }
 }

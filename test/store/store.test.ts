@@ -209,6 +209,7 @@ test('everything comes back after closing and opening', () => {
         position(tag(9), { room: null, runnerUp: null, zone: [], floor: -1 }),
       ],
       openStays: [stay(P1, 500, null, { room: asRoomId('R2') })],
+      newestStayAt: 500,
       openAlerts: [alert('A1', { subject: P1, toldTo: { role: 'nurse', people: ['Ann'] } })],
       openCases: facts[6]!.kind === 'case' ? [facts[6].case] : [],
       restingCases: facts[8]!.kind === 'case' ? [facts[8].case] : [],

@@ -22,6 +22,7 @@ export function stayRows(sql: Sql) {
     INSERT INTO stay (subject, from_at, to_at, tag, room, floor, probability) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (subject, from_at) DO UPDATE SET to_at = excluded.to_at, tag = excluded.tag, room = excluded.room,
       floor = excluded.floor, probability = excluded.probability`)
+  const newest = sql.prepare<{ at: number | null }>('SELECT max(from_at) AS at FROM stay')
   const open = sql.prepare<Row>('SELECT * FROM stay WHERE to_at IS NULL ORDER BY subject')
   // Stays of one subject do not overlap, so the last that began before a moment is the only one that can reach into it:
   // one seek a subject instead of a walk through 90 days.
@@ -56,6 +57,7 @@ export function stayRows(sql: Sql) {
       for (const stay of last) if (stay.toAt !== null) put(stay)
       for (const stay of last) if (stay.toAt === null) put(stay)
     },
+    newestAt: (): number | null => newest.get()?.at ?? null,
     open: (): Stay[] => open.all().map(asStay),
     /** Read page by page: a long export must not keep the writer waiting. */
     *overlapping(fromAt: number, toAt: number, room: RoomId | null = null): Generator<Stay> {
