@@ -23,6 +23,7 @@ import { leapWords, Removal } from './clockLeaps.ts'
 import { type FeedParts, type Feeds, openFeeds } from './feeds.ts'
 import { createTopics, type Topics } from './gateway/topics.ts'
 import { DailyBackup } from './dailyBackup.ts'
+import type { Ears } from './ears.ts'
 import { Ingest, turnMs } from './ingest.ts'
 import { Live } from './live.ts'
 import { Notices } from './notices.ts'
@@ -56,6 +57,8 @@ export interface Engine {
   readonly dir: string
   /** Port of the embedded MQTT broker, where there is one. */
   readonly mqttPort: number | null
+  /** Hears single tags, packet by packet. */
+  readonly ears: Ears
   /** The readers at work; null while nobody listens to them (a shell verb on a resting folder). */
   readonly feeds: Feeds | null
   /** What is now; throws `Failure('not-found')` while there is no site. */
@@ -160,6 +163,7 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
     topics,
     access,
     dir,
+    ears: ingest.ears,
     get mqttPort() {
       return feeds?.mqttPort ?? null
     },

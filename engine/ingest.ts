@@ -6,6 +6,7 @@ import { advance, type Command, type Sign } from '../core/pipeline.ts'
 import { Failure } from '../core/api/errors.ts'
 import type { Reading } from '../readers/driver.ts'
 import type { Clock } from '../readers/session.ts'
+import { Ears } from './ears.ts'
 import type { Live } from './live.ts'
 import type { Notices } from './notices.ts'
 import { Pace } from './pace.ts'
@@ -44,6 +45,7 @@ export class Ingest {
   private readonly notices: Notices
   private readonly live: () => Live | null
   private readonly stopwatch: () => number
+  readonly ears = new Ears()
   /** Told of each reading: a badge may be meant for a station. */
   heard: (reader: ReaderId, tag: Reading['tag']) => void = () => {}
   /** The clock did not just run on since the last step, but was set, or the computer slept: by so many ms, back or ahead. */
@@ -73,6 +75,7 @@ export class Ingest {
     this.heard(reader, reading.tag)
     const from = reading.receiver === undefined ? receiver : asReceiverId(reading.receiver)
     if (from === null) return
+    this.ears.hear(reading.tag, reading.alias, from, at, reading.rssiDbm ?? Number.NaN)
     if (this.inbox.count >= maxInbox || reader === this.greedy) {
       this.overflow++
       this.blamed ??= this.greedy

@@ -75,7 +75,7 @@ function answerLine(
   const room = likeliestRoom(estimator, estimate)
   const first = estimate.rooms[0]
   const neighbours = neighboursOf(places)
-  const stated = room !== null && (track.proven || canBeStated(toldApart(first, estimator.tellsApart, neighbours)))
+  const stated = room !== null && (track.proven || canBeStated(toldApart(first, estimator.toldApart.share, neighbours)))
   const zone = room === null ? [] : zoneOf(estimate, first, neighbours).map(i => places[i].room.id)
   const region = estimator.region(track, 0.9)
   const cells: string[] = []

@@ -4,6 +4,7 @@ import { auditingOperations } from './auditing.ts'
 import { batteriesOperations } from './batteries.ts'
 import { boardOperations } from './board.ts'
 import { caringOperations, caringTopics } from './caring.ts'
+import { coverageOperations } from './coverage.ts'
 import { drawingOperations } from './drawing.ts'
 import { equipmentOperations } from './equipment.ts'
 import { findingOperations } from './finding.ts'
@@ -31,6 +32,7 @@ export const contract = {
     ...batteriesOperations,
     ...boardOperations,
     ...caringOperations,
+    ...coverageOperations,
     ...drawingOperations,
     ...equipmentOperations,
     ...findingOperations,

@@ -12,6 +12,7 @@ import {
   mostResiduals,
   type Reason,
   type Residuals,
+  type ToldApart,
   type Track,
 } from './estimator.ts'
 import { defaultTuning, filterOf, firstWalking, mostCells, type TagTrack, type Tuning } from './filter.ts'
@@ -198,6 +199,13 @@ export function createEstimator(
     return found
   }
 
+  /** Antennas that read a room are not mistaken for others as loudness is. */
+  function toldApart(): ToldApart {
+    if (site.receivers.some(r => r.kind === 'ble')) return tellApart(grid, levels, model, site.receivers.length)
+    const [certain, none] = [new Float32Array(roomIds.length).fill(1), new Int32Array(roomIds.length).fill(-1)]
+    return { share: certain, right: certain, rival: none, rivalTakes: new Float32Array(roomIds.length) }
+  }
+
   function covers(receiver: number, room: number): boolean {
     const { cells, floorIndex } = grid.rooms[room]
     if (cells.length === 0 || receiver < 0 || receiver >= site.receivers.length) return false
@@ -222,10 +230,7 @@ export function createEstimator(
 
   return {
     roomIds,
-    // Antennas that read a room are not mistaken for others as loudness is.
-    tellsApart: site.receivers.some(r => r.kind === 'ble')
-      ? tellApart(grid, levels, model, site.receivers.length)
-      : new Float32Array(roomIds.length).fill(1),
+    toldApart: toldApart(),
     grid,
     reach,
     levels,

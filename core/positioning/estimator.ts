@@ -75,11 +75,25 @@ export interface Residuals {
   readonly db: Float32Array
 }
 
+/** How well each room is told from the others, by its index. */
+export interface ToldApart {
+  /**
+   * How much of the probability is expected to be right that things in it get, or that it gets for things anywhere, whichever is
+   * less, 0 … 1. Below about a half nobody can tell the room from its neighbours, whatever is heard on one day: not a matter of
+   * patience but of gateways.
+   */
+  readonly share: Float32Array
+  /** How often the likeliest room of a thing in it is the right one, 0 … 1. */
+  readonly right: Float32Array
+  /** Which other room its things are most often taken to be in, -1 = none, and how often. */
+  readonly rival: Int32Array
+  readonly rivalTakes: Float32Array
+}
+
 export interface Estimator {
   /** Rooms by index, over all floors. */
   readonly roomIds: readonly RoomId[]
-  /** By room: how probable the right room is expected to be for a thing in it, by the receivers that there are, 0 … 1. */
-  readonly tellsApart: Float32Array
+  readonly toldApart: ToldApart
   track(mobility: Mobility): Track
   estimate(): Estimate
   /**

@@ -1,3 +1,4 @@
+import type { ToldApart } from './estimator.ts'
 import type { Grid } from './grid.ts'
 import { faintDbm, type Levels, levelAt, faintDeviation } from './levels.ts'
 import type { RadioModel } from './radioModel.ts'
@@ -11,26 +12,43 @@ const mostHeard = 12
 const loudnessDb = 2.5
 
 /**
- * By room: how much of the probability is expected to be right that things in it get, or that it gets for things anywhere, whichever
- * is less, 0 … 1; by the receivers that there are and how well their levels are known. Below about a half nobody can tell the room from its neighbours, whatever is heard on
- * one day: not a matter of patience but of gateways. Draws spots and errors of the map, the same ones every time.
+ * By the receivers that there are and how well their levels are known. Draws spots and errors of the map, the same ones every time.
  */
-export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receivers: number): Float32Array {
+export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receivers: number): ToldApart {
   const random = chance(0x5eed)
   const near = nearby(grid)
   const audible = new Int32Array(receivers)
   // What of the probability goes to a room: that of things in it, and that of all things.
-  const right = new Float64Array(grid.rooms.length)
+  const mine = new Float64Array(grid.rooms.length)
   const given = new Float64Array(grid.rooms.length)
   const share = new Float64Array(grid.rooms.length)
   const touched: number[] = []
+  const taken = new Uint8Array(grid.rooms.length)
+  const told = {
+    share: new Float32Array(grid.rooms.length),
+    right: new Float32Array(grid.rooms.length),
+    rival: new Int32Array(grid.rooms.length).fill(-1),
+    rivalTakes: new Float32Array(grid.rooms.length),
+  }
   grid.rooms.forEach((room, index) => {
+    taken.fill(0)
     for (let n = 0; n < draws && room.cells.length > 0; n++) {
       spread(room.cells[Math.floor(((n + 0.5) * room.cells.length) / draws)])
-      right[index] += share[index] / draws
+      mine[index] += share[index] / draws
+      const likeliest = touched.reduce((best, each) => (best < 0 || share[each] > share[best] ? each : best), -1)
+      if (likeliest >= 0) taken[likeliest]++
     }
+    told.right[index] = taken[index] / draws
+    taken[index] = 0
+    const rival = taken.indexOf(Math.max(...taken))
+    if (taken[rival] === 0) return
+    told.rival[index] = rival
+    told.rivalTakes[index] = taken[rival] / draws
   })
-  return Float32Array.from(right, (mine, room) => Math.min(mine, mine / Math.max(given[room], 1e-9)))
+  mine.forEach((share, room) => {
+    told.share[room] = Math.min(share, share / Math.max(given[room], 1e-9))
+  })
+  return told
 
   /** Where a thing at that spot would be thought to be, into `share`. */
   function spread(spot: number): void {

@@ -70,7 +70,7 @@ const statedRoom = ({ settled }: TagState) => (settled.claimed ? settled.room : 
 function word(world: World, { settled }: TagState, estimate: Estimate, now: number, proven: boolean) {
   if (settled.room < 0) return
   const neighbours = neighboursOf(world.rooms)
-  claim(settled, toldApart(settled.room, world.estimator.tellsApart, neighbours), now, proven)
+  claim(settled, toldApart(settled.room, world.estimator.toldApart.share, neighbours), now, proven)
   settled.zone = zoneOf(estimate, settled.room, neighbours, settled.zone)
 }
 

@@ -9,6 +9,7 @@ import { DuePage } from './biomed/DuePage.tsx'
 import { MissingPage } from './biomed/MissingPage.tsx'
 import { OrdersPage } from './biomed/OrdersPage.tsx'
 import { RoundPage } from './biomed/RoundPage.tsx'
+import { CoveragePage } from './setup/coverage/CoveragePage.tsx'
 import { PlanPage } from './setup/plan/PlanPage.tsx'
 import { CompliancePage } from './facility/CompliancePage.tsx'
 import { HeatPage } from './facility/HeatPage.tsx'
@@ -29,7 +30,15 @@ const workspaces: readonly { readonly name: WordId; readonly pages: readonly Des
   },
   {
     name: 'rail.setup',
-    pages: ['setup/readers', 'setup/tags', 'setup/rules', 'setup/roster', 'setup/plan', 'setup/people'],
+    pages: [
+      'setup/readers',
+      'setup/tags',
+      'setup/rules',
+      'setup/roster',
+      'setup/plan',
+      'setup/coverage',
+      'setup/people',
+    ],
   },
 ]
 
@@ -49,6 +58,7 @@ const contents: Readonly<Record<DeskPage, () => ReactNode>> = {
   'setup/rules': RulesPage,
   'setup/roster': RosterPage,
   'setup/plan': PlanPage,
+  'setup/coverage': CoveragePage,
   'setup/people': PeoplePage,
 }
 

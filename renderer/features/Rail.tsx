@@ -20,7 +20,15 @@ const desks = [
   },
   {
     name: 'rail.setup',
-    pages: ['setup/readers', 'setup/tags', 'setup/rules', 'setup/roster', 'setup/plan', 'setup/people'],
+    pages: [
+      'setup/readers',
+      'setup/tags',
+      'setup/rules',
+      'setup/roster',
+      'setup/plan',
+      'setup/coverage',
+      'setup/people',
+    ],
     glyph: 'sliders',
   },
 ] as const

@@ -1,6 +1,7 @@
 import type { WordId } from './en.ts'
 import { accessAr } from './access/ar.ts'
 import { alarmsAr } from './alarms/ar.ts'
+import { coverageAr } from './coverage/ar.ts'
 import { drawingAr } from './drawing/ar.ts'
 import { facilityAr } from './facility/ar.ts'
 import { rulesAr } from './rules/ar.ts'
@@ -12,6 +13,7 @@ import { workAr } from './work/ar.ts'
 export const ar: Readonly<Record<WordId, string>> = {
   ...workAr,
   ...rulesAr,
+  ...coverageAr,
   ...drawingAr,
   ...facilityAr,
   ...sentencesAr,

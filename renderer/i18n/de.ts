@@ -1,6 +1,7 @@
 import type { WordId } from './en.ts'
 import { accessDe } from './access/de.ts'
 import { alarmsDe } from './alarms/de.ts'
+import { coverageDe } from './coverage/de.ts'
 import { drawingDe } from './drawing/de.ts'
 import { facilityDe } from './facility/de.ts'
 import { rulesDe } from './rules/de.ts'
@@ -12,6 +13,7 @@ import { workDe } from './work/de.ts'
 export const de: Readonly<Record<WordId, string>> = {
   ...workDe,
   ...rulesDe,
+  ...coverageDe,
   ...drawingDe,
   ...facilityDe,
   ...sentencesDe,

@@ -1,5 +1,6 @@
 import { accessEn } from './access/en.ts'
 import { alarmsEn } from './alarms/en.ts'
+import { coverageEn } from './coverage/en.ts'
 import { drawingEn } from './drawing/en.ts'
 import { facilityEn } from './facility/en.ts'
 import { rulesEn } from './rules/en.ts'
@@ -12,6 +13,7 @@ import { workEn } from './work/en.ts'
 export const en = {
   ...workEn,
   ...rulesEn,
+  ...coverageEn,
   ...drawingEn,
   ...facilityEn,
   ...sentencesEn,

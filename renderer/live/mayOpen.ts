@@ -18,6 +18,7 @@ const needs: Readonly<Partial<Record<DeskPage, Permission>>> = {
   'setup/rules': 'rules.edit',
   'setup/roster': 'roster.see',
   'setup/plan': 'site.set',
+  'setup/coverage': 'site.see',
   'setup/people': 'accounts.see',
 }
 

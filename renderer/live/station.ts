@@ -48,6 +48,7 @@ export const notices = topicStore(link, 'notices')
 export const readers = topicStore(link, 'readers')
 export const receivers = topicStore(link, 'receivers')
 export const scan = topicStore(link, 'scan')
+export const progress = topicStore(link, 'progress')
 export const status = topicStore(link, 'status')
 
 /** Begin: everything above fills from here on. */

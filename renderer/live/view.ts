@@ -23,6 +23,7 @@ export const pages = [
   'setup/rules',
   'setup/roster',
   'setup/plan',
+  'setup/coverage',
   'setup/people',
 ] as const
 export type Page = (typeof pages)[number]

@@ -66,7 +66,9 @@ export const onDemo: readonly Screen[] = [
       await expect(page.getByRole('dialog', { name: 'Electrical safety test' })).toBeVisible()
     },
   },
-  ...['setup/readers', 'setup/tags', 'setup/rules', 'setup/roster', 'setup/plan', 'setup/people'].map(onPage),
+  ...['setup/readers', 'setup/tags', 'setup/rules', 'setup/roster', 'setup/plan', 'setup/coverage', 'setup/people'].map(
+    onPage,
+  ),
   {
     name: 'reader-console',
     open: async page => {

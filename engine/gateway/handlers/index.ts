@@ -6,6 +6,7 @@ import { accessHandlers } from './access.ts'
 import { batteriesHandlers } from './batteries.ts'
 import { boardHandlers } from './board.ts'
 import { caringHandlers } from './caring.ts'
+import { coverageHandlers } from './coverage.ts'
 import { drawingHandlers } from './drawing.ts'
 import { equipmentHandlers } from './equipment.ts'
 import { findingHandlers } from './finding.ts'
@@ -37,6 +38,7 @@ export const handlers: Handlers = {
   ...batteriesHandlers,
   ...boardHandlers,
   ...caringHandlers,
+  ...coverageHandlers,
   ...drawingHandlers,
   ...equipmentHandlers,
   ...findingHandlers,

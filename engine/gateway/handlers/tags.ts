@@ -1,10 +1,11 @@
 import { Failure } from '../../../core/api/errors.ts'
 import type { tagOperations } from '../../../core/api/tags.ts'
 import { asSubjectId, type TagId } from '../../../core/model/ids.ts'
-import { isPassive, mayChange, parseTagId } from '../../../core/model/tagId.ts'
+import { isPassive, mayChange } from '../../../core/model/tagId.ts'
 import { may } from '../../../core/access/rights.ts'
 import { nameOfRoom, type World } from '../../../core/world.ts'
 import { clarityOfSubject } from '../../access/sight.ts'
+import { tagOf } from '../../tagOf.ts'
 import type { Handlers } from './index.ts'
 
 const mostStrangers = 50
@@ -91,20 +92,6 @@ export const tagHandlers: Handlers<keyof typeof tagOperations> = {
 
 /** As it may be printed, with other separators or none. */
 const lettersOf = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-
-/**
- * A scanner types what is on the label, without saying of what kind it is: what is worn or was heard decides, then what
- * it looks like; anything else is a barcode.
- */
-function tagOf(world: World, text: string): TagId {
-  const plain = parseTagId(text)
-  const guesses = [plain, ...['nfc', 'lf', 'barcode'].map(kind => parseTagId(`${kind}:${text.trim()}`))]
-  const possible = guesses.filter(guess => guess !== null)
-  const met = possible.find(tag => world.tagIndex.has(tag) || world.strangers.has(tag))
-  const tag = met ?? (plain?.startsWith('name:') && !/^\s*name:/i.test(text) ? possible.at(-1) : plain) ?? possible[0]
-  if (tag) return tag
-  throw new Failure('bad-input', 'This is not the id of any tag.', 'Scan it again, or type what is printed on it.')
-}
 
 function heardOf(world: World, tag: TagId) {
   const stranger = world.strangers.get(tag)

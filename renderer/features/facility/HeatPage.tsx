@@ -6,11 +6,12 @@ import { useSpeech } from '../../i18n/words.tsx'
 import { useAsked } from '../../live/asking.ts'
 import { useFloor } from '../../live/hooks.ts'
 import { siteStore } from '../../live/station.ts'
-import { openFloor, show } from '../../live/view.ts'
+import { show } from '../../live/view.ts'
 import type { FloorView } from '../../map/roomLayout.ts'
 import { fits, namePlace } from '../../map/planNames.ts'
 import { floorName } from '../../ui/names.ts'
 import { Advice, Refusal } from '../../ui/parts.tsx'
+import { FloorSegments } from '../FloorSegments.tsx'
 import { useAbout, useAskedFor, usePeriod } from './asked.ts'
 import { ReportView, useSorted } from './ReportView.tsx'
 import { Tools } from './Tools.tsx'
@@ -64,19 +65,7 @@ export function HeatPage() {
             </button>
           ))}
         </fieldset>
-        <fieldset className="segments">
-          <legend className="unseen">{say('floor.switch')}</legend>
-          {site.site.floors.map(each => (
-            <button
-              key={each.floor}
-              type="button"
-              aria-pressed={each.floor === floor.floor}
-              onClick={() => openFloor(each.floor)}
-            >
-              {floorName(each, speech)}
-            </button>
-          ))}
-        </fieldset>
+        <FloorSegments />
       </div>
       {here.lines.length === 0 ? (
         <Advice text={say('use.noneChosen')} tip={say('use.noneChosenTip')} />
