@@ -33,7 +33,12 @@ it('whatever it takes for such a line, it reads as the slow way does', () => {
       if (quick) taken++
       if (quick) expect(quick).toEqual(readLine(line))
     }),
-    { numRuns: 3000, seed: 1 },
+    {
+      numRuns: 3000,
+      seed: 1,
+      // "[-0]" is no kind of address.
+      examples: [[[[28, 1, ['-', '0']]]]],
+    },
   )
   expect(taken).toBeGreaterThan(200)
 })

@@ -69,8 +69,8 @@ export class BleuioScan {
     let value = 0
     for (; line[this.#at]! >= zero && line[this.#at]! <= nine; this.#at++) value = value * 10 + line[this.#at]! - zero
     this.#number = isBelow ? -value : value
-    // JSON has no numbers with zeros in front.
-    return this.#at > from && this.#at <= from + 3 && (line[from] !== zero || this.#at === from + 1)
+    // JSON has no numbers with zeros in front; less than none is for the slow way.
+    return this.#at > from && this.#at <= from + 3 && (line[from] !== zero || (this.#at === from + 1 && !isBelow))
   }
 
   #isAddress(line: Uint8Array): boolean {
