@@ -16,6 +16,7 @@ import { HeatPage } from './facility/HeatPage.tsx'
 import { ListeningPage } from './facility/ListeningPage.tsx'
 import { StockPage } from './facility/StockPage.tsx'
 import { UsePage } from './facility/UsePage.tsx'
+import { FirstSteps } from './setup/FirstSteps.tsx'
 import { ReadersPage } from './setup/ReadersPage.tsx'
 import { PeoplePage } from './setup/PeoplePage.tsx'
 import { RosterPage } from './setup/RosterPage.tsx'
@@ -85,6 +86,7 @@ export function Desk({ page }: { page: DeskPage }) {
           ))}
       </nav>
       <div className="desk-page">
+        {workspace.name === 'rail.setup' && <FirstSteps />}
         <Content />
       </div>
     </main>

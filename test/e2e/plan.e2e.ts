@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
+import { connectAsync } from 'mqtt'
 import { hindrances } from './hindrances.ts'
 import { launch, type Shell } from './launch.ts'
 
@@ -19,6 +20,8 @@ const pdf = [
   'trailer<</Root 1 0 R>>',
 ].join('\n')
 
+const mqttPort = 20_000 + (process.pid % 20_000)
+
 test.describe.configure({ mode: 'serial' })
 
 test.describe('a plan drawn from nothing', () => {
@@ -27,7 +30,7 @@ test.describe('a plan drawn from nothing', () => {
   test.beforeAll(async () => {
     test.setTimeout(180_000)
     folder = mkdtempSync(join(tmpdir(), 'whereabouts-plan-'))
-    shell = await launch('desktop', '--data', folder)
+    shell = await launch('desktop', '--data', folder, '--mqtt', String(mqttPort))
   })
   test.afterAll(async () => {
     await shell?.close()
@@ -167,5 +170,35 @@ test.describe('a plan drawn from nothing', () => {
     await page.getByRole('button', { name: 'Take over' }).click()
     await expect(page.getByText('Taken over: 2 new, 0 changed, 0 as they are.')).toBeVisible()
     await expect(page.getByRole('button', { name: 'Pump 2' })).toBeVisible()
+  })
+
+  test('the first steps lead from there to the first thing on the map', async () => {
+    const { page } = shell
+    const steps = page.getByRole('region', { name: 'First steps' })
+    await expect(steps.locator('[aria-current=step]')).toHaveText(/Connect readers/)
+    const ward = await connectAsync(`mqtt://127.0.0.1:${mqttPort}`)
+    const payload = JSON.stringify({ id: 'a4c138000001', rssi: -48 })
+    const heard = setInterval(() => ward.publish('espresense/devices/a4c138000001/gw-1', payload), 200)
+    try {
+      await steps.getByRole('button', { name: 'Go on: Connect readers and gateways' }).click()
+      expect(await hindrances(page)).toEqual([])
+      await shell.photograph('first-steps')
+      await page.getByRole('button', { name: 'Find readers' }).click()
+      const found = page.locator('li.card').filter({ hasText: 'mqtt:espresense' })
+      await expect(found).toContainText('gw-1', { timeout: 60_000 })
+      await found.getByRole('button', { name: /^Add / }).click()
+      await expect(steps.locator('[aria-current=step]')).toHaveText(/Put a tag/, { timeout: 30_000 })
+      await steps.getByRole('button', { name: 'Go on: Put a tag on something' }).click()
+      await page.getByRole('button', { name: 'Pump 2' }).click()
+      await page.getByRole('button', { name: /A4:C1:38:00:00:01/ }).click()
+      await page.getByRole('button', { name: 'Put it on', exact: true }).click()
+      // Something is there: nobody needs the steps any more.
+      await expect(steps).toHaveCount(0, { timeout: 30_000 })
+      const [pump] = (await shell.ask('subjects.find', { query: 'Pump 2' })).answers
+      expect(pump!.place?.floor).toBe(1)
+    } finally {
+      clearInterval(heard)
+      await ward.endAsync(true)
+    }
   })
 })
