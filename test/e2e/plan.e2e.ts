@@ -176,11 +176,13 @@ test.describe('a plan drawn from nothing', () => {
     const { page } = shell
     const steps = page.getByRole('region', { name: 'First steps' })
     await expect(steps.locator('[aria-current=step]')).toHaveText(/Connect readers/)
+    await expect(steps.getByRole('button')).toHaveCount(1)
     const ward = await connectAsync(`mqtt://127.0.0.1:${mqttPort}`)
     const payload = JSON.stringify({ id: 'a4c138000001', rssi: -48 })
     const heard = setInterval(() => ward.publish('espresense/devices/a4c138000001/gw-1', payload), 200)
     try {
       await steps.getByRole('button', { name: 'Go on: Connect readers and gateways' }).click()
+      await expect(steps.getByRole('button')).toHaveCount(0)
       expect(await hindrances(page)).toEqual([])
       await shell.photograph('first-steps')
       await page.getByRole('button', { name: 'Find readers' }).click()

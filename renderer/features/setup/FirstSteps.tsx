@@ -2,7 +2,7 @@ import { useStore } from 'zustand'
 import type { WordId } from '../../i18n/en.ts'
 import { useSpeech } from '../../i18n/words.tsx'
 import { useMay } from '../../live/asking.ts'
-import { usePositions } from '../../live/hooks.ts'
+import { usePositions, useView } from '../../live/hooks.ts'
 import { positions, siteStore, status } from '../../live/station.ts'
 import { openPage, type Page } from '../../live/view.ts'
 import { Icon } from '../../ui/Icon.tsx'
@@ -19,6 +19,7 @@ export function FirstSteps() {
   const { say } = useSpeech()
   const may = useMay('site.set')
   const { rows } = usePositions()
+  const page = useView(v => v.page)
   const row = useStore(status, s => s.rows).get('status')
   const drawn = useStore(siteStore, s => s.state === 'known')
   if (!may || !drawn || row === undefined || !positions.ready || rows.size > 0) return null
@@ -43,9 +44,11 @@ export function FirstSteps() {
       </ol>
       <p className="field-row">
         <span>{say(next.how)}</span>
-        <button type="button" className="button" onClick={() => openPage(next.page)}>
-          {say('first.go', { step: say(next.name) })}
-        </button>
+        {next.page !== page && (
+          <button type="button" className="button" onClick={() => openPage(next.page)}>
+            {say('first.go', { step: say(next.name) })}
+          </button>
+        )}
       </p>
     </section>
   )
