@@ -22,6 +22,8 @@ const AccountRow = z.object({
   hasPassword: z.boolean(),
   hasPin: z.boolean(),
   disabledAt: z.number().nullable(),
+  /** Who it is at the hospital's own sign-in. */
+  provider: z.string().nullable(),
 })
 export type AccountRow = z.infer<typeof AccountRow>
 
@@ -47,12 +49,14 @@ const RoleRow = z.object({
   sees: z.record(z.string(), z.object({ inside: z.string(), outside: z.string() })),
 })
 
-/** By name and password; or by a badge (the one that was tapped last at the station's reader, where none is given) and PIN. */
+/** By name and password; by a badge (the one that was tapped last at the station's reader, where none is given) and PIN. */
 const Proof = {
   name: z.string().max(80).optional(),
   password: z.string().max(200).optional(),
   badge: Badge.optional(),
   pin: z.string().max(8).optional(),
+  /** Or by what the hospital's own sign-in gave the browser that came back from there. */
+  ticket: z.string().max(64).optional(),
 }
 
 export const accessOperations = {
@@ -64,6 +68,14 @@ export const accessOperations = {
     input: z.object(Proof),
     /** `session`: what the window says hello with when it connects again. */
     output: z.object({ session: z.string(), name: z.string() }),
+  }),
+  'session.elsewhere': operation({
+    does: "What the hospital's own sign-in is called, where there is one: a browser goes to /sign-in/begin.",
+    needs: 'self',
+    carries: 'nothing',
+    audited: false,
+    input: z.object({}),
+    output: z.object({ name: z.string().nullable() }),
   }),
   'session.vouch': operation({
     does: 'Say who does the next thing at a station that is signed in as itself: once, within a minute.',
@@ -161,6 +173,7 @@ export const accessOperations = {
       password: Password.optional(),
       pin: Pin.optional(),
       disabled: z.boolean().optional(),
+      provider: z.string().trim().min(1).max(200).nullable().optional(),
     }),
     output: AccountRow,
   }),

@@ -17,6 +17,10 @@ export interface Account {
   readonly badges: readonly string[]
   readonly given: readonly GivenRole[]
   readonly disabledAt: number | null
+  /** Who this is at the hospital's own sign-in; absent = does not sign in that way. */
+  readonly provider?: string
+  /** Made there by groups, and at each sign-in what they say. */
+  readonly byGroups?: true
 }
 
 /** Signed in on one machine. `id`: SHA-256 of the token that the machine holds. */

@@ -105,6 +105,7 @@ describe('accounts and sessions', () => {
     for (let i = 0; i < 5; i++) house.engine.access.heard('nfc-1', 'nfc:04A2B3C4D5E680')
     expect(told).toEqual(['badge of Amy Byrne'])
     await expect(other.signIn({ pin: '4711' })).rejects.toMatchObject({ code: 'denied' })
+    await expect(window.signIn({ pin: '4712' })).rejects.toMatchObject({ message: 'Badge or PIN is not right.' })
     await window.signIn({ pin: '4711' })
     expect(window.identity().name).toBe('Amy Byrne')
     house.engine.access.heard('nfc-1', 'nfc:04A2B3C4D5E680')

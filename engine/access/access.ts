@@ -8,6 +8,7 @@ import type { Account, BrokenGlass, GivenRole, Session } from '../../core/model/
 import { parseTagId } from '../../core/model/tagId.ts'
 import type { Store } from '../store/store.ts'
 import type { Caller } from './caller.ts'
+import { Tickets } from './tickets.ts'
 import { checkSecret, keepSecret, type Verdict } from './secrets.ts'
 
 /** A long shift; then one signs in again. */
@@ -22,6 +23,7 @@ export interface Proof {
   readonly password?: string
   readonly badge?: string
   readonly pin?: string
+  readonly ticket?: string
 }
 
 /** A connection that wants to know when it is taken as somebody else, or a badge was tapped for it. */
@@ -77,6 +79,9 @@ export class Access {
   private ownerOf = new Map<string, Account>()
   private station: GivenRole | null
   private atProof = 0
+  /** What the hospital's own sign-in is called; null = there is none. */
+  elsewhere: string | null = null
+  readonly tickets = new Tickets()
 
   constructor(ground: Ground) {
     this.ground = ground
@@ -162,6 +167,7 @@ export class Access {
 
   /** @throws Failure('denied') when it is not proved, or tried too often. */
   async prove(proof: Proof, tapped: string | null, where?: string): Promise<Account> {
+    if (proof.ticket !== undefined) return this.proveByTicket(proof.ticket)
     const byBadge = proof.pin !== undefined
     const claimed = byBadge ? this.ownerOfBadge(proof.badge, tapped) : this.known.get(nameOf(proof))
     const key = claimed?.id ?? (byBadge ? 'badge' : nameOf(proof))
@@ -191,6 +197,12 @@ export class Access {
     this.ground.store.removeAccess('failure', key)
     if (anew !== null) this.keep([{ ...owner, ...(byBadge ? { pin: anew } : { password: anew }) }])
     return this.known.get(owner.id)!
+  }
+
+  private proveByTicket(ticket: string): Account {
+    const account = this.known.get(this.tickets.redeem(ticket, this.ground.now()))
+    if (account?.disabledAt === null) return account
+    throw new Failure('denied', 'This account is disabled.', 'An administrator can enable it.')
   }
 
   /** @returns the session, and the token by which its machine shows that it holds it. */

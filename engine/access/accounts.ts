@@ -33,12 +33,27 @@ export async function changed(engine: Engine, wish: Input<'account.save'>): Prom
     password: wish.password === undefined ? (was?.password ?? null) : await keepSecret(wish.password),
     pin: wish.pin === undefined ? (was?.pin ?? null) : await keepSecret(wish.pin),
     disabledAt: disabledAt(engine, was, wish.disabled),
+    ...providerOf(was, wish),
   }
+  const same = engine.access.accounts().find(({ id, provider }) => id !== wish.id && provider === account.provider)
+  if (account.provider !== undefined && same !== undefined)
+    throw new Failure(
+      'conflict',
+      `${same.name} is this person at the sign-in already.`,
+      'Take it off that account first.',
+    )
   const bearer = engine.access.accounts().find(other => other.id !== account.id && shareBadge(other, account))
   if (bearer !== undefined)
     throw new Failure('conflict', `This badge is that of ${bearer.name}.`, 'Take it off that account first.')
   requireAdministrator(engine, [account])
   return account
+}
+
+/** Whom the house ties to somebody itself has from then on the roles that the house gives. */
+function providerOf(was: Account | undefined, { provider, given }: Input<'account.save'>): Partial<Account> {
+  const person = provider === undefined ? was?.provider : (provider ?? undefined)
+  const followsGroups = was?.byGroups === true && provider === undefined && given === undefined
+  return { ...(person !== undefined && { provider: person }), ...(followsGroups && { byGroups: true }) }
 }
 
 /** A house that nobody may set up any more is lost: the last administrator stays. */
@@ -172,6 +187,7 @@ function rowsOf(engine: Engine, rows: readonly TableRow[], faults: RowError[]) {
     if (password !== '' && password.length < 8) row.refuse('password', 'has fewer than 8 characters')
     const disabled = row.text('disabled', was?.disabledAt == null ? '' : 'yes').toLowerCase()
     const account: Account = {
+      ...(was?.provider !== undefined && { provider: was.provider }),
       id,
       name: row.needed('display_name'),
       password: was?.password ?? null,

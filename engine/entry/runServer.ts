@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import pino from 'pino'
 import { systemClock } from '../clock.ts'
+import type { ProviderSettings } from '../access/provider.ts'
 import { type Engine, openEngine } from '../engine.ts'
 import type { FeedParts } from '../feeds.ts'
 import { serve } from '../gateway/server.ts'
@@ -28,6 +29,8 @@ export interface ServerRun {
   readonly mqtts?: number | null
   /** As whom an existing broker is asked, and by which authority it is believed. */
   readonly far?: FeedParts['far']
+  /** The hospital's own sign-in. */
+  readonly provider?: ProviderSettings | undefined
   readonly speed: number
   /** Serve the interface to browsers, not only the operations. */
   readonly pages: boolean
@@ -49,7 +52,7 @@ const noGateways =
  * of this computer then have a loopback listener of their own.
  */
 export async function runServer(asked: ServerRun): Promise<void> {
-  const { dir, folderKey, listen, mqtt, mqtts = null, far, speed, pages, prepare, certificate = null } = asked
+  const { dir, folderKey, listen, mqtt, mqtts = null, far, speed, pages, prepare, certificate = null, provider } = asked
   const shown = isHome(listen.host) ? null : ownCertificate(dir, certificate)
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const log = pino(
@@ -76,7 +79,7 @@ export async function runServer(asked: ServerRun): Promise<void> {
   }
   try {
     if (prepare) closers.push(await prepare(engine))
-    const common = { version: version(), pages: pages ? await builtPages() : null, origins: [windowOrigin] }
+    const common = { version: version(), provider, pages: pages ? await builtPages() : null, origins: [windowOrigin] }
     const identify = atHome(token, owner)
     const home = await serve(engine, { ...common, ...(shown ? anyHome : listen), tls: null, identify })
     closers.push(() => home.close())

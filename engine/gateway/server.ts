@@ -7,12 +7,14 @@ import fastifyWebsocket from '@fastify/websocket'
 import Fastify from 'fastify'
 import { Failure } from '../../core/api/errors.ts'
 import type { Caller } from '../access/caller.ts'
+import type { ProviderSettings } from '../access/provider.ts'
 import type { Engine } from '../engine.ts'
 import type { KeyedCertificate } from '../tls/authority.ts'
 import { headersWithinMs, limitSockets, openDoor } from './door.ts'
 import { type DoorLimits, homeLimits, networkLimits } from './limits.ts'
 import { headersOf } from './pageHeaders.ts'
 import { takePosts } from './posts.ts'
+import { takeSignIns } from './signInElsewhere.ts'
 import { converse } from './socket.ts'
 
 /** Changes are sent together, so often. */
@@ -33,6 +35,8 @@ export interface ServerOptions {
   /** With it nothing but TLS 1.2 and later is spoken; beyond this computer there is no other way. */
   readonly tls: KeyedCertificate | null
   readonly limits?: DoorLimits
+  /** The hospital's own sign-in. */
+  readonly provider?: ProviderSettings | undefined
 }
 
 export interface Served {
@@ -84,6 +88,7 @@ export async function serve(engine: Engine, options: ServerOptions): Promise<Ser
     flushes.add(flush)
     socket.on('close', () => flushes.delete(flush))
   })
+  if (options.provider !== undefined) takeSignIns(app, engine, options.provider)
   await app.register(async posts => takePosts(posts, engine))
   if (options.pages !== null && existsSync(options.pages)) await app.register(fastifyStatic, { root: options.pages })
   const url = await app.listen({ host: options.host, port: options.port }).catch(async error => {

@@ -16,6 +16,7 @@ interface Wish extends Asked {
   readonly unit?: readonly string[]
   readonly badge?: readonly string[]
   readonly pin?: boolean
+  readonly provider?: string | false
 }
 
 /** Who may sign in, and who is signed in where (T1, T3). */
@@ -64,9 +65,12 @@ export function addAccountVerbs(program: Command) {
     },
   )
 
-  described(verb('set <id>', 'change name, roles with their units, or badges of an account')).action(
-    (id: string, options: Wish) => save(id, options, {}),
+  described(
+    verb('set <id>', 'change name, roles with their units, badges, or the person at the sign-in, of an account'),
   )
+    .option('--provider <PERSON>', "who this is at the hospital's own sign-in (server --sign-in)")
+    .option('--no-provider', 'nobody there any more')
+    .action((id: string, options: Wish) => save(id, options, {}))
 
   verb('reset <id>', 'a new password, printed once')
     .option('--pin', 'a new PIN instead')
@@ -128,11 +132,19 @@ export function addAccountVerbs(program: Command) {
 
 /** Prints what was made up for the account: nobody can read it again. */
 async function save(id: string, options: Wish, secrets: { password?: string; pin?: string }, disabled?: boolean) {
-  const { name, role, unit, badge, json } = options
+  const { name, role, unit, badge, provider, json } = options
   if (unit !== undefined && role === undefined)
     throw new Failure('bad-input', 'Units go with a role.', 'Give --role as well.')
   const given = role?.map(each => ({ role: each, units: unit === undefined ? null : [...unit] }))
-  const wish = { id, name, given, badges: badge && [...badge], disabled, ...secrets }
+  const wish = {
+    id,
+    name,
+    given,
+    badges: badge && [...badge],
+    disabled,
+    provider: provider === false ? null : provider,
+    ...secrets,
+  }
   const row = await askOnce(options, 'account.save', wish)
   if (json) return printJson({ ...row, ...secrets })
   printTable(['sign-in name', 'name', 'roles', 'signs in by', 'disabled'], [lineOf(row)])
@@ -140,11 +152,13 @@ async function save(id: string, options: Wish, secrets: { password?: string; pin
   if (secrets.pin !== undefined) printLine(`PIN ${secrets.pin}`)
 }
 
-const lineOf = ({ id, name, given, badges, hasPassword, hasPin, disabledAt }: AccountRow) => [
+const lineOf = ({ id, name, given, badges, hasPassword, hasPin, disabledAt, provider }: AccountRow) => [
   id,
   name,
   given.map(({ role, units }) => (units === null ? role : `${role} (${units.join(', ')})`)).join('; '),
-  [hasPassword && 'password', hasPin && 'PIN', ...badges].filter(way => way !== false).join(', '),
+  [hasPassword && 'password', hasPin && 'PIN', ...badges, provider !== null && `${provider} at the sign-in`]
+    .filter(way => way !== false)
+    .join(', '),
   disabledAt === null ? '' : new Date(disabledAt).toISOString(),
 ]
 

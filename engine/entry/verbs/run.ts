@@ -7,6 +7,7 @@ import { Failure } from '../../../core/api/errors.ts'
 import { givenKey } from '../folderKey.ts'
 import { root } from '../root.ts'
 import type { ServerRun } from '../runServer.ts'
+import { ProviderSettings } from '../../access/provider.ts'
 import { isHome, type ListenAddress } from '../listen.ts'
 import { say } from '../print.ts'
 
@@ -61,6 +62,7 @@ export function addRunVerbs(program: Command) {
     .option('--certificate <FILE>', "for other computers: the hospital's own certificate (PEM) instead of the house's")
     .option('--key <FILE>', 'its private key (PEM)')
     .option('--key-file <FILE>', 'opens the encrypted folder; encrypts a plain one (docs/data.md)')
+    .option('--sign-in <FILE>', "the hospital's own sign-in, by OpenID Connect (docs/access.md)")
     .option('--no-pages', 'only the operations, no interface for browsers')
     .action((options: ServerOptions) =>
       run({
@@ -71,6 +73,7 @@ export function addRunVerbs(program: Command) {
         mqtt: mqttOf(options.mqtt),
         mqtts: options.mqtts === undefined ? null : portOf(options.mqtts),
         far: farOf(options),
+        provider: options.signIn === undefined ? undefined : providerIn(options.signIn),
         speed: 1,
         pages: options.pages,
       }),
@@ -104,6 +107,7 @@ interface ServerOptions {
   readonly certificate?: string
   readonly key?: string
   readonly keyFile?: string
+  readonly signIn?: string
   readonly pages: boolean
 }
 
@@ -139,6 +143,26 @@ function address(text: string): ListenAddress {
 function portOf(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) <= 65_535) return Number(text)
   throw new Failure('bad-input', `"${text}" is no port.`, 'For example --mqtts 8883.')
+}
+
+function providerIn(file: string): ProviderSettings {
+  const wrong = (what: string) =>
+    new Failure(
+      'bad-input',
+      `${file} does not say how people sign in: ${what}.`,
+      'See "OpenID Connect" in docs/access.md.',
+    )
+  let json: unknown
+  try {
+    json = JSON.parse(textOf(file, '--sign-in'))
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    throw wrong('it is no JSON')
+  }
+  const parsed = ProviderSettings.safeParse(json)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw wrong(`${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not understood'}`)
 }
 
 /** A password on the command line is everybody's who can list processes: it has a file. */

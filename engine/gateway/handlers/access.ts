@@ -9,6 +9,7 @@ import type { Handlers } from './index.ts'
 
 export const accessHandlers: Handlers<keyof typeof accessOperations> = {
   'session.signIn': (proof, _, caller) => stationOf(caller).signIn(proof),
+  'session.elsewhere': (_, { access }) => ({ name: access.elsewhere }),
   'session.vouch': (proof, _, caller) => stationOf(caller).vouch(proof),
   'session.signOut': (_, __, caller) => {
     stationOf(caller).signOut()
@@ -88,7 +89,7 @@ const sessionRow = (access: Access, session: Session): SessionRow => ({
   glassUntil: access.glassOf(session)?.untilAt ?? null,
 })
 
-const accountRow = ({ id, name, given, badges, password, pin, disabledAt }: Account): AccountRow => ({
+const accountRow = ({ id, name, given, badges, password, pin, disabledAt, provider }: Account): AccountRow => ({
   id,
   name,
   given: given.map(({ role, units }) => ({ role, units: units && [...units] })),
@@ -96,4 +97,5 @@ const accountRow = ({ id, name, given, badges, password, pin, disabledAt }: Acco
   hasPassword: password !== null,
   hasPin: pin !== null,
   disabledAt,
+  provider: provider ?? null,
 })

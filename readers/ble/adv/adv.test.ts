@@ -76,6 +76,15 @@ describe('an advertisement', () => {
   })
 })
 
+it('an identifier that rotates (Eddystone EID) is read and names nobody, whatever it is', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 9, maxLength: 9 }), bytes => {
+      const payload = Uint8Array.of(3 + 1 + bytes.length, 0x16, 0xaa, 0xfe, 0x30, ...bytes)
+      expect(readAdvertisement(payload)).toMatchObject({ beacon: null, address: null, fault: null })
+    }),
+  )
+})
+
 describe('an address', () => {
   it.each([
     ['ble:54:48:E6:00:00:01', 'public', true],

@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
 import type { Input } from '../../../core/api/contract.ts'
 import { Failure } from '../../../core/api/errors.ts'
 import type { WordId } from '../../i18n/en.ts'
 import { useSpeech } from '../../i18n/words.tsx'
 import { signIn, useIdentity } from '../../live/identity.ts'
+import { cameBackStore, goElsewhere, useElsewhere } from '../../live/signInElsewhere.ts'
 import { link } from '../../live/station.ts'
 import { Refusal } from '../../ui/parts.tsx'
 import { PinPad } from './PinPad.tsx'
@@ -26,6 +28,8 @@ export function SignIn({ done = () => {}, prove = signIn, first = 'name', button
   const [pin, setPin] = useState('')
   const [tapped, setTapped] = useState<string | null>(null)
   const { failure, busy, attempt } = useAttempt()
+  const elsewhere = useElsewhere(prove === signIn)
+  const cameBack = useStore(cameBackStore)
   useEffect(
     () =>
       link.onBadge(whose => {
@@ -83,11 +87,16 @@ export function SignIn({ done = () => {}, prove = signIn, first = 'name', button
           <PinPad pin={pin} setPin={setPin} />
         </>
       )}
-      <Refusal failure={failure} />
+      <Refusal failure={failure ?? (prove === signIn ? cameBack.failure : null)} />
       <div className="actions">
         <button type="submit" className="button primary" disabled={busy}>
           {say(button)}
         </button>
+        {elsewhere !== null && (
+          <button type="button" className="button" disabled={busy} onClick={goElsewhere}>
+            {say('signIn.elsewhere', { name: elsewhere })}
+          </button>
+        )}
       </div>
     </form>
   )

@@ -23,6 +23,7 @@ export const accessAr: Readonly<Record<keyof typeof accessEn, string>> = {
   'signIn.digit': 'الرقم {digit}',
   'signIn.erase': 'مسح',
   'signIn.do': 'دخول',
+  'signIn.elsewhere': 'تسجيل الدخول عبر {name}',
   'signIn.secret': 'كلمة المرور أو الرمز',
   'signIn.unlock': 'فتح القفل',
   'signIn.byName': 'الاسم وكلمة المرور',

@@ -24,6 +24,7 @@ export const accessDe: Readonly<Record<keyof typeof accessEn, string>> = {
   'signIn.digit': 'Ziffer {digit}',
   'signIn.erase': 'Löschen',
   'signIn.do': 'Anmelden',
+  'signIn.elsewhere': 'Mit {name} anmelden',
   'signIn.secret': 'Passwort oder PIN',
   'signIn.unlock': 'Entsperren',
   'signIn.byName': 'Name und Passwort',

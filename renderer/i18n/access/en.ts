@@ -22,6 +22,7 @@ export const accessEn = {
   'signIn.digit': 'Digit {digit}',
   'signIn.erase': 'Erase',
   'signIn.do': 'Sign in',
+  'signIn.elsewhere': 'Sign in with {name}',
   'signIn.secret': 'Password or PIN',
   'signIn.unlock': 'Unlock',
   'signIn.byName': 'Name and password',
