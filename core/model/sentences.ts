@@ -64,6 +64,7 @@ export const sentencesInEnglish = {
   ruleTampered: 'The tag of {name} was tampered with or taken off, in {place}.',
   ruleMaintenance: '{name} is overdue for maintenance, in {place}.',
   rulePar: '{count} available; there should be {target}, at least {least}.',
+  ruleParMost: '{count} available; there should be {target}, at most {most}.',
 } as const
 
 export const wordsInEnglish = {

@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asSubjectId } from '../model/ids.ts'
 import { Rule, type RuleKind, ruleFault } from '../model/rule.ts'
+import { inEnglish } from '../model/sentences.ts'
 import type { Site } from '../model/site.ts'
 import type { AssetState } from '../model/subject.ts'
 import { wardSite } from '../positioning/ward.testSite.ts'
 import { House, subject } from '../testHouse.ts'
 import { RuleMachine, type Saying } from './machine.ts'
+import { sentenceOf } from './runRules.ts'
 import { nextOn } from './schedule.ts'
 import type { Trace } from './trace.ts'
 
@@ -329,4 +331,16 @@ test('tried on the past, a rule says exactly what it said live', () => {
       alert.resolvedAt ?? alert.raisedAt,
     ]),
   )
+})
+
+test('a stock is told by the bound that it broke', () => {
+  const { world } = new House(wardSite(), { subjects: [] })
+  const words = (count: number, max: number | null) => {
+    const par = rule('par', { par: { target: 3, critical: 1, min: 2, max } })
+    const saying: Saying = { rule: par, kind: 'raise', at: t0, subject: null, room: null, count, trail: [] }
+    return inEnglish([sentenceOf(world, saying)])
+  }
+  expect(words(1, 5)).toBe('1 available; there should be 3, at least 2.')
+  expect(words(6, 5)).toBe('6 available; there should be 3, at most 5.')
+  expect(words(6, null)).toBe('6 available; there should be 3, at least 2.')
 })

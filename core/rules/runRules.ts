@@ -98,6 +98,13 @@ export function sentenceOf(world: World, { rule, subject, room, count, trail }: 
     case 'maintenance':
       return sentence('ruleMaintenance', { name, place })
     case 'par':
-      return sentence('rulePar', { count: count ?? 0, target: rule.par?.target ?? 0, least: rule.par?.min ?? 0 })
+      return stockSentence(rule, count ?? 0)
   }
+}
+
+function stockSentence({ par }: Rule, count: number): Sentence {
+  const { target, min, max } = par ?? { target: 0, min: 0, max: null }
+  return max !== null && count > max
+    ? sentence('ruleParMost', { count, target, most: max })
+    : sentence('rulePar', { count, target, least: min })
 }

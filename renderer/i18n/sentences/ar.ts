@@ -46,6 +46,7 @@ export const sentencesAr: Readonly<Record<keyof typeof sentencesEn, string>> = {
   'said.ruleTampered': 'عُبث ببطاقة {name} أو نُزعت، في {place}.',
   'said.ruleMaintenance': 'صيانة {name} متأخرة، في {place}.',
   'said.rulePar': 'المتاح {count}؛ ينبغي أن يكون {target}، و{least} على الأقل.',
+  'said.ruleParMost': 'المتاح {count}؛ ينبغي أن يكون {target}، و{most} على الأكثر.',
   'saidWord.ble': 'بوابة BLE',
   'saidWord.rfid': 'قارئ RFID',
   'saidWord.nfc': 'قارئ NFC',

@@ -48,6 +48,7 @@ export const sentencesDe: Readonly<Record<keyof typeof sentencesEn, string>> = {
   'said.ruleTampered': 'Am Tag von {name} wurde manipuliert, oder es wurde abgenommen, in {place}.',
   'said.ruleMaintenance': 'Die Wartung von {name} ist überfällig, in {place}.',
   'said.rulePar': '{count} verfügbar; es sollten {target} sein, mindestens {least}.',
+  'said.ruleParMost': '{count} verfügbar; es sollten {target} sein, höchstens {most}.',
   'saidWord.ble': 'BLE-Gateway',
   'saidWord.rfid': 'RFID-Leser',
   'saidWord.nfc': 'NFC-Leser',
