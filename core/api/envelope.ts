@@ -33,6 +33,7 @@ export interface WireFailure {
 export interface Identity {
   readonly who: string
   readonly name: string | null
+  /** By their ids. */
   readonly roles: readonly string[]
   readonly may: readonly Permission[]
   /**

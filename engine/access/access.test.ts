@@ -66,7 +66,7 @@ describe('accounts and sessions', () => {
       password: 'amy has one',
     })) as { session: string; name: string }
     expect([name, window.identity().standing]).toEqual(['Amy Byrne', 'signed-in'])
-    expect(station(session).identity()).toMatchObject({ standing: 'signed-in', name: 'Amy Byrne', roles: ['Nurse'] })
+    expect(station(session).identity()).toMatchObject({ standing: 'signed-in', name: 'Amy Byrne', roles: ['nurse'] })
     await house.reopen()
     expect(station(session).identity()).toMatchObject({ standing: 'signed-in' })
     expect(station(`${session}x`).identity()).toMatchObject({ standing: 'nobody' })
@@ -278,7 +278,7 @@ describe('accounts and sessions', () => {
     expect(await ask(shell, 'account.import', { csv })).toMatchObject({ rows: 2, added: 1, unchanged: 1 })
     const window = station()
     await window.signIn({ badge: 'B-77', pin: '1234' })
-    expect(window.identity().roles).toEqual(['Porter', 'Nurse'])
+    expect(window.identity().roles).toEqual(['porter', 'nurse'])
     window.signOut()
   })
 

@@ -63,7 +63,7 @@ export class Presence implements Listener {
     const { who, name, rights } = this.caller()
     const session = this.session()
     const glass = session === null ? null : this.access.glassOf(session)
-    const roles = rights.given.map(({ role }) => role.title)
+    const roles = rights.given.map(({ role }) => role.id)
     return {
       who,
       name,

@@ -7,6 +7,7 @@ import { link } from '../../live/station.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Advice, Dialog, Fold, Panel, Refusal } from '../../ui/parts.tsx'
 import { SignIn } from './SignIn.tsx'
+import { useRoleTitle } from './useRoleTitle.ts'
 
 /** Who is signed in; behind it lock, hand over, sign out, break-glass. */
 export function WhoButton() {
@@ -58,6 +59,7 @@ function nameOf({ standing, name, who }: Identity, say: ReturnType<typeof useSpe
 
 function SignedIn({ identity, close }: { identity: Identity; close: () => void }) {
   const { say } = useSpeech()
+  const titleOf = useRoleTitle()
   const lock = () => void link.call('session.lock', {}).then(close)
   return (
     <>
@@ -65,7 +67,7 @@ function SignedIn({ identity, close }: { identity: Identity; close: () => void }
         <strong>
           <bdi>{identity.name}</bdi>
         </strong>{' '}
-        <span className="soft">{identity.roles.join(', ')}</span>
+        <span className="soft">{identity.roles.map(titleOf).join(', ')}</span>
       </p>
       <div className="actions">
         <button type="button" className="button primary" onClick={lock}>

@@ -6,6 +6,7 @@ import { useSpeech } from '../../i18n/words.tsx'
 import { useAct, useAsked, useMay } from '../../live/asking.ts'
 import { siteStore } from '../../live/station.ts'
 import { Advice, Panel, Refusal } from '../../ui/parts.tsx'
+import { useRoleTitle } from '../access/useRoleTitle.ts'
 import { FromFile } from './FromFile.tsx'
 import { StationSettings } from './StationSettings.tsx'
 
@@ -49,7 +50,7 @@ export function PeoplePage() {
       <Panel title={say('people.table')} count={<span className="soft">{answer.accounts.length}</span>}>
         <ul className="plain-list cards">
           {answer.accounts.map(account => (
-            <Line key={account.id} account={account} answer={answer} edit={may ? setEdited : null} again={again} />
+            <Line key={account.id} account={account} edit={may ? setEdited : null} again={again} />
           ))}
         </ul>
       </Panel>
@@ -70,17 +71,15 @@ export function PeoplePage() {
   )
 }
 
-const titleOf = ({ roles }: Answer, id: string) => roles.find(role => role.id === id)?.title ?? id
-
 interface LineProps {
   readonly account: AccountRow
-  readonly answer: Answer
   readonly edit: ((account: AccountRow) => void) | null
   again(): void
 }
 
-function Line({ account, answer, edit, again }: LineProps) {
+function Line({ account, edit, again }: LineProps) {
   const { say } = useSpeech()
+  const titleOf = useRoleTitle()
   const { busy, failure, act } = useAct()
   const disabled = account.disabledAt !== null
   const ways = [
@@ -99,7 +98,7 @@ function Line({ account, answer, edit, again }: LineProps) {
       </h3>
       <p className="soft">
         {account.given
-          .map(({ role, units }) => `${titleOf(answer, role)} (${units?.join(', ') ?? say('people.house')})`)
+          .map(({ role, units }) => `${titleOf(role)} (${units?.join(', ') ?? say('people.house')})`)
           .join(', ')}
       </p>
       <p className="soft">
@@ -128,6 +127,7 @@ interface EditorProps {
 
 function Editor({ answer, account, done }: EditorProps) {
   const { say } = useSpeech()
+  const titleOf = useRoleTitle()
   const first = answer.accounts.length === 0
   const site = useStore(siteStore)
   const rooms = site.state === 'known' ? site.site.floors.flatMap(floor => floor.rooms) : []
@@ -187,7 +187,7 @@ function Editor({ answer, account, done }: EditorProps) {
               <select value={role} onChange={event => setRole(event.target.value)}>
                 {answer.roles.map(each => (
                   <option key={each.id} value={each.id}>
-                    {each.title}
+                    {titleOf(each.id)}
                   </option>
                 ))}
               </select>

@@ -5,10 +5,12 @@ import { useAct, useMay } from '../../live/asking.ts'
 import { badgeReaderStore, setBadgeReader } from '../../live/badgeReader.ts'
 import { readers } from '../../live/station.ts'
 import { Panel, Refusal } from '../../ui/parts.tsx'
+import { useRoleTitle } from '../access/useRoleTitle.ts'
 
 /** As what stations are taken at which nobody has signed in, and at which reader badges are tapped for this one. */
 export function StationSettings({ answer, again }: { answer: Output<'account.list'>; again: () => void }) {
   const { say } = useSpeech()
+  const titleOf = useRoleTitle()
   const may = useMay('accounts.edit')
   const { busy, failure, act } = useAct()
   const { reader } = useStore(badgeReaderStore)
@@ -26,9 +28,9 @@ export function StationSettings({ answer, again }: { answer: Output<'account.lis
           onChange={event => void pick(event.target.value)}
         >
           <option value="">{say('people.alarmsOnly')}</option>
-          {answer.roles.map(({ id, title }) => (
+          {answer.roles.map(({ id }) => (
             <option key={id} value={id}>
-              {title}
+              {titleOf(id)}
             </option>
           ))}
         </select>

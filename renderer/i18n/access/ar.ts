@@ -2,6 +2,18 @@ import type { accessEn } from './en.ts'
 
 export const accessAr: Readonly<Record<keyof typeof accessEn, string>> = {
   'page.setup/people': 'الأشخاص والأدوار',
+  'title.kiosk': 'محطة كشك',
+  'title.nurse': 'ممرّض',
+  'title.charge-nurse': 'ممرّض مسؤول',
+  'title.porter': 'عامل نقل',
+  'title.ward-clerk': 'كاتب الجناح',
+  'title.biomed': 'فنّي أجهزة طبية',
+  'title.biomed-lead': 'رئيس الأجهزة الطبية',
+  'title.facility': 'مدير المرافق',
+  'title.security': 'الأمن',
+  'title.infection-control': 'مكافحة العدوى',
+  'title.privacy-officer': 'مسؤول الخصوصية',
+  'title.administrator': 'مدير النظام',
   'who.nobody': 'لم يسجّل أحد الدخول',
   'who.station': 'محطة',
   'who.open': 'المدير المحلي',

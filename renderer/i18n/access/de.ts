@@ -2,6 +2,18 @@ import type { accessEn } from './en.ts'
 
 export const accessDe: Readonly<Record<keyof typeof accessEn, string>> = {
   'page.setup/people': 'Personen und Rollen',
+  'title.kiosk': 'Kioskstation',
+  'title.nurse': 'Pflegekraft',
+  'title.charge-nurse': 'Schichtleitung Pflege',
+  'title.porter': 'Patiententransport',
+  'title.ward-clerk': 'Stationssekretariat',
+  'title.biomed': 'Medizintechnik',
+  'title.biomed-lead': 'Leitung Medizintechnik',
+  'title.facility': 'Facility-Management',
+  'title.security': 'Sicherheitsdienst',
+  'title.infection-control': 'Hygiene',
+  'title.privacy-officer': 'Datenschutz',
+  'title.administrator': 'Administration',
   'who.nobody': 'Niemand angemeldet',
   'who.station': 'Station',
   'who.open': 'Lokale Verwaltung',

@@ -1,6 +1,18 @@
 /** Words of signing in, of who may what, and of break-glass. */
 export const accessEn = {
   'page.setup/people': 'People and roles',
+  'title.kiosk': 'Kiosk station',
+  'title.nurse': 'Nurse',
+  'title.charge-nurse': 'Charge nurse',
+  'title.porter': 'Porter',
+  'title.ward-clerk': 'Ward clerk',
+  'title.biomed': 'Biomedical technician',
+  'title.biomed-lead': 'Biomedical lead',
+  'title.facility': 'Facility manager',
+  'title.security': 'Security',
+  'title.infection-control': 'Infection control',
+  'title.privacy-officer': 'Privacy officer',
+  'title.administrator': 'Administrator',
   'who.nobody': 'Nobody signed in',
   'who.station': 'Station',
   'who.open': 'Local administrator',
