@@ -60,7 +60,7 @@ export function takeSignIns(app: FastifyInstance, engine: Engine, settings: Prov
       })
       return await reply.header('set-cookie', cookie(browser, waitsMs / 1000)).redirect(there.href, 302)
     } catch (error) {
-      engine.log.warn({ err: error }, 'sign-in provider')
+      engine.log.warn(causeOf(error), 'sign-in provider')
       return reply.redirect(home({ refused: away(settings.name) }), 302)
     }
   })
@@ -85,7 +85,7 @@ export function takeSignIns(app: FastifyInstance, engine: Engine, settings: Prov
       return { account: accountFor(engine, settings, tokens.claims()!).id }
     } catch (error) {
       const refused = error instanceof Failure ? error : away(settings.name)
-      if (refused !== error) engine.log.warn({ err: error }, 'sign-in provider')
+      if (refused !== error) engine.log.warn(causeOf(error), 'sign-in provider')
       engine.audit({
         at: engine.clock.now(),
         who: 'station',
@@ -101,6 +101,12 @@ export function takeSignIns(app: FastifyInstance, engine: Engine, settings: Prov
 const isOver = ({ at }: Waiting) => performance.now() - at > waitsMs
 const isHere = (issuer: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(issuer).hostname)
 const same = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+
+/** Not the whole of it: a library's error may hold what the provider says of somebody. */
+const causeOf = (error: unknown) => {
+  const { message, code } = error as { readonly message?: string; readonly code?: string }
+  return { message, code }
+}
 
 const away = (name: string) =>
   new Failure(
