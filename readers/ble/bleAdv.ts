@@ -88,9 +88,10 @@ class AdvDriver implements Driver {
     const { payload, length, rssiDbm } = line
     const found = this.#recent.read(payload, 0, length)
     const address = line.address ?? found.address
-    const closed = this.#keys.open(found, address)
-    if (closed)
-      this.#warn('sealed', `The BTHome payload${address ? ` of ${address}` : ''} ${closed}.`, keyTip, nowMs, out)
+    const closed = this.#keys.open(found, address, nowMs)
+    if (closed?.why)
+      this.#warn('sealed', `The BTHome payload${address ? ` of ${address}` : ''} ${closed.why}.`, keyTip, nowMs, out)
+    if (closed?.isDoubtful) return
     if (found.fault) this.#warn('payload', `${found.fault}.`, payloadTip, nowMs, out)
     const reading =
       readingOf(found, line.address, rssiDbm) ?? (found.known ? readingOf(found, this.#unnamed, rssiDbm) : null)

@@ -132,7 +132,12 @@ describe('encrypted payloads', () => {
   const bthomeKeys = { '54:48:E6:8F:80:A5': '231d39c1d7cc1ab1aee224cd096db932' }
   const message = '1216D2FC41A47266C95F730011223378237214'
   const address = parseTagId('ble:54:48:E6:8F:80:A5')!
-  function hear(keys: Record<string, string>, payloads: readonly string[], kind: AddressKind = 'public') {
+  function hear(
+    keys: Record<string, string>,
+    payloads: readonly string[],
+    kind: AddressKind = 'public',
+    atMs: (n: number) => number = () => 0,
+  ) {
     const repeats = new Repeats()
     const [ear, readings, problems] = [new Ear(keys, repeats), [] as Reading[], [] as Problem[]]
     const out = {
@@ -141,9 +146,9 @@ describe('encrypted payloads', () => {
       send: () => expect.unreachable(),
       receiver: () => expect.unreachable(),
     }
-    for (const payload of payloads) {
+    for (const [n, payload] of payloads.entries()) {
       const bytes = fromHex(payload)!
-      ear.hear(bytes, 0, bytes.length, { address, kind, rssiDbm: -60 }, 0, out)
+      ear.hear(bytes, 0, bytes.length, { address, kind, rssiDbm: -60 }, atMs(n), out)
     }
     return { telemetry: readings.map(one => one.telemetry), problems: problems.map(({ text }) => text) }
   }
@@ -159,7 +164,8 @@ describe('encrypted payloads', () => {
     [{ '54:48:E6:8F:80:A6': bthomeKeys['54:48:E6:8F:80:A5'] }, 'has no key'],
   ])('are left closed with %j', (keys, reason) => {
     const { telemetry, problems } = hear(keys, [message])
-    expect(telemetry).toEqual([undefined])
+    // With a key it might be anybody's.
+    expect(telemetry).toEqual(reason === 'does not open' ? [] : [undefined])
     expect(problems).toEqual([expect.stringContaining(reason)])
   })
 
@@ -171,7 +177,7 @@ describe('encrypted payloads', () => {
         const bytes = fromHex(message)!
         bytes[at]! ^= flip
         const { telemetry } = hear(bthomeKeys, [toHex(bytes)])
-        expect(telemetry).toEqual([undefined])
+        expect(telemetry).toEqual([])
       }),
     )
   })
@@ -194,8 +200,18 @@ describe('encrypted payloads', () => {
     ).telemetry.map(one => one?.batteryPct)
 
   it('are not taken twice, but counts begin anew with a new battery', () => {
-    expect(batteries(7, 6, 8)).toEqual([7, undefined, 8])
-    expect(batteries(90_050, 90_049, 3, 2, 4)).toEqual([50, undefined, 3, undefined, 4])
+    expect(batteries(7, 6, 8)).toEqual([7, 8])
+    expect(batteries(90_050, 90_049, 3, 2, 4)).toEqual([50, 3, 4])
+  })
+
+  it('are what a sensor with a key is heard by: not its bare address, nor the last one played on and on', () => {
+    const bare = '020106'
+    expect(hear(bthomeKeys, [bare]).telemetry).toEqual([])
+    expect(hear({}, [bare]).telemetry).toHaveLength(1)
+    const minute = 60_000
+    const times = (atMs: (n: number) => number) => hear(bthomeKeys, Array(4).fill(sealed(7)), 'public', atMs).telemetry
+    expect(times(n => n * 3 * minute)).toHaveLength(4)
+    expect(times(n => n * 6 * minute)).toHaveLength(2)
   })
 
   it('are opened where the address stands in front of them', () => {

@@ -39,8 +39,10 @@ export class Ear {
   /** The same with what was found already. `lasting` is the address if the device keeps it. */
   tell(found: Found, heard: Heard, lasting: TagId | null, nowMs: number, out: DriverOut): void {
     const { address, receiver, rssiDbm } = heard
-    const closed = this.#keys.open(found, address ?? found.address)
-    if (closed) this.#say(`sealed ${address}`, `The BTHome payload of ${address} ${closed}.`, keyTip, nowMs, out)
+    const closed = this.#keys.open(found, address ?? found.address, nowMs)
+    if (closed?.why)
+      this.#say(`sealed ${address}`, `The BTHome payload of ${address} ${closed.why}.`, keyTip, nowMs, out)
+    if (closed?.isDoubtful) return
     if (found.fault) this.#say('payload', `${found.fault}${lasting ? ` (${lasting})` : ''}.`, payloadTip, nowMs, out)
     const reading = readingOf(found, lasting, rssiDbm, receiver)
     if (reading) out.reading(reading)
