@@ -14,6 +14,8 @@ const withoutThese: readonly string[] = ['store.backup', 'readers.scan', 'site.c
 const operations = Object.keys(contract.operations).filter(name => !withoutThese.includes(name))
 const unlimited = { burst: 1e9, perSecond: 1e9 }
 const together = 64
+/** All of it is written down, and some questions read the whole log: it is kept as short as that of a busy hour. */
+const loggedAtMost = 5000
 
 export interface SocketFuzz extends Growth {
   /** Messages that the engine looked at. */
@@ -62,11 +64,16 @@ export async function fuzzSockets(count: number, seed: number, run: LongRun = {}
     return socket
   }
 
+  let forgottenAt = 0
   const grown = await weighed(
     count,
     async (from, to) => {
       const sockets: (WebSocket | null)[] = [null, null, null]
       for (let [at, round] = [from, 0]; at < to; round++) {
+        if (seen.met - forgottenAt > loggedAtMost) {
+          forgottenAt = seen.met
+          house.engine.store.forgetAudit(house.engine.clock.now(), house.engine.clock.now())
+        }
         const p = round % personas.length
         const persona = personas[p]!
         const socket = sockets[p]?.readyState === WebSocket.OPEN ? sockets[p] : (sockets[p] = await open(persona))
