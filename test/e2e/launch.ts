@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { _electron, type ElectronApplication, expect, type Page } from '@playwright/test'
+import { _electron, type ElectronApplication, errors, expect, type Page } from '@playwright/test'
 import { knownElectron } from '../../build/electronRuntime.mjs'
 import type { Connection, EngineState, ShellBridge } from '../../core/api/connection.ts'
 import type { Input, OperationName, Output } from '../../core/api/contract.ts'
@@ -42,10 +42,20 @@ export const commandFor = (profile: string, words: readonly string[]) => {
   }
 }
 
+/** On a busy machine the debugger now and then misses a window that is there: it is tried once more. */
+async function started(command: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch({ ...command, timeout: 60_000 })
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error
+    return await _electron.launch(command)
+  }
+}
+
 /** Opens the window on the demo hospital, or with other words: `launch('desktop', '--data', folder)`. */
 export const launch = async (...words: string[]): Promise<Shell> => {
   const profile = mkdtempSync(join(tmpdir(), 'whereabouts-profile-'))
-  const app = await _electron.launch({ ...commandFor(profile, words.length > 0 ? words : ['demo']), cwd: root })
+  const app = await started({ ...commandFor(profile, words.length > 0 ? words : ['demo']), cwd: root })
   const said: string[] = []
   for (const stream of [app.process().stdout, app.process().stderr]) {
     stream?.on('data', (bytes: Buffer) => said.push(...bytes.toString().split('\n').filter(Boolean)))

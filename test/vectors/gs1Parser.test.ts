@@ -17,7 +17,8 @@ const theirs = (text: string): readonly Element[] => {
 const ais = Array.from({ length: 10_100 }, (_, number) => String(number))
   .flatMap(text => [text, `0${text}`])
   .filter(text => text.length >= 2 && text.length <= 4 && partsOf(text))
-const valueOf = ({ kind, least, most, check, date }: Part): fc.Arbitrary<string> => {
+const valueOf = ({ kind, least, most, check, date, zero }: Part): fc.Arbitrary<string> => {
+  if (zero) return fc.constant('0'.repeat(most))
   if (date) return fc.tuple(fc.nat(99), fc.nat(11), fc.nat(28)).map(([y, m, d]) => [y, m + 1, d].map(two).join(''))
   const letters = { n: '\\d', x: '[!"%-?A-Z_a-z]', y: '[#/0-9A-Z-]' }[kind]
   const text = fc.stringMatching(new RegExp(`^${letters}{${check ? least - 1 : least},${check ? most - 1 : most}}$`))
