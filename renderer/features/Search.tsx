@@ -30,7 +30,8 @@ export function Search() {
   const found = useView(v => v.found)
   const live = useLink().state === 'live'
   const [open, setOpen] = useState(false)
-  const [active, setActive] = useState(0)
+  /** The option that somebody went to by hand: late answers must not put another in its place. */
+  const [chosen, setChosen] = useState<string | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const box = useRef<HTMLElement>(null)
 
@@ -43,7 +44,6 @@ export function Search() {
             if (viewStore.getState().query.trim() === '') return
             setFound({ query: wanted, answers, total })
             setFailure(null)
-            setActive(0)
           },
           (cause: unknown) => {
             if (!(cause instanceof Failure)) throw cause
@@ -57,11 +57,11 @@ export function Search() {
     if (live && wanted !== '') question.ask(wanted)
   }, [query, live, question])
 
-  useEffect(() => document.getElementById(`found-${active}`)?.scrollIntoView({ block: 'nearest' }), [active])
-
   const answers = found?.answers.slice(0, listed) ?? []
   const offers = useOffers(query)
-  const options = answers.length + offers.length
+  const options = [...answers.map(({ id }) => `subject ${id}`), ...offers.map(({ id }) => `offer ${id}`)]
+  const active = chosen === null ? 0 : Math.max(0, options.indexOf(chosen))
+  useEffect(() => document.getElementById(`found-${active}`)?.scrollIntoView({ block: 'nearest' }), [active])
   /** Whoever is faster than the engine, as a scanner is, must not open a page in place of what is on its way. */
   const settled = failure !== null || found?.query === withoutNearest(query)
   const type = answers[0]?.kind === 'asset' ? answers[0].type : ''
@@ -86,13 +86,14 @@ export function Search() {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       setOpen(true)
-      if (options > 0) setActive((active + (event.key === 'ArrowDown' ? 1 : options - 1)) % options)
+      const step = event.key === 'ArrowDown' ? 1 : options.length - 1
+      setChosen(options[(active + step) % options.length] ?? null)
     } else if (event.key === 'Enter') {
       // What opens takes the focus at once: this key must not press it.
       event.preventDefault()
       if (type !== '' && query.trim() !== withoutNearest(query)) toNearest()
       else if (active < answers.length) pick(answers[active])
-      else if (settled && active < options) take(offers[active - answers.length])
+      else if ((settled || chosen !== null) && active < options.length) take(offers[active - answers.length])
     } else if (event.key === 'Escape') {
       event.preventDefault()
       event.stopPropagation()
@@ -121,12 +122,12 @@ export function Search() {
         aria-expanded={listOpen}
         aria-controls="found"
         aria-autocomplete="list"
-        aria-activedescendant={listOpen && active < options ? `found-${active}` : undefined}
+        aria-activedescendant={listOpen && active < options.length ? `found-${active}` : undefined}
         placeholder={say('search.placeholder')}
         value={query}
         onChange={event => {
           setQuery(event.target.value)
-          setActive(0)
+          setChosen(null)
           setOpen(true)
         }}
         onFocus={() => setOpen(true)}
@@ -162,7 +163,7 @@ export function Search() {
               aria-selected={i === active}
               className={i === active ? 'active' : ''}
               onPointerDown={event => event.preventDefault()}
-              onPointerMove={() => setActive(i)}
+              onPointerMove={() => setChosen(options[i]!)}
               onClick={() => pick(answer)}
             >
               <FoundCard answer={answer} />
@@ -176,7 +177,7 @@ export function Search() {
               aria-selected={answers.length + i === active}
               className={answers.length + i === active ? 'active' : ''}
               onPointerDown={event => event.preventDefault()}
-              onPointerMove={() => setActive(answers.length + i)}
+              onPointerMove={() => setChosen(options[answers.length + i]!)}
               onClick={() => take(offer)}
             >
               <Icon name={offer.glyph} />

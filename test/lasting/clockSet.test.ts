@@ -77,7 +77,7 @@ async function stand(room: 'ward' | 'store', times = 20, everyMs = second) {
   }
 }
 /** Until the engine has seen what the clock says. */
-const met = () => until(() => engine.requireLive().world.now === now, 'the engine follows its clock')
+const met = () => until(() => engine.requireLive().world.now === now, 'the engine follows its clock', 30_000)
 const wordsOfClock = () =>
   engine.topics.notices
     .all()
