@@ -1,5 +1,8 @@
 import { defineConfig } from '@playwright/test'
 
+// The runner asks for colours on behalf of its workers; programs that they start complain of being told both.
+if (process.env.NO_COLOR) delete process.env.FORCE_COLOR
+
 export default defineConfig({
   testDir: '.',
   testMatch: '*.e2e.ts',
