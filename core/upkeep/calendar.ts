@@ -1,5 +1,6 @@
 import { TZDate } from '@date-fns/tz'
-import { formatISO } from 'date-fns'
+// One function, one file: the whole library takes longer to load than all of ours.
+import { formatISO } from 'date-fns/formatISO'
 
 /**
  * Calendar days as `YYYY-MM-DD`, years 0001 to 9999. A day has no time and no zone, so no summer time either: between

@@ -1,5 +1,6 @@
 import { TZDate } from '@date-fns/tz'
-import { addDays as dateFnsAddDays, format } from 'date-fns'
+import { addDays as dateFnsAddDays } from 'date-fns/addDays'
+import { format } from 'date-fns/format'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { asOrderId, asPlanId, asSubjectId } from '../model/ids.ts'

@@ -1,5 +1,6 @@
 import { tz } from '@date-fns/tz'
-import { differenceInCalendarDays, parseISO } from 'date-fns'
+import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays'
+import { parseISO } from 'date-fns/parseISO'
 import type { IntlShape } from 'react-intl'
 import { directionOf } from './dictionaries.ts'
 import type { Said, Sentence, SentenceValue } from '../../core/model/sentences.ts'
