@@ -13,7 +13,7 @@ import type { Position, Stay } from './model/position.ts'
 import type { Rule } from './model/rule.ts'
 import type { Shift } from './model/roster.ts'
 import type { LinkState, ReceiverHealth } from './model/reader.ts'
-import { type SentenceValue, wordsInEnglish } from './model/sentences.ts'
+import { type PlainValue, wordsInEnglish } from './model/sentences.ts'
 import type { Floor, Receiver, Room, Site } from './model/site.ts'
 import type { Subject } from './model/subject.ts'
 import type { BatterySample } from './upkeep/keepBatteries.ts'
@@ -330,7 +330,7 @@ export const roomOf = (world: World, room: RoomId | null): RoomState | undefined
 export const nameOfRoom = (world: World, room: RoomId | null) => roomOf(world, room)?.room.name ?? wordsInEnglish.noRoom
 
 /** The same for a sentence. */
-export const placeOf = (world: World, room: RoomId | null): SentenceValue =>
+export const placeOf = (world: World, room: RoomId | null): PlainValue =>
   roomOf(world, room)?.room.name ?? { word: 'noRoom' }
 
 function newTag(world: World, subject: Subject, tag: TagId, position: Position | undefined): TagState {

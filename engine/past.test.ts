@@ -82,10 +82,10 @@ describe('what was, asked of the engine', () => {
     const { lines, change } = await dispatch(engine, viewer, 'subjects.why', { id: 'p1' })
     expect(change).toMatchObject({ room: 'ward', fromName: 'Store', decidedBy: 'held', down: ['gw-store'] })
     expect(lines).toEqual([
-      'Pump 1 is taken to be in Ward since Tue 10 Mar, 01:59:56. Before that it was in Store.',
-      'Ward had been likelier than Store for 4 s: 88 %, next Store with 9 %.',
+      'Pump 1 is taken to be in Ward since Tue 10 Mar, 01:59:56. Before that: Store.',
+      'Ward had been likelier than Store for 4 s: 88 %. Next comes Store with 9 %.',
       'Heard by the BLE gateway in Ward at -52 dBm (expected -54).',
-      'The BLE gateway in Store was down, so not hearing it there proved nothing.',
+      'Down, so that not hearing it there proved nothing: the BLE gateway in Store.',
       'At Tue 10 Mar, 02:30:00 Store looked likelier for 4 s, too short to be believed.',
     ])
     const never = await dispatch(engine, viewer, 'subjects.why', { id: 'm1' })

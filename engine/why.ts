@@ -3,8 +3,8 @@ import type { Hearing, RoomDecision } from '../core/model/decision.ts'
 import type { ReceiverId, RoomId } from '../core/model/ids.ts'
 import type { Position } from '../core/model/position.ts'
 import type { Subject } from '../core/model/subject.ts'
-import { wordsInEnglish } from '../core/model/sentences.ts'
-import { nameOfRoom, type RoomState, type World } from '../core/world.ts'
+import { inEnglish, type Phrase, phrase, type Sentence, sentence } from '../core/model/sentences.ts'
+import { nameOfRoom, placeOf, type RoomState, type World } from '../core/world.ts'
 
 /** What is asked about, as the store and the world know it. */
 export interface Evidence {
@@ -18,6 +18,7 @@ export interface Evidence {
 
 export function whyAnswer(world: World, evidence: Evidence): WhyAnswer {
   const { subject, change, kept } = evidence
+  const said = change === null ? unknownLines(world, evidence) : knownLines(world, evidence, change)
   return {
     id: subject.id,
     name: subject.name,
@@ -27,7 +28,8 @@ export function whyAnswer(world: World, evidence: Evidence): WhyAnswer {
       kept?.rival == null
         ? null
         : { at: iso(kept.at), rival: shareRow(world, kept.rival), heldMs: Math.round(kept.heldMs) },
-    lines: change === null ? unknownLines(world, evidence) : knownLines(world, evidence, change),
+    lines: said.map(line => inEnglish(line, world.site.timeZone)),
+    said,
   }
 }
 
@@ -51,85 +53,97 @@ const changeRow = (world: World, change: RoomDecision): NonNullable<WhyAnswer['c
   down: [...change.down],
 })
 
-function knownLines(world: World, { subject, kept, pending }: Evidence, change: RoomDecision): string[] {
-  const room = nameOfRoom(world, change.room)
-  const before = change.from === null ? '' : ` Before that it was in ${nameOfRoom(world, change.from)}.`
-  const arrived = clock(world, change.at - change.heldMs)
-  const lines = [`${subject.name} is taken to be in ${room} since ${arrived}.${before}`, rulingLine(world, change)]
-  if (change.heard.some(h => h.heardDbm !== null)) lines.push(heardLine(world, change.heard))
+type Line = readonly Sentence[]
+
+function knownLines(world: World, { subject, kept, pending }: Evidence, change: RoomDecision): Line[] {
+  const room = placeOf(world, change.room)
+  const taken = sentence('whyTaken', { name: subject.name, room, since: { moment: change.at - change.heldMs } })
+  const before = change.from === null ? [] : [sentence('whyBefore', { room: placeOf(world, change.from) })]
+  const lines: Line[] = [[taken, ...before], rulingLine(world, change)]
+  if (change.heard.some(h => h.heardDbm !== null)) lines.push([heardSentence(world, change.heard)])
   if (change.down.length > 0) {
-    const names = change.down.map(r => receiverName(world, r)).join(' and ')
-    lines.push(
-      `${capital(names)} ${change.down.length === 1 ? 'was' : 'were'} down, so not hearing it there proved nothing.`,
-    )
+    const receivers = { phrases: change.down.map(id => phrase('whyReceiver', receiverParts(world, id))) }
+    lines.push([sentence('whyDown', { receivers })])
   }
   if (pending !== null)
-    lines.push(
-      `${nameOfRoom(world, pending.room)} has looked likelier for ${seconds(pending.forMs)}; a few seconds more and it is believed.`,
-    )
+    lines.push([sentence('whyPending', { room: placeOf(world, pending.room), seconds: wholeSeconds(pending.forMs) })])
   else if (kept?.rival != null)
-    lines.push(
-      `At ${clock(world, kept.at)} ${nameOfRoom(world, kept.rival.room)} looked likelier for ${seconds(kept.heldMs)}, too short to be believed.`,
-    )
+    lines.push([
+      sentence('whyKept', {
+        at: { moment: kept.at },
+        room: placeOf(world, kept.rival.room),
+        seconds: wholeSeconds(kept.heldMs),
+      }),
+    ])
   return lines
 }
 
-function rulingLine(world: World, { ruling, room, from, probability, rival, heldMs, heard }: RoomDecision): string {
-  const share = percent(probability)
-  const next = rival === null ? '' : `, next ${nameOfRoom(world, rival.room)} with ${percent(rival.probability)}`
-  const name = nameOfRoom(world, room)
+function rulingLine(world: World, change: RoomDecision): Line {
+  const { rival } = change
+  const proved = change.ruling === 'read'
+  const next = rival === null || proved ? [] : [sentence('whyNext', shareParts(world, rival))]
+  return [rulingSentence(world, change), ...next]
+}
+
+function rulingSentence(world: World, change: RoomDecision): Sentence {
+  const { ruling, from, heldMs, heard } = change
+  const share = shareParts(world, change)
   switch (ruling) {
     case 'first':
-      return `Nothing was known before; ${name} was the likeliest with ${share}${next}.`
+      return sentence('whyFirst', share)
+    case 'certain':
+      return sentence('whyCertain', share)
     case 'read': {
       const reader = heard.find(h => h.heardDbm === null)
-      return `${reader ? capital(receiverName(world, reader.receiver)) : 'A reader'} read it, which proves the room (${share}).`
+      return reader === undefined
+        ? sentence('whyReadSomewhere', share)
+        : sentence('whyRead', { ...share, ...receiverParts(world, reader.receiver) })
     }
-    case 'certain':
-      return `There was no doubt left: ${share} for ${name}${next}.`
-    default:
-      return `${name} had been likelier than ${from === null ? 'any other' : nameOfRoom(world, from)} for ${seconds(heldMs)}: ${share}${next}.`
+    default: {
+      const held = { ...share, seconds: wholeSeconds(heldMs) }
+      return from === null
+        ? sentence('whyHeldAlone', held)
+        : sentence('whyHeld', { ...held, from: placeOf(world, from) })
+    }
   }
 }
 
 /** Below this a receiver is as good as out of reach. */
 const hardlyDbm = -100
 
-function heardLine(world: World, heard: readonly Hearing[]): string {
-  const parts = heard.flatMap(({ receiver, heardDbm, expectedDbm }) => {
+function heardSentence(world: World, heard: readonly Hearing[]): Sentence {
+  const phrases = heard.flatMap(({ receiver, heardDbm, expectedDbm }) => {
     if (heardDbm === null) return []
-    const expected =
-      expectedDbm === null
-        ? ''
-        : expectedDbm < hardlyDbm
-          ? ' (hardly expected there)'
-          : ` (expected ${Math.round(expectedDbm)})`
-    return [`${receiverName(world, receiver)} at ${Math.round(heardDbm)} dBm${expected}`]
+    const parts = { ...receiverParts(world, receiver), dbm: Math.round(heardDbm) }
+    if (expectedDbm === null) return [phrase('whyHeardAt', parts)]
+    if (expectedDbm < hardlyDbm) return [phrase('whyHeardHardly', parts)]
+    return [phrase('whyHeardExpected', { ...parts, expected: Math.round(expectedDbm) })]
   })
-  return `Heard by ${parts.join(', ')}.`
+  return sentence('whyHeard', { receivers: { phrases } })
 }
 
-function unknownLines(world: World, { subject, position }: Evidence): string[] {
-  if (subject.tag === null) return [`${subject.name} has no tag, so it can't be located.`, 'Bind a tag to it.']
-  if (position === null)
-    return [
-      `${subject.name} has not been heard yet.`,
-      'Check that its tag is switched on and within reach of a receiver.',
-    ]
-  return [
-    `${subject.name} has been taken to be in ${nameOfRoom(world, position.room)} since ${clock(world, position.since)}.`,
-    'The evidence of a change of room is kept for 7 days; of that time none is known.',
-  ]
+function unknownLines(world: World, { subject, position }: Evidence): Line[] {
+  const { name } = subject
+  if (subject.tag === null) return [[sentence('whyNoTag', { name })], [sentence('whyNoTagTip')]]
+  if (position === null) return [[sentence('whyUnheard', { name })], [sentence('whyUnheardTip')]]
+  const room = placeOf(world, position.room)
+  return [[sentence('whyUnknown', { name, room, since: { moment: position.since } })], [sentence('whyUnknownTip')]]
 }
+
+const shareParts = (world: World, { room, probability }: { room: RoomId; probability: number }) => ({
+  room: placeOf(world, room),
+  pct: Math.round(Math.min(1, probability) * 100),
+})
 
 /** By the room it stands in, as people do; with its id where the room has several of its kind, or where it stands in none. */
-function receiverName(world: World, id: ReceiverId): string {
+function receiverParts(world: World, id: ReceiverId): Phrase['values'] {
   const index = world.receiverIndex.get(id)
   const state = roomOfReceiver(world, id)
-  if (index === undefined || state === undefined) return `receiver ${id}`
+  if (index === undefined || state === undefined)
+    return { kind: { word: 'receiver' }, place: { word: 'noRoom' }, which: ` (${id})` }
   const { kind } = world.receivers[index].receiver
   const alike = state.own.filter(r => world.receivers[r].receiver.kind === kind).length
-  return `the ${wordsInEnglish[kind]} in ${state.room.name}${alike > 1 ? ` (${id})` : ''}`
+  return { kind: { word: kind }, place: state.room.name, which: alike > 1 ? ` (${id})` : '' }
 }
 
 function roomOfReceiver(world: World, id: ReceiverId): RoomState | undefined {
@@ -137,19 +151,5 @@ function roomOfReceiver(world: World, id: ReceiverId): RoomState | undefined {
   return index === undefined ? undefined : world.rooms.find(state => state.own.includes(index))
 }
 
-/** Local to the site: "Tue 3 Mar, 14:03:12". */
-const clock = (world: World, at: number) =>
-  new Intl.DateTimeFormat('en-GB', {
-    timeZone: world.site.timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).format(at)
-
 const iso = (at: number) => new Date(at).toISOString()
-const seconds = (ms: number) => `${Math.max(1, Math.round(ms / 1000))} s`
-const percent = (share: number) => `${Math.round(Math.min(1, share) * 100)} %`
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const wholeSeconds = (ms: number) => Math.max(1, Math.round(ms / 1000))

@@ -56,6 +56,8 @@ function compile(schema: Schema, words: boolean): Filter | null {
     case 'default':
     case 'prefault':
       return wrapped(compile(def.innerType!, words), undefined)
+    case 'readonly':
+      return compile(def.innerType!, words)
     case 'array':
       return ofArray(compile(def.element!, words))
     case 'tuple':

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { rulings } from '../model/decision.ts'
 import { operation } from './operation.ts'
 import { SubjectId } from './refs.ts'
+import { Sentence } from './rows.ts'
 
 /** What was: why a room was stated, and who was where from when to when. Times are ISO 8601, UTC. */
 
@@ -41,6 +42,8 @@ const WhyAnswer = z.object({
   kept: z.object({ at: z.string(), rival: RoomShare, heldMs: z.number() }).nullable(),
   /** All of this in at most five plain sentences. */
   lines: z.array(z.string()).max(5),
+  /** The same lines as sentences, for other languages. */
+  said: z.array(z.array(Sentence).readonly()).max(5),
 })
 export type WhyAnswer = z.infer<typeof WhyAnswer>
 

@@ -70,13 +70,21 @@ export const AnswerCard = z.object({
   battery: z.number().nullable(),
 })
 
-const Sentence = z.object({
-  id: z.enum(sentenceIds),
-  values: z.record(
-    z.string(),
-    z.union([z.string(), z.number(), z.array(z.string()), z.object({ word: z.enum(wordsOfSentences) })]),
-  ),
-})
+const plainValues = [
+  z.string(),
+  z.number(),
+  z.array(z.string()).readonly(),
+  z.object({ word: z.enum(wordsOfSentences) }),
+  z.object({ moment: z.number() }),
+] as const
+
+const sentenceWith = <Value extends z.ZodType>(value: Value) =>
+  z.object({ id: z.enum(sentenceIds), values: z.record(z.string(), value) })
+
+const Phrase = sentenceWith(z.union(plainValues))
+
+/** What is said, for the window's own language (core/model/sentences.ts). */
+export const Sentence = sentenceWith(z.union([...plainValues, z.object({ phrases: z.array(Phrase).readonly() })]))
 
 export const AlertRow = z.object({
   id: z.string(),

@@ -1,14 +1,32 @@
+import { whySentences } from './sentencesOfWhy.ts'
+
 /**
- * What an alarm says, as a sentence of this list and what is filled into it: a window says it in its own language, and a
- * file or a shell in English.
+ * What the engine says, as a sentence of this list and what is filled into it: a window says it in its own language, and
+ * a file or a shell in English.
  */
 export interface Sentence {
   readonly id: SentenceId
   readonly values: Readonly<Record<string, SentenceValue>>
 }
 
-/** A name or number as it stands, several names in a row, or a word that has its own form in each language. */
-export type SentenceValue = string | number | readonly string[] | { readonly word: WordOfSentence }
+/** What is filled into a sentence; several phrases in a row are sentences within it. */
+export type SentenceValue = PlainValue | { readonly phrases: readonly Phrase[] }
+
+export interface Phrase {
+  readonly id: SentenceId
+  readonly values: Readonly<Record<string, PlainValue>>
+}
+
+/**
+ * A name or number as it stands, several names in a row, a word that has its own form in each language, or a moment
+ * (epoch ms), which is said in the time of the site.
+ */
+export type PlainValue =
+  | string
+  | number
+  | readonly string[]
+  | { readonly word: WordOfSentence }
+  | { readonly moment: number }
 
 /** The title of an alarm, null where people named it, and what it says, sentence after sentence. */
 export interface Said {
@@ -17,6 +35,7 @@ export interface Said {
 }
 
 export const sentencesInEnglish = {
+  ...whySentences,
   readerDown: 'Reader not connected',
   readerDownText: '{id} is not connected.',
   readerSilent: 'Reader silent',
@@ -72,6 +91,7 @@ export const wordsInEnglish = {
   rfid: 'RFID reader',
   nfc: 'NFC reader',
   barcode: 'scanner',
+  receiver: 'receiver',
   equipment: 'Equipment',
   noRoom: 'no known room',
   notKnown: 'not known',
@@ -85,14 +105,33 @@ export const wordsOfSentences = Object.keys(wordsInEnglish) as WordOfSentence[]
 
 export const sentence = (id: SentenceId, values: Sentence['values'] = {}): Sentence => ({ id, values })
 
-export const inEnglish = (sentences: readonly Sentence[]): string =>
+export const phrase = (id: SentenceId, values: Phrase['values']): Phrase => ({ id, values })
+
+/** @param timeZone IANA name, for the moments in them; UTC where there is none */
+export const inEnglish = (sentences: readonly Sentence[], timeZone = 'UTC'): string =>
   sentences
     .map(({ id, values }) =>
-      sentencesInEnglish[id].replace(/\{(\w+)\}/g, (_, key: string) => valueInEnglish(values[key])),
+      sentencesInEnglish[id].replace(/\{(\w+)\}/g, (_, key: string) => valueInEnglish(values[key], timeZone)),
     )
     .join(' ')
 
-function valueInEnglish(value: SentenceValue): string {
+function valueInEnglish(value: SentenceValue, timeZone: string): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value)
-  return 'word' in value ? wordsInEnglish[value.word] : value.join(', ')
+  if ('word' in value) return wordsInEnglish[value.word]
+  if ('moment' in value) return momentInEnglish(value.moment, timeZone)
+  return ('phrases' in value ? value.phrases.map(part => inEnglish([part], timeZone)) : value).join(', ')
 }
+
+/** To the second: what decides a room happens within some. */
+export const momentParts = {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+} as const
+
+/** "Tue 3 Mar, 14:03:12" */
+const momentInEnglish = (at: number, timeZone: string) =>
+  new Intl.DateTimeFormat('en-GB', { ...momentParts, timeZone }).format(at)

@@ -1,6 +1,6 @@
 import { createIntl } from 'react-intl'
 import { describe, expect, it } from 'vitest'
-import { inEnglish, type Said, sentence, sentenceIds } from '../../core/model/sentences.ts'
+import { inEnglish, phrase, type Said, sentence, sentenceIds } from '../../core/model/sentences.ts'
 import { dictionaries } from './dictionaries.ts'
 import { percent, speech } from './speech.ts'
 
@@ -141,6 +141,33 @@ describe('alarms', () => {
     for (const id of sentenceIds)
       for (const words of [dictionaries.de, dictionaries.ar])
         expect(valuesOf(words[`said.${id}`]), id).toEqual(valuesOf(dictionaries.en[`said.${id}`]))
+  })
+})
+
+describe('why something is where it is said to be', () => {
+  const arabic = speech(createIntl({ locale: 'ar', messages: { ...dictionaries.ar } }), 'Europe/Berlin')
+  const gateway = (place: string) => ({ kind: { word: 'ble' }, place, which: '' }) as const
+  const heard = [
+    sentence('whyHeard', {
+      receivers: {
+        phrases: [
+          phrase('whyHeardExpected', { ...gateway('ICU 1'), dbm: -52, expected: -54 }),
+          phrase('whyHeardHardly', { ...gateway('ICU 2'), dbm: -88 }),
+        ],
+      },
+    }),
+  ]
+  const taken = [sentence('whyTaken', { name: 'Pump 1', room: 'ICU 1', since: { moment: now } })]
+
+  it('is told in each language, phrases within sentences and moments in the time of the site', () => {
+    expect(inEnglish(taken, 'Europe/Berlin')).toBe('Pump 1 is taken to be in ICU 1 since Sun 22 Nov, 14:02:00.')
+    expect(english.read(taken)).toBe('Pump 1 is taken to be in ICU 1 since Sun 22 Nov 14:02:00.')
+    expect(plain(german.read(taken))).toBe('Pump 1 gilt seit So. 22. Nov. 14:02:00 als in ICU 1.')
+    expect(english.read(heard)).toBe(inEnglish(heard))
+    expect(german.read(heard)).toBe(
+      'Gehört von BLE-Gateway in ICU 1 mit -52 dBm (erwartet -54), BLE-Gateway in ICU 2 mit -88 dBm (dort kaum zu erwarten).',
+    )
+    expect(arabic.read(heard)).toContain('\u2068ICU 1\u2069 بقوة \u2066-52 dBm\u2069')
   })
 })
 

@@ -3,7 +3,7 @@ import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays'
 import { parseISO } from 'date-fns/parseISO'
 import type { IntlShape } from 'react-intl'
 import { directionOf } from './dictionaries.ts'
-import type { Said, Sentence, SentenceValue } from '../../core/model/sentences.ts'
+import { momentParts, type Said, type Sentence, type SentenceValue } from '../../core/model/sentences.ts'
 import type { WordId } from './en.ts'
 import { isolated } from './isolated.ts'
 
@@ -15,6 +15,8 @@ export interface Speech {
     readonly title: string
     readonly text: string
   }
+  /** What the engine says, in this language. */
+  read(sentences: readonly Sentence[]): string
   /** Names in a row: "ICU 1, ICU 2". */
   list(names: readonly string[]): string
   /** A length of time, at most two units: "4 s", "22 min", "2 h 5 min", "3 days". Whole units, rounded down. */
@@ -70,6 +72,7 @@ export function speech(intl: IntlShape, timeZone: string | undefined): Speech {
     timeZone: 'UTC',
   })
   const shortFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'numeric', timeZone: 'UTC' })
+  const exactFormat = new Intl.DateTimeFormat(locale, { ...momentParts, hourCycle: 'h23', ...zone })
   const clock = (at: number) => clockFormat.format(at)
   const daysBefore = (at: number, now: number) =>
     differenceInCalendarDays(now, at, timeZone === undefined ? {} : { in: tz(timeZone) })
@@ -89,17 +92,21 @@ export function speech(intl: IntlShape, timeZone: string | undefined): Speech {
   }
 
   // Intl.ListFormat says "and" before the last, and that alone.
-  const list = (names: readonly string[]) => (foreign === undefined ? names.join(', ') : names.map(isolated).join('، '))
-  const valueOf = (value: SentenceValue) => {
+  const listMark = foreign === undefined ? ', ' : '، '
+  const list = (names: readonly string[]) => (foreign === undefined ? names : names.map(isolated)).join(listMark)
+  const valueOf = (value: SentenceValue): string | number => {
     if (typeof value === 'string' || typeof value === 'number') return value
-    return 'word' in value ? say(`saidWord.${value.word}`) : list(value)
+    if ('word' in value) return say(`saidWord.${value.word}`)
+    if ('moment' in value) return plainDay(exactFormat.format(value.moment))
+    return 'phrases' in value ? value.phrases.map(sentence).join(listMark) : list(value)
   }
-  const sentence = ({ id, values }: Sentence) =>
+  const sentence = ({ id, values }: Sentence): string =>
     say(`said.${id}`, Object.fromEntries(Object.entries(values).map(([key, value]) => [key, valueOf(value)])))
 
   return {
     say,
     list,
+    read: sentences => sentences.map(sentence).join(' '),
     tell: ({ title, text, said }) =>
       said === null
         ? { title, text }
@@ -133,4 +140,4 @@ const inTheirDirection = (values: Record<string, string | number>): Record<strin
   )
 
 /** "Thu, 26 Nov" reads calmer without its comma. */
-const plainDay = (text: string) => text.replace(/[,،]/, '')
+const plainDay = (text: string) => text.replace(/[,،]/g, '')

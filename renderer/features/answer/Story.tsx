@@ -6,16 +6,17 @@ import { clock } from '../../live/station.ts'
 import { openFloor } from '../../live/view.ts'
 import { Advice, Refusal } from '../../ui/parts.tsx'
 
-/** Why this room is said, in the engine's own few sentences. */
+/** Why this room is said, in a few sentences. */
 export function Why({ id }: { id: string }) {
-  const { say } = useSpeech()
+  const { say, read } = useSpeech()
   const { answer, failure } = useAsked('subjects.why', { id })
   if (failure) return <Refusal failure={failure} />
   if (!answer) return <div className="skeleton" />
-  if (answer.lines.length === 0) return <Advice text={say('why.none')} tip={say('why.noneTip')} />
+  const lines = answer.said.map(read)
+  if (lines.length === 0) return <Advice text={say('why.none')} tip={say('why.noneTip')} />
   return (
     <ul className="why">
-      {answer.lines.map(line => (
+      {lines.map(line => (
         <li key={line}>
           <bdi>{line}</bdi>
         </li>
