@@ -76,7 +76,7 @@ describe('what was', () => {
     expect(lines.length).toBeGreaterThanOrEqual(3)
     expect(lines.length).toBeLessThanOrEqual(5)
     expect(lines.slice(0, 3)).toEqual(whileServed.lines.slice(0, 3))
-    expect(lines[0]).toMatch(/^Infusion pump 7 is taken to be in Ward since .* Before that it was in Store\.$/)
+    expect(lines[0]).toMatch(/^Infusion pump 7 is taken to be in Ward since .* Before that: Store\.$/)
     expect(out).toContain('the BLE gateway in Ward at -5')
     expect(out).not.toContain('gw-')
   })
