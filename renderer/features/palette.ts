@@ -45,16 +45,18 @@ const railWords: Readonly<Record<string, WordId>> = {
   setup: 'rail.setup',
 }
 
-/** One typo in each word is forgiven, in any script; words may come in any order. */
-const fuzzy = new uFuzzy({
-  unicode: true,
-  interSplit: "[^\\p{L}\\d']+",
-  intraSplit: '\\p{Ll}\\p{Lu}',
-  intraBound: '\\p{L}\\d|\\d\\p{L}|\\p{Ll}\\p{Lu}',
-  intraChars: "[\\p{L}\\d']",
-  intraContr: "'\\p{L}{1,2}\\b",
-  intraMode: 1,
-})
+/** One typo in each word is forgiven, in any script; words may come in any order. Made with the first question: it takes its time. */
+let fuzzy: uFuzzy | undefined
+const makeFuzzy = () =>
+  new uFuzzy({
+    unicode: true,
+    interSplit: "[^\\p{L}\\d']+",
+    intraSplit: '\\p{Ll}\\p{Lu}',
+    intraBound: '\\p{L}\\d|\\d\\p{L}|\\p{Ll}\\p{Lu}',
+    intraChars: "[\\p{L}\\d']",
+    intraContr: "'\\p{L}{1,2}\\b",
+    intraMode: 1,
+  })
 
 /** Those whose title and detail fit, best first. Two characters are asked for: one fits nearly everything. */
 export function fitting<Of extends { title: string; detail: string }>(
@@ -63,6 +65,7 @@ export function fitting<Of extends { title: string; detail: string }>(
 ): readonly Of[] {
   if (query.trim().length < 2) return []
   const hay = all.map(({ title, detail }) => `${title} ${detail}`)
+  fuzzy ??= makeFuzzy()
   const [indices, info, order] = fuzzy.search(hay, query.trim(), 3)
   if (indices === null) return []
   return (info && order ? order.map(i => info.idx[i]) : indices).map(i => all[i])

@@ -18,26 +18,35 @@ const harmonics = [0, 1, 0.6, 0.4, 0.25, 0.15]
  * and begins with that touch. Between two signals the sound system rests.
  */
 export function loudspeaker(): Speaker {
-  const context = new AudioContext()
-  const wave = context.createPeriodicWave(new Float32Array(harmonics.length), new Float32Array(harmonics))
   const listeners = new Set<() => void>()
   let allowed = false
   let rest: ReturnType<typeof setTimeout> | undefined
-  const restIn = (ms: number) => {
+  let opened: Sound | undefined
+  const sound = () => (opened ??= open())
+
+  function open(): Sound {
+    const context = new AudioContext()
+    const wave = context.createPeriodicWave(new Float32Array(harmonics.length), new Float32Array(harmonics))
+    context.addEventListener('statechange', () => {
+      if (allowed || context.state !== 'running') return
+      allowed = true
+      restIn(context, 1_000)
+      for (const listener of listeners) listener()
+    })
+    void context.resume()
+    return { context, wave }
+  }
+  function restIn(context: AudioContext, ms: number) {
     clearTimeout(rest)
     rest = setTimeout(() => void context.suspend(), ms)
   }
-  context.addEventListener('statechange', () => {
-    if (allowed || context.state !== 'running') return
-    allowed = true
-    restIn(1_000)
-    for (const listener of listeners) listener()
-  })
-  const tryToStart = () => {
-    if (!allowed) void context.resume()
-  }
-  for (const gesture of ['pointerdown', 'keydown'] as const) document.addEventListener(gesture, tryToStart)
-  tryToStart()
+
+  for (const gesture of ['pointerdown', 'keydown'] as const)
+    document.addEventListener(gesture, () => {
+      if (!allowed) void sound().context.resume()
+    })
+  // Opening the sound system takes a tenth of a second, for which the first picture would wait. A signal opens it at once.
+  setTimeout(sound, 1_000)
   return {
     muted: () => !allowed,
     onReady: listener => {
@@ -45,10 +54,11 @@ export function loudspeaker(): Speaker {
       else listeners.add(listener)
     },
     play: notes => {
+      const { context, wave } = sound()
       const out = context.createGain()
       out.connect(context.destination)
       void context.resume()
-      restIn(lengthOf(notes) * 1000 + 2_000)
+      restIn(context, lengthOf(notes) * 1000 + 2_000)
       for (const note of notes) pulse(context, wave, note).connect(out)
       return () => {
         out.gain.setTargetAtTime(0, context.currentTime, 0.01)
@@ -56,6 +66,11 @@ export function loudspeaker(): Speaker {
       }
     },
   }
+}
+
+interface Sound {
+  readonly context: AudioContext
+  readonly wave: PeriodicWave
 }
 
 /** A pulse without clicks: it rises and falls within 20 ms. */
