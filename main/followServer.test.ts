@@ -10,6 +10,7 @@ async function follow(...answers: (Hindrance | null)[]) {
   const told: EngineState[] = []
   const probe = vi.fn<() => Promise<Hindrance | null>>(async () => answers.shift() ?? null)
   const engine = followServer({ server, probe, tell: state => told.push(state), say: () => {} })
+  engine.begin()
   await vi.advanceTimersByTimeAsync(0)
   return { engine, told, probe }
 }

@@ -47,9 +47,8 @@ export const followServer = ({ server, probe, tell, say }: Following) => {
     state = next
     tell(next)
   }
-  void look()
-
   return {
+    begin: () => void look(),
     state: () => state,
     look: () => void look(),
     stop: async () => {

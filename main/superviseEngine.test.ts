@@ -42,6 +42,7 @@ const supervise = (findServed: () => Served | null = () => null) => {
     tell: state => told.push(state),
     say: () => undefined,
   })
+  engine.begin()
   const last = () => started[started.length - 1] ?? puppet()
   return { engine, started, told, last }
 }
@@ -57,6 +58,16 @@ describe('superviseEngine', () => {
   })
   afterEach(() => {
     vi.useRealTimers()
+  })
+
+  test('an app that is closed before its first paint starts no engine', async () => {
+    const start = vi.fn<() => EngineChild>()
+    const nothing = () => undefined
+    const engine = superviseEngine({ start, findServed: () => null, token: 'ours', tell: nothing, say: nothing })
+    expect(engine.state()).toEqual({ state: 'starting' })
+    await engine.stop()
+    engine.begin()
+    expect(start).not.toHaveBeenCalled()
   })
 
   test('goes by the listener of this computer where the engine serves others by TLS', () => {

@@ -30,6 +30,7 @@ export const superviseEngine = ({ start, findServed, token, tell, say }: Supervi
   let timer: NodeJS.Timeout | undefined
   let pauseMs = firstPauseMs
   let stopped: (() => void) | null = null
+  let quits = false
 
   const change = (next: EngineState) => {
     state = next
@@ -37,6 +38,7 @@ export const superviseEngine = ({ start, findServed, token, tell, say }: Supervi
   }
 
   const begin = () => {
+    if (quits) return
     const served = findServed()
     if (served !== null) return attach(served)
     let readyAt: number | null = null
@@ -78,13 +80,14 @@ export const superviseEngine = ({ start, findServed, token, tell, say }: Supervi
     timer = setTimeout(look, lookAgainMs)
   }
 
-  begin()
-
   return {
+    /** To be called once: until then it is told to be starting. */
+    begin,
     state: () => state,
     /** Resolves when the engine that was started here has ended. */
     stop: () =>
       new Promise<void>(resolve => {
+        quits = true
         clearTimeout(timer)
         if (child === null) return resolve()
         const ending = child
