@@ -1,3 +1,4 @@
+import type { Sentence } from './model/sentences.ts'
 import type { StateChange } from './equipment/stateChange.ts'
 import type { Alert, AlertEvent, MissingCase } from './model/alert.ts'
 import type { RoomDecision } from './model/decision.ts'
@@ -38,7 +39,7 @@ export type Fact =
       readonly kind: 'room'
       readonly room: RoomId
       readonly coverage: 'heard' | 'blind' | 'none'
-      readonly reason: string | null
+      readonly reason: Sentence | null
       readonly at: number
     }
   /** Something for the operator to read that belongs to no row; `source` groups repeats. */

@@ -13,7 +13,8 @@ import type { Position, Stay } from './model/position.ts'
 import type { Rule } from './model/rule.ts'
 import type { Shift } from './model/roster.ts'
 import type { LinkState, ReceiverHealth } from './model/reader.ts'
-import { type PlainValue, wordsInEnglish } from './model/sentences.ts'
+import type { Problem } from './model/problem.ts'
+import { type PlainValue, type Sentence, wordsInEnglish } from './model/sentences.ts'
 import type { Floor, Receiver, Room, Site } from './model/site.ts'
 import type { Subject } from './model/subject.ts'
 import type { BatterySample } from './upkeep/keepBatteries.ts'
@@ -98,7 +99,7 @@ export interface RoomState {
   readonly own: readonly number[]
   readonly covering: readonly number[]
   coverage: 'heard' | 'blind' | 'none'
-  reason: string | null
+  reason: Sentence | null
   blindSince: number | null
 }
 
@@ -312,7 +313,7 @@ export function noteStranger(world: World, tag: TagId, receiver: ReceiverId, at:
 const mostComplaints = 300
 
 /** A complaint that would come with every packet is made once a minute. */
-export function complain(world: World, facts: Fact[], source: string, text: string, tip: string) {
+export function complain(world: World, facts: Fact[], source: string, problem: Problem) {
   const last = world.complaints.get(source)
   if (last !== undefined && world.now - last < 60_000) return
   if (world.complaints.size >= mostComplaints) {
@@ -321,7 +322,7 @@ export function complain(world: World, facts: Fact[], source: string, text: stri
     if (world.complaints.size >= mostComplaints) return
   }
   world.complaints.set(source, world.now)
-  facts.push({ kind: 'problem', source, problem: { severity: 'warning', text, tip }, at: world.now })
+  facts.push({ kind: 'problem', source, problem, at: world.now })
 }
 
 export const roomOf = (world: World, room: RoomId | null): RoomState | undefined =>

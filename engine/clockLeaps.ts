@@ -1,4 +1,5 @@
-import { type Problem, problem } from '../core/model/problem.ts'
+import { type Problem, saidProblem } from '../core/model/problem.ts'
+import { type Phrase, phrase, type SentenceValue, sentence } from '../core/model/sentences.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -9,26 +10,18 @@ const doubtfulMs = 7 * dayMs
 export function leapWords(byMs: number): Problem {
   const span = spanOf(Math.abs(byMs))
   return byMs < 0
-    ? problem(
-        'warning',
-        `The clock of this computer was set back by ${span}.`,
-        `What happened before that stands up to ${span} ahead in the history. Let the computer follow a time server (NTP).`,
-      )
-    : problem(
-        'warning',
-        `The clock of this computer went on by ${span} at once: it was set, or the computer slept.`,
-        'Nothing was heard in that time; places are found anew. Keep the computer awake, and let it follow a time server (NTP).',
-      )
+    ? saidProblem('warning', sentence('clockBack', span), sentence('clockBackTip', span))
+    : saidProblem('warning', sentence('clockOn', span), sentence('clockOnTip'))
 }
 
-const spanOf = (ms: number) =>
-  ms < 120_000
-    ? `${Math.round(ms / 1000)} s`
-    : ms < 2 * hourMs
-      ? `${Math.round(ms / 60_000)} min`
-      : ms < 2 * dayMs
-        ? `${Math.round(ms / hourMs)} h`
-        : `${Math.round(ms / dayMs)} days`
+const spanOf = (ms: number): Record<'span', SentenceValue> => ({ span: { phrases: [spanPhrase(ms)] } })
+
+function spanPhrase(ms: number): Phrase {
+  if (ms < 120_000) return phrase('spanSeconds', { n: Math.round(ms / 1000) })
+  if (ms < 2 * hourMs) return phrase('spanMinutes', { n: Math.round(ms / 60_000) })
+  if (ms < 2 * dayMs) return phrase('spanHours', { n: Math.round(ms / hourMs) })
+  return phrase('spanDays', { n: Math.round(ms / dayMs) })
+}
 
 /**
  * What is old by the clock is removed; a clock that is a year ahead for an hour would remove everything. So where it is
@@ -41,11 +34,7 @@ export class Removal {
   look(newestAt: number, now: number): Problem | null {
     this.waitsUntil = newestAt > 0 && now - newestAt > doubtfulMs ? now + dayMs : 0
     if (this.waitsUntil === 0) return null
-    return problem(
-      'warning',
-      `The clock of this computer is ${spanOf(now - newestAt)} ahead of what was last heard here.`,
-      'If it is wrong, set it right today: until tomorrow nothing is removed for its age. If nobody listened for so long, all is well.',
-    )
+    return saidProblem('warning', sentence('clockDoubt', spanOf(now - newestAt)), sentence('clockDoubtTip'))
   }
 
   mayRemove(now: number): boolean {

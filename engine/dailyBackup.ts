@@ -1,6 +1,7 @@
 import { mkdirSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { problem } from '../core/model/problem.ts'
+import { type Problem, problem, saidProblem } from '../core/model/problem.ts'
+import { sentence } from '../core/model/sentences.ts'
 import { Failure } from '../core/api/errors.ts'
 import type { Notices } from './notices.ts'
 import { backupsIn, backupsOf, prune, stampOf } from './store/kept.ts'
@@ -30,7 +31,8 @@ export class DailyBackup {
     if (fresh || this.underWay) return
     this.underWay = true
     try {
-      this.refuseNarrow()
+      const narrow = this.narrowness()
+      if (narrow !== null) return this.notices.report('backup', narrow, now)
       mkdirSync(backupsIn(this.dir), { recursive: true, mode: 0o700 })
       await this.store.backup(join(backupsIn(this.dir), `daily-${stampOf(now)}.db`))
       prune(this.dir, now)
@@ -44,15 +46,16 @@ export class DailyBackup {
   }
 
   /** A backup must not be what fills the disk that the database needs. */
-  private refuseNarrow(): void {
+  private narrowness(): Problem | null {
     const file = databaseFile(this.dir)
     const { bavail, bsize } = statfsSync(dirname(file))
     const needed = 2 * statSync(file).size
-    if (bavail * bsize < needed)
-      throw new Failure(
-        'unavailable',
-        `the disk has less than ${Math.ceil(needed / 2 ** 20)} MB left.`,
-        'Free some space, or move older backups to another disk.',
-      )
+    return bavail * bsize < needed
+      ? saidProblem(
+          'warning',
+          sentence('backupNarrow', { mb: Math.ceil(needed / 2 ** 20) }),
+          sentence('backupNarrowTip'),
+        )
+      : null
   }
 }

@@ -3,7 +3,8 @@ import { Failure } from '../core/api/errors.ts'
 import type { ReaderRow, ReceiverRow } from '../core/api/rows.ts'
 import type { Snapshot } from '../core/facts.ts'
 import type { MaintenancePlan } from '../core/model/maintenance.ts'
-import { type Problem, problem } from '../core/model/problem.ts'
+import { sentence } from '../core/model/sentences.ts'
+import { type Problem, saidProblem } from '../core/model/problem.ts'
 import type { Command } from '../core/pipeline.ts'
 import type { Shift } from '../core/model/roster.ts'
 import type { Rule } from '../core/model/rule.ts'
@@ -278,10 +279,8 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
   const warnWithoutRecovery = () => {
     const { sealed, recovery } = store.protection()
     if (!sealed || recovery) return
-    const text = 'The data folder is encrypted, and there is no recovery key yet.'
-    const tip =
-      'Make one with "whereabouts key recovery --data DIR" and lock it away: without it a lost key is lost data.'
-    notices.report('recovery key', problem('warning', text, tip), clock.now())
+    const told = saidProblem('warning', sentence('noRecovery'), sentence('noRecoveryTip'))
+    notices.report('recovery key', told, clock.now())
   }
 
   reopen()
@@ -303,15 +302,7 @@ export async function openEngine({ dir, key, clock, log, listen }: EngineOptions
         work()
       } catch (error) {
         log.error({ err: error }, 'engine loop')
-        notices.report(
-          'engine',
-          {
-            severity: 'error',
-            text: 'A fault inside Whereabouts was caught; it goes on.',
-            tip: 'Report it with the log file.',
-          },
-          clock.now(),
-        )
+        notices.report('engine', saidProblem('error', sentence('faultCaught'), sentence('faultCaughtTip')), clock.now())
       }
     }
     // Where tags wait, the next turn follows as soon as what came meanwhile is read.

@@ -1,9 +1,10 @@
 import type { Fact } from '../core/facts.ts'
 import { Inbox } from '../core/intake/inbox.ts'
 import { asReceiverId, type ReaderId, type ReceiverId } from '../core/model/ids.ts'
-import { problem } from '../core/model/problem.ts'
+import { problem, saidProblem } from '../core/model/problem.ts'
+import { sentence } from '../core/model/sentences.ts'
 import { advance, type Command, type Sign } from '../core/pipeline.ts'
-import { Failure } from '../core/api/errors.ts'
+import { Failure, problemOf } from '../core/api/errors.ts'
 import type { Reading } from '../readers/driver.ts'
 import type { Clock } from '../readers/session.ts'
 import { Ears } from './ears.ts'
@@ -149,10 +150,12 @@ export class Ingest {
 
   private tellOverflow() {
     if (this.overflow === 0) return
-    const text = 'More readings came than this computer could take; some were left out.'
-    const whose = this.blamed === null ? '' : ` Most came by the reader ${this.blamed}: see whether it is sound.`
-    const tip = `${this.overflow} were left out.${whose} Use fewer feeds here, or a faster computer.`
-    this.notices.report('engine', problem('error', text, tip), this.clock.now())
+    const count = this.overflow
+    const tip =
+      this.blamed === null
+        ? sentence('overflowTip', { count })
+        : sentence('overflowWhoseTip', { count, reader: this.blamed })
+    this.notices.report('engine', saidProblem('error', sentence('overflow'), tip), this.clock.now())
     this.overflow = 0
     this.blamed = null
   }
@@ -175,7 +178,7 @@ export class Ingest {
         return false
       }
       this.waiting = facts.length > maxWaiting ? facts.slice(-maxWaiting) : facts
-      this.notices.report('store', problem('error', error.message, error.tip), this.clock.now())
+      this.notices.report('store', problemOf(error, 'error'), this.clock.now())
       return false
     }
   }
@@ -219,7 +222,7 @@ export class Ingest {
       return true
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      this.notices.report('store', problem('error', error.message, error.tip), this.clock.now())
+      this.notices.report('store', problemOf(error, 'error'), this.clock.now())
       return false
     }
   }

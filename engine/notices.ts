@@ -15,15 +15,13 @@ export class Notices {
     this.rows = rows
   }
 
-  report(source: string, { severity, text, tip }: Problem, at: number) {
-    const id = `${source}: ${text}`
+  report(source: string, problem: Problem, at: number) {
+    const id = `${source}: ${problem.text}`
     const known = this.rows.get(id)
     this.rows.put({
       id,
       source,
-      severity,
-      text,
-      tip,
+      ...problem,
       firstAt: known?.firstAt ?? at,
       lastAt: at,
       count: (known?.count ?? 0) + 1,

@@ -1,3 +1,4 @@
+import { inEnglish } from '../core/model/sentences.ts'
 import type { AlertRow, AnswerCard, DueRow, MissingRow, PositionRow, RoomRow } from '../core/api/rows.ts'
 import type { Alert, MissingCase } from '../core/model/alert.ts'
 import type { DueItem } from '../core/model/maintenance.ts'
@@ -103,7 +104,8 @@ export const roomRow = (state: RoomState): RoomRow => ({
   type: state.room.type,
   unit: state.room.unit,
   coverage: state.coverage,
-  reason: state.reason,
+  reason: state.reason && inEnglish([state.reason]),
+  reasonSaid: state.reason,
   blindSince: state.blindSince,
 })
 

@@ -1,6 +1,7 @@
 import { centroid } from '../core/geometry/polygon.ts'
 import { asReceiverId } from '../core/model/ids.ts'
-import { type Problem, problem } from '../core/model/problem.ts'
+import { type Problem, saidProblem } from '../core/model/problem.ts'
+import { sentence } from '../core/model/sentences.ts'
 import type { Reader } from '../core/model/reader.ts'
 import type { Receiver, ReceiverKind, Site } from '../core/model/site.ts'
 
@@ -30,11 +31,7 @@ export function siteWithReaders(
     if (known === undefined && place === undefined) {
       problems.push({
         reader,
-        problem: problem(
-          'warning',
-          `Reader ${reader.id} has neither a known receiver nor a room: its reads can't be placed.`,
-          'Give it a room of the plan (column "room" of readers.csv) and import it again.',
-        ),
+        problem: saidProblem('warning', sentence('readerUnplaced', { id: reader.id }), sentence('readerUnplacedTip')),
       })
       return reader
     }

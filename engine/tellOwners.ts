@@ -1,6 +1,7 @@
 import { isTooOftenFalse } from '../core/model/falseAlarms.ts'
-import { problem } from '../core/model/problem.ts'
+import { saidProblem } from '../core/model/problem.ts'
 import type { Rule } from '../core/model/rule.ts'
+import { sentence } from '../core/model/sentences.ts'
 import type { Notices } from './notices.ts'
 import type { Store } from './store/store.ts'
 
@@ -16,9 +17,11 @@ export function tellOwners(rules: readonly Rule[], store: Store, notices: Notice
     notices.settle(source)
     if (!rule.enabled || !isTooOftenFalse(figures)) continue
     const { raised, falseAlarms } = figures
-    const text = `${rule.owner === '' ? 'Nobody owns it' : rule.owner}: the rule "${rule.name}" was a false alarm ${falseAlarms} of ${raised} times in 30 days.`
-    const tip =
-      'Change it under Setup, Rules: other rooms or hours, longer, more sightings; and try it on the past first.'
-    notices.report(source, problem('warning', text, tip), now)
+    const figuresOf = { rule: rule.name, count: falseAlarms, raised }
+    const what =
+      rule.owner === ''
+        ? sentence('falseRuleNobody', figuresOf)
+        : sentence('falseRule', { ...figuresOf, owner: rule.owner })
+    notices.report(source, saidProblem('warning', what, sentence('falseRuleTip')), now)
   }
 }

@@ -1,4 +1,5 @@
-import { type Problem, problem } from '../core/model/problem.ts'
+import { type Problem, problem, saidProblem } from '../core/model/problem.ts'
+import { sentence } from '../core/model/sentences.ts'
 import type { DriverKind, SerialLine } from './driver.ts'
 import { parseLink, serialWords } from './link/link.ts'
 
@@ -26,20 +27,18 @@ export const stuckDriver = ({ id }: DriverKind): Problem =>
   )
 
 export const otherReader = (set: DriverKind, found: DriverKind): Problem =>
-  problem(
+  saidProblem(
     'error',
-    `This is another reader: it does not speak like ${set.id}, but like ${found.id} (${found.title}).`,
-    `Set the driver of this reader to ${found.id}, or plug the right reader in.`,
+    sentence('readerOther', { driver: set.id, other: found.id, title: found.title }),
+    sentence('readerOtherTip', { other: found.id }),
   )
 
 export const strangeBytes = (set: DriverKind, link: string): Problem => {
-  const bauds = set.voice?.lines.map(({ baud }) => baud).join(', ')
-  return problem(
+  const bauds = set.voice?.lines.map(({ baud }) => baud).join(', ') ?? ''
+  return saidProblem(
     'error',
-    `Bytes come, but none that ${set.id} or another known reader would send.`,
-    isSerial(link)
-      ? `Most likely the baud rate is wrong: such readers use ${bauds}. Otherwise check the cable and the kind of reader.`
-      : 'Check the port number and the kind of reader.',
+    sentence('readerStrange', { driver: set.id }),
+    isSerial(link) ? sentence('readerStrangeBaudTip', { bauds }) : sentence('readerStrangeTip'),
   )
 }
 

@@ -11,6 +11,7 @@ const room = (id: string, floor: number, unit: string): RoomRow => ({
   unit,
   coverage: 'heard',
   reason: null,
+  reasonSaid: null,
   blindSince: null,
 })
 const row = (id: string, floor: number, at: string | null, kind: PositionRow['kind'] = 'asset'): PositionRow => ({

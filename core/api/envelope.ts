@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Said } from '../model/sentences.ts'
 import type { Permission } from './permissions.ts'
 
 /** Wire messages between a UI (window, browser, shell) and the engine: JSON text frames over one WebSocket. */
@@ -27,6 +28,7 @@ export interface WireFailure {
   readonly text: string
   readonly tip: string
   readonly details?: readonly { readonly line: number; readonly column: string; readonly reason: string }[]
+  readonly said?: Said | null
 }
 
 /** As whom the engine takes this connection: what it may do, and (signed in) whose name stands under it. */

@@ -189,10 +189,14 @@ export const DueRow = z.object({
   room: z.string().nullable(),
 })
 
+const Said = z.object({ title: Sentence.nullable(), text: z.array(Sentence).readonly() })
+
 export const ProblemRow = z.object({
   severity: z.enum(['info', 'warning', 'error']),
   text: z.string(),
   tip: z.string(),
+  /** The same as sentences (`title` is the text), where there are such in each language. */
+  said: Said.optional(),
 })
 
 export const ReaderRow = z.object({
@@ -239,6 +243,7 @@ export const RoomRow = z.object({
   coverage: z.enum(['heard', 'blind', 'none']),
   /** "its RFID reader is down": why it is blind. */
   reason: z.string().nullable(),
+  reasonSaid: Sentence.nullable(),
   blindSince: z.number().nullable(),
 })
 
@@ -246,9 +251,7 @@ export const RoomRow = z.object({
 export const NoticeRow = z.object({
   id: z.string(),
   source: z.string(),
-  severity: z.enum(['info', 'warning', 'error']),
-  text: z.string(),
-  tip: z.string(),
+  ...ProblemRow.shape,
   firstAt: z.number(),
   lastAt: z.number(),
   count: z.number(),

@@ -1,3 +1,4 @@
+import { problem } from '../model/problem.ts'
 import { pctOfCell } from '../upkeep/battery.ts'
 import type { Telemetry } from '../model/sighting.ts'
 import type { Step } from '../pipeline.ts'
@@ -71,7 +72,12 @@ export function clean(world: World, { now, inbox, facts }: Step) {
 
   function refuse(i: number, about: string, what: string, tip: string) {
     inbox.tagIndex[i] = -1
-    complain(world, facts, `${about} ${inbox.receiver[i]}`, `Receiver ${inbox.receiver[i]} ${what}.`, tip)
+    complain(
+      world,
+      facts,
+      `${about} ${inbox.receiver[i]}`,
+      problem('warning', `Receiver ${inbox.receiver[i]} ${what}.`, tip),
+    )
   }
 }
 

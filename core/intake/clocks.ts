@@ -1,3 +1,5 @@
+import { saidProblem } from '../model/problem.ts'
+import { sentence } from '../model/sentences.ts'
 import type { Step } from '../pipeline.ts'
 import { complain, type World } from '../world.ts'
 
@@ -37,8 +39,11 @@ export function setClocks(world: World, { now, inbox, facts }: Step) {
         world,
         facts,
         `clock of ${receiver.receiver.id}`,
-        `The clock of receiver ${receiver.receiver.id} is about ${minutes} min ${clock.offsetMs > 0 ? 'behind' : 'ahead'}.`,
-        'Its readings are corrected and used; set its time server (NTP) all the same.',
+        saidProblem(
+          'warning',
+          sentence(clock.offsetMs > 0 ? 'receiverBehind' : 'receiverAhead', { id: receiver.receiver.id, minutes }),
+          sentence('receiverClockTip'),
+        ),
       )
     }
     inbox.at[i] = Math.min(now, inbox.at[i] + clock.offsetMs)

@@ -1,3 +1,5 @@
+import { saidProblem } from '../model/problem.ts'
+import { sentence } from '../model/sentences.ts'
 import type { Step } from '../pipeline.ts'
 import { complain, noteStranger, type World } from '../world.ts'
 
@@ -12,8 +14,7 @@ export function resolve(world: World, { inbox, facts }: Step) {
         world,
         facts,
         `receiver ${inbox.receiver[i]}`,
-        `A reader names receiver "${inbox.receiver[i]}", which this site does not know.`,
-        'Add it to receivers.csv with its place and run "site import" again, or rename it on the gateway.',
+        saidProblem('warning', sentence('receiverStrange', { id: inbox.receiver[i] }), sentence('receiverStrangeTip')),
       )
       continue
     }

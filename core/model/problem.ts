@@ -1,3 +1,5 @@
+import { inEnglish, type Said, type Sentence } from './sentences.ts'
+
 export type Severity = 'info' | 'warning' | 'error'
 
 /**
@@ -10,6 +12,14 @@ export interface Problem {
   readonly text: string
   /** What to do about it. */
   readonly tip: string
+  /** The same as sentences (`title` is the text), for a window's own language, where they are sentences of the house. */
+  readonly said?: Said
 }
 
 export const problem = (severity: Severity, text: string, tip: string): Problem => ({ severity, text, tip })
+
+/** The same of sentences that there are in each language. */
+export const saidProblem = (severity: Severity, what: Sentence, tip: Sentence): Problem => ({
+  ...problem(severity, inEnglish([what]), inEnglish([tip])),
+  said: { title: what, text: [tip] },
+})

@@ -1,3 +1,4 @@
+import { problemSentences } from './sentencesOfProblems.ts'
 import { whySentences } from './sentencesOfWhy.ts'
 
 /**
@@ -36,6 +37,7 @@ export interface Said {
 
 export const sentencesInEnglish = {
   ...whySentences,
+  ...problemSentences,
   readerDown: 'Reader not connected',
   readerDownText: '{id} is not connected.',
   readerSilent: 'Reader silent',

@@ -1,4 +1,4 @@
-import { wordsInEnglish } from '../model/sentences.ts'
+import { inEnglish, type Sentence, sentence } from '../model/sentences.ts'
 import type { Step } from '../pipeline.ts'
 import type { ReceiverState, RoomState, World } from '../world.ts'
 
@@ -11,7 +11,7 @@ export function cover(world: World, { now, facts }: Step) {
   world.scratch.receiversTurned = false
   for (const state of world.rooms) {
     const { coverage, reason } = judge(world, state)
-    if (coverage === state.coverage && reason === state.reason) continue
+    if (coverage === state.coverage && isSame(reason, state.reason)) continue
     state.blindSince = coverage !== 'blind' ? null : (state.blindSince ?? now)
     state.coverage = coverage
     state.reason = reason
@@ -26,22 +26,22 @@ function judge(world: World, { own, covering }: RoomState): Pick<RoomState, 'cov
     if (ofKind.length > 0 && ofKind.every(isDown))
       return {
         coverage: 'blind',
-        reason: `its ${wordsInEnglish[kind]} ${ofKind.map(r => r.receiver.id).join(', ')} is down`,
+        reason: sentence('blindOwn', { kind: { word: kind }, ids: ofKind.map(r => r.receiver.id) }),
       }
   }
   if (covering.length > 0 && covering.every(r => isDown(world.receivers[r])))
     return {
       coverage: 'blind',
-      reason:
-        covering.length === 1
-          ? 'the gateway that hears it is down'
-          : `all ${covering.length} gateways that hear it are down`,
+      reason: covering.length === 1 ? sentence('blindOne') : sentence('blindAll', { count: covering.length }),
     }
   const near = [...own, ...covering]
-  if (near.length === 0) return { coverage: 'none', reason: 'no receiver reaches it' }
+  if (near.length === 0) return { coverage: 'none', reason: sentence('unreached') }
   if (near.every(r => world.receivers[r].state === 'unheard'))
-    return { coverage: 'none', reason: 'nothing heard here since start' }
+    return { coverage: 'none', reason: sentence('unheardYet') }
   return { coverage: 'heard', reason: null }
 }
+
+const isSame = (a: Sentence | null, b: Sentence | null) =>
+  a === b || (a !== null && b !== null && inEnglish([a]) === inEnglish([b]))
 
 const isDown = (receiver: ReceiverState) => receiver.state === 'down'

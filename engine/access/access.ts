@@ -3,7 +3,8 @@ import { type Given, rightsOf } from '../../core/access/rights.ts'
 import { afterFailure, type Failures, noFailures, waitMs } from '../../core/access/lockout.ts'
 import { alarmStrip, type Role, roleOf } from '../../core/access/roles.ts'
 import { permissions } from '../../core/api/permissions.ts'
-import { Failure } from '../../core/api/errors.ts'
+import { saidFailure } from '../../core/api/errors.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import type { Account, BrokenGlass, GivenRole, Session } from '../../core/model/account.ts'
 import { parseTagId } from '../../core/model/tagId.ts'
 import type { Store } from '../store/store.ts'
@@ -173,7 +174,7 @@ export class Access {
     const key = claimed?.id ?? (byBadge ? 'badge' : nameOf(proof))
     const wait = waitMs(this.failures.get(key) ?? noFailures, this.ground.now())
     if (wait > 0)
-      throw new Failure('denied', 'This was tried too often.', `Wait ${Math.ceil(wait / 1000)} s, then try again.`)
+      throw saidFailure('denied', sentence('tooOften'), sentence('tooOftenTip', { seconds: Math.ceil(wait / 1000) }))
     // Counted before it is looked at: a hundred tries at once are a hundred tries.
     if (this.failures.size > mostRemembered) this.failures.delete(this.failures.keys().next().value!)
     const failures = afterFailure(this.failures.get(key) ?? noFailures, this.ground.now())
@@ -187,11 +188,7 @@ export class Access {
     const isStill = owner !== undefined && owner.disabledAt === null && (byBadge ? owner.pin : owner.password) === kept
     if (verdict === 'wrong' || !isStill) {
       this.refused(claimed, where)
-      throw new Failure(
-        'denied',
-        byBadge ? 'Badge or PIN is not right.' : 'Name or password is not right.',
-        'Try again; an administrator can set a new one.',
-      )
+      throw saidFailure('denied', sentence(byBadge ? 'notThisBadge' : 'notThisPassword'), sentence('notThisTip'))
     }
     this.failures.delete(key)
     this.ground.store.removeAccess('failure', key)
@@ -202,7 +199,7 @@ export class Access {
   private proveByTicket(ticket: string): Account {
     const account = this.known.get(this.tickets.redeem(ticket, this.ground.now()))
     if (account?.disabledAt === null) return account
-    throw new Failure('denied', 'This account is disabled.', 'An administrator can enable it.')
+    throw saidFailure('denied', sentence('accountDisabled'), sentence('accountDisabledTip'))
   }
 
   /** @returns the session, and the token by which its machine shows that it holds it. */
@@ -330,8 +327,7 @@ export class Access {
   }
 
   private async looked(secret: string, kept: string | null): Promise<Verdict> {
-    if (this.atProof >= mostAtOnce)
-      throw new Failure('unavailable', 'Many sign in at this moment.', 'Try again in a few seconds.')
+    if (this.atProof >= mostAtOnce) throw saidFailure('unavailable', sentence('manySignIn'), sentence('manySignInTip'))
     this.atProof++
     try {
       return await checkSecret(secret, kept)

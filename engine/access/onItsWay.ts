@@ -2,7 +2,8 @@ import { type Eyes, type Filter, filterOf, hidden } from '../../core/access/filt
 import { may, neededFor } from '../../core/access/rights.ts'
 import { roles } from '../../core/access/roles.ts'
 import { contract, type OperationName, type TopicName } from '../../core/api/contract.ts'
-import { Failure } from '../../core/api/errors.ts'
+import { Failure, saidFailure } from '../../core/api/errors.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import type { Operation, Topic } from '../../core/api/operation.ts'
 import type { Permission } from '../../core/api/permissions.ts'
 import { bare } from '../../core/access/filter.ts'
@@ -53,11 +54,7 @@ export function requireInSight(engine: Engine, caller: Caller, name: OperationNa
     if (typeof id !== 'string') continue
     const subject = subjectOf(engine, to, id)
     if (subject !== null && eyes.clarity(subject) === 'absent')
-      throw new Failure(
-        'not-found',
-        `There is nothing with the id "${id}".`,
-        'It may have been removed; search for its name.',
-      )
+      throw saidFailure('not-found', sentence('notFoundId', { id }), sentence('notFoundTip'))
   }
 }
 
@@ -71,14 +68,16 @@ export function asSeenBy(engine: Engine, caller: Caller, name: OperationName, ou
 }
 
 /** A refusal names nobody either. */
-export function wordsSeenBy(engine: Engine, caller: Caller, { code, message, tip, details }: Failure): Failure {
+export function wordsSeenBy(engine: Engine, caller: Caller, { code, message, tip, details, said }: Failure): Failure {
   const plain = (text: string) =>
     caller.rights.seesAll || engine.site() === null ? text : sightOf(engine, caller.rights).withoutNames(text, null)
+  const [seen, seenTip] = [plain(message), plain(tip)]
   return new Failure(
     code,
-    plain(message),
-    plain(tip),
+    seen,
+    seenTip,
     details.map(each => ({ ...each, reason: plain(each.reason) })),
+    seen === message && seenTip === tip ? said : null,
   )
 }
 

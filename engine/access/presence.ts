@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Identity } from '../../core/api/envelope.ts'
-import { Failure } from '../../core/api/errors.ts'
+import { Failure, saidFailure } from '../../core/api/errors.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import type { Account, BrokenGlass, Session } from '../../core/model/account.ts'
 import type { Access, Listener, Proof } from './access.ts'
 import type { Caller } from './caller.ts'
@@ -108,7 +109,7 @@ export class Presence implements Listener {
       account === undefined ||
       account.disabledAt !== null
     )
-      throw new Failure('denied', 'Nobody has said in time who does this.', 'Say it again by badge or PIN.')
+      throw saidFailure('denied', sentence('nobodySaid'), sentence('nobodySaidTip'))
     return { ...this.access.callerOf(account, null, this.where), at: this }
   }
 

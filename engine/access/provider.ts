@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Failure } from '../../core/api/errors.ts'
+import { saidFailure } from '../../core/api/errors.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import type { Account, GivenRole } from '../../core/model/account.ts'
 import type { Engine } from '../engine.ts'
 import { requireRoles } from './accounts.ts'
@@ -33,15 +34,15 @@ type Claims = Readonly<Record<string, unknown>>
 export function accountFor(engine: Engine, { name, who, groups }: ProviderSettings, claims: Claims): Account {
   const person = claims[who]
   if (typeof person !== 'string' || person === '' || person.length > 200)
-    throw new Failure('denied', `${name} does not say who you are (claim "${who}").`, 'Tell an administrator.')
+    throw saidFailure('denied', sentence('providerNameless', { name, claim: who }), sentence('providerNamelessTip'))
   const known = engine.access.accounts().find(({ provider }) => provider === person)
   const given = groups === undefined ? [] : rolesOf(claims[groups.claim], groups.roles)
   if (known !== undefined && known.disabledAt !== null)
-    throw new Failure('denied', 'This account is disabled.', 'An administrator can enable it.')
+    throw saidFailure('denied', sentence('accountDisabled'), sentence('accountDisabledTip'))
   // What was made by hand is the house's; only what came by the provider follows it.
   if (known !== undefined && known.byGroups !== true) return known
   if (given.length === 0)
-    throw new Failure('denied', `${name} knows you, but this house has no role for you.`, 'Ask an administrator.')
+    throw saidFailure('denied', sentence('providerNoRole', { name }), sentence('providerNoRoleTip'))
   requireRoles(engine, given)
   const made: Account = {
     ...(known ?? { id: freeId(engine, claims.preferred_username ?? person), password: null, pin: null, badges: [] }),

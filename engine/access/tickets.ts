@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { Failure } from '../../core/api/errors.ts'
+import { Failure, saidFailure } from '../../core/api/errors.ts'
+import { sentence } from '../../core/model/sentences.ts'
 
 /** From the page that comes back to the socket that signs in: moments. */
 const goodForMs = 60_000
@@ -25,7 +26,7 @@ export class Tickets {
     const found = this.kept.get(keyOf(ticket))
     this.kept.delete(keyOf(ticket))
     if (found === undefined || Math.abs(now - found.at) > goodForMs)
-      throw new Failure('denied', "The hospital's sign-in took too long, or was used already.", 'Sign in again.')
+      throw saidFailure('denied', sentence('providerLate'), sentence('signInAgainTip'))
     if ('refused' in found.proved) throw found.proved.refused
     return found.proved.account
   }

@@ -1,5 +1,6 @@
-import { Failure } from '../../core/api/errors.ts'
-import { problem } from '../../core/model/problem.ts'
+import { Failure, problemOf } from '../../core/api/errors.ts'
+import { saidProblem } from '../../core/model/problem.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import type { Engine } from '../engine.ts'
 import type { Served } from '../gateway/server.ts'
 import { dayMs, type KeyedCertificate } from '../tls/authority.ts'
@@ -35,7 +36,7 @@ export function watchCertificate(engine: Engine, source: CertificateSource, serv
       if (left < warnBeforeMs) engine.notice('certificate', runsOut(left))
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      engine.notice('certificate', problem('warning', error.message, error.tip))
+      engine.notice('certificate', problemOf(error, 'warning'))
     }
   }
   look()
@@ -44,10 +45,6 @@ export function watchCertificate(engine: Engine, source: CertificateSource, serv
 }
 
 const runsOut = (leftMs: number) =>
-  problem(
-    leftMs > 0 ? 'warning' : 'error',
-    leftMs > 0
-      ? "The server's certificate runs out within two weeks: no station will connect after that."
-      : "The server's certificate has run out: no station connects any more.",
-    'Renew it: whereabouts certificate --data DIR, or put new files in the place of those given with --certificate.',
-  )
+  leftMs > 0
+    ? saidProblem('warning', sentence('certificateSoon'), sentence('certificateTip'))
+    : saidProblem('error', sentence('certificateOut'), sentence('certificateTip'))

@@ -1,20 +1,13 @@
 import type { FastifyInstance } from 'fastify'
-import { problem } from '../../core/model/problem.ts'
+import { saidProblem } from '../../core/model/problem.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import type { Engine } from '../engine.ts'
 
 /** The longest message that drivers of gateways read. */
 const mostBytes = 262_144
 
-const unknownPath = problem(
-  'warning',
-  'A gateway posts to a path that no reader has.',
-  'Set up a reader with the link http:PATH, or correct the path in the gateway.',
-)
-const tooLong = problem(
-  'warning',
-  `A post of a gateway was refused: it is longer than ${mostBytes / 1024} KB.`,
-  'Set the gateway to post more often.',
-)
+const unknownPath = saidProblem('warning', sentence('postStrange'), sentence('postStrangeTip'))
+const tooLong = saidProblem('warning', sentence('postTooLong', { kb: mostBytes / 1024 }), sentence('postTooLongTip'))
 
 /**
  * Gateways that post what they hear: the paths of readers with a link `http:PATH`, and no others. What is refused is counted

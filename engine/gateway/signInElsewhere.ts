@@ -1,7 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type * as Client from 'openid-client'
-import { Failure } from '../../core/api/errors.ts'
+import { Failure, saidFailure } from '../../core/api/errors.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import { accountFor, type ProviderSettings } from '../access/provider.ts'
 import type { Proved } from '../access/tickets.ts'
 import type { Engine } from '../engine.ts'
@@ -109,9 +110,5 @@ const causeOf = (error: unknown) => {
 }
 
 const away = (name: string) =>
-  new Failure(
-    'unavailable',
-    `${name} can not be reached, or did not accept this.`,
-    'Sign in here by name and password, or by badge. An administrator finds the cause in the log file.',
-  )
-const tooLong = new Failure('denied', 'That took too long, or began in another window.', 'Sign in again.')
+  saidFailure('unavailable', sentence('providerMute', { name }), sentence('providerMuteTip'))
+const tooLong = saidFailure('denied', sentence('providerLate'), sentence('signInAgainTip'))

@@ -178,7 +178,8 @@ function parse(text: string): ClientMessage | null {
 }
 
 function toWire(error: unknown, engine: Engine): WireFailure {
-  if (error instanceof Failure) return { code: error.code, text: error.message, tip: error.tip, details: error.details }
+  if (error instanceof Failure)
+    return { code: error.code, text: error.message, tip: error.tip, details: error.details, said: error.said }
   engine.log.error({ err: error }, 'operation broke')
   return {
     code: 'broken',

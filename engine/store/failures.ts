@@ -1,4 +1,5 @@
-import { Failure } from '../../core/api/errors.ts'
+import { Failure, saidFailure } from '../../core/api/errors.ts'
+import { sentence } from '../../core/model/sentences.ts'
 
 export const restoreTip =
   'Restore the last backup with "whereabouts restore FILE --data DIR"; it keeps the damaged file beside the good one.'
@@ -9,11 +10,7 @@ export function storeFailure(error: unknown, file: string): Failure | null {
   const code = String((error as { code?: unknown } | null)?.code ?? '')
   const is = (...names: string[]) => names.some(name => code === name || code.startsWith(`${name}_`))
   if (is('SQLITE_FULL', 'ENOSPC', 'EDQUOT')) {
-    return new Failure(
-      'unavailable',
-      `The disk that holds ${file} is full.`,
-      'Free some space: what came meanwhile is kept in memory and stored as soon as there is room.',
-    )
+    return saidFailure('unavailable', sentence('diskFull', { file }), sentence('diskFullTip'))
   }
   if (is('SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_PROTOCOL')) {
     return new Failure(
@@ -25,18 +22,10 @@ export function storeFailure(error: unknown, file: string): Failure | null {
   if (is('SQLITE_NOTADB')) return new Failure('unavailable', `${file} is not a database.`, restoreTip)
   if (is('SQLITE_CORRUPT')) return new Failure('unavailable', `${file} is damaged.`, restoreTip)
   if (is('SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'SQLITE_AUTH', 'EACCES', 'EPERM', 'EROFS')) {
-    return new Failure(
-      'denied',
-      `${file} can't be written.`,
-      'Give the user that runs Whereabouts write access to the data folder, or choose another one.',
-    )
+    return saidFailure('denied', sentence('storeUnwritable', { file }), sentence('storeUnwritableTip'))
   }
   if (is('SQLITE_IOERR', 'EIO')) {
-    return new Failure(
-      'unavailable',
-      `The disk failed while ${file} was read or written (${code}).`,
-      'Check the disk and its cable; nothing of this step was stored.',
-    )
+    return saidFailure('unavailable', sentence('diskFailed', { file, code }), sentence('diskFailedTip'))
   }
   if (is('ENOTDIR', 'EEXIST', 'ENOENT', 'EISDIR')) {
     return new Failure(

@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/model/problem.ts'
+import { inEnglish, sentence } from '../../core/model/sentences.ts'
 
 const firstWindowMs = 10_000
 const longestWindowMs = 600_000
@@ -51,5 +52,12 @@ export class Repeats {
   }
 }
 
-const summary = ({ more, problem }: Kind): Problem =>
-  more === 1 ? problem : { ...problem, text: `${problem.text} (${more} such since it was last told)` }
+function summary({ more, problem }: Kind): Problem {
+  if (more === 1) return problem
+  const count = sentence('manySuch', { more })
+  const text = `${problem.text} ${inEnglish([count])}`
+  const { said } = problem
+  return said === undefined
+    ? { ...problem, text }
+    : { ...problem, text, said: { ...said, text: [count, ...said.text] } }
+}

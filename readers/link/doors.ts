@@ -1,4 +1,5 @@
-import { problem } from '../../core/model/problem.ts'
+import { saidProblem } from '../../core/model/problem.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import type { Message } from '../driver.ts'
 import type { LinkEvents, OpenLink } from './link.ts'
 
@@ -12,11 +13,7 @@ export class Doors {
   /** `name` as the pushing side knows it: `http:/gateways`, `keyboard:desk`. */
   link(name: string): OpenLink {
     return events => {
-      const taken = problem(
-        'error',
-        `Another reader already has the link ${name}.`,
-        'Give each reader a link of its own.',
-      )
+      const taken = saidProblem('error', sentence('linkTaken', { link: name }), sentence('linkTakenTip'))
       const timer = setTimeout(() => {
         if (this.#open.has(name)) return events.failed(taken)
         this.#open.set(name, events)

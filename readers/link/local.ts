@@ -1,4 +1,5 @@
-import { type Problem, problem } from '../../core/model/problem.ts'
+import { type Problem, problem, saidProblem } from '../../core/model/problem.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import type { OpenLink } from './link.ts'
 
 /** What is used of `@stoprocent/noble` (index.d.ts of its version 2.8), which is not installed with the product. */
@@ -89,11 +90,7 @@ const missing = ({ message }: Error): Problem =>
       : `The plug-in for the Bluetooth adapter of this computer does not start (${message.split('\n')[0]}).`,
     `Install it in the folder of Whereabouts with "npm install ${plugIn}", or use a USB dongle or a gateway.`,
   )
-const off = problem(
-  'error',
-  'The Bluetooth adapter of this computer is off, or this user may not use it.',
-  'Switch Bluetooth on; on Linux the program needs the right cap_net_raw. It is tried again by itself.',
-)
+const off = saidProblem('error', sentence('bluetoothOff'), sentence('bluetoothOffTip'))
 
 const [event, leMeta, extendedReport, oneReport] = [0x04, 0x3e, 0x0d, 1]
 const [serviceData, completeName, manufacturer] = [0x16, 0x09, 0xff]

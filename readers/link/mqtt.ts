@@ -1,5 +1,6 @@
 import { connect, type IClientOptions } from 'mqtt'
-import { type Problem, problem } from '../../core/model/problem.ts'
+import { type Problem, problem, saidProblem } from '../../core/model/problem.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import { deadLink, type OpenLink } from './link.ts'
 
 /** A broker, and how it is spoken to. */
@@ -70,11 +71,7 @@ const subscription =
         if (over) return
         if (error)
           return fail(
-            problem(
-              'error',
-              `The MQTT broker at ${where} refuses the topic ${topic}.`,
-              'Ask who runs the broker to let this user read it.',
-            ),
+            saidProblem('error', sentence('brokerRefusesTopic', { where, topic }), sentence('brokerRefusesTopicTip')),
           )
         begin()
       })
@@ -99,11 +96,7 @@ const subscription =
         done()
       })
     }
-    const lost = problem(
-      'error',
-      `The connection to the MQTT broker at ${where} is lost.`,
-      'Check the broker and the network; it is connected again by itself.',
-    )
+    const lost = saidProblem('error', sentence('brokerLost', { where }), sentence('brokerLostTip'))
     client.on('error', error => fail(open ? lost : refusal(where, error)))
     client.on('close', () => fail(open ? lost : unreachable(where)))
     return {
@@ -118,20 +111,12 @@ const subscription =
   }
 
 const unreachable = (where: string): Problem =>
-  problem(
-    'error',
-    `The MQTT broker at ${where} does not answer.`,
-    'Check that it runs, its address and its port; it is tried again by itself.',
-  )
+  saidProblem('error', sentence('brokerMute', { where }), sentence('brokerMuteTip'))
 
 function refusal(where: string, error: Error & { code?: unknown }): Problem {
   // Connack codes: 4 and 5 of MQTT 3.1.1, 134 and 135 of MQTT 5.
   if (error.code === 4 || error.code === 5 || error.code === 134 || error.code === 135)
-    return problem(
-      'error',
-      `The MQTT broker at ${where} does not accept this user and password.`,
-      'Check both in the address of the broker.',
-    )
+    return saidProblem('error', sentence('brokerDenies', { where }), sentence('brokerDeniesTip'))
   if (error.code === 1 || error.code === 132)
     return problem(
       'error',

@@ -1,4 +1,5 @@
-import { problem } from '../../core/model/problem.ts'
+import { saidProblem } from '../../core/model/problem.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import type { Doors } from './doors.ts'
 import { deadLink, type LinkAddress, type OpenLink } from './link.ts'
 import { localLink } from './local.ts'
@@ -39,10 +40,4 @@ export const linkTo = (address: LinkAddress, { broker, ports, doors }: Ways): Op
 export const doorOf = (address: Extract<LinkAddress, { readonly kind: 'http' | 'keyboard' }>): string =>
   address.kind === 'http' ? `http:${address.path}` : `keyboard:${address.station}`
 
-const withoutBroker = deadLink(
-  problem(
-    'error',
-    'This reader speaks over MQTT, but there is no MQTT broker.',
-    'Start the server with --mqtt PORT, or --mqtt URL for a broker of your own.',
-  ),
-)
+const withoutBroker = deadLink(saidProblem('error', sentence('brokerMissing'), sentence('brokerMissingTip')))

@@ -1,5 +1,6 @@
 import { SerialPort } from 'serialport'
-import { type Problem, problem } from '../../core/model/problem.ts'
+import { type Problem, type Severity, saidProblem } from '../../core/model/problem.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import { mostQueuedBytes, type OpenLink, type SerialAddress, type UsbId } from './link.ts'
 import type { SerialPorts } from './ports.ts'
 
@@ -28,18 +29,13 @@ export const serialLink = (address: SerialAddress, ports: SerialPorts): OpenLink
       release()
       events.failed(told)
     }
-    const gone = problem(
-      'error',
-      `The serial port ${path} is gone.`,
-      'Plug the reader or its adapter in again; it is opened again by itself.',
-    )
+    const gone = portProblem('portGone', { path })
     const close = () => new Promise<void>(resolve => (port?.isOpen ? port.close(() => resolve()) : resolve()))
 
     const open = async () => {
       const place = device ? await ports.find(path, device) : path
       if (over) return
-      if (place !== path && !address.usb)
-        events.warned?.(problem('info', `The reader of ${path} is now found at ${place}.`, movedTip))
+      if (place !== path && !address.usb) events.warned?.(portProblem('portMoved', { path, place }, 'info'))
       port = new SerialPort({
         path: place,
         baudRate: baud,
@@ -91,32 +87,17 @@ export const serialLink = (address: SerialAddress, ports: SerialPorts): OpenLink
   }
 }
 
-const movedTip = 'Nothing to do; write the new path into its link when it is to stay there.'
+type PortTrouble = 'portGone' | 'portMoved' | 'portInUse' | 'portMissing' | 'portDenied' | 'portFailed'
+
+const portProblem = (what: PortTrouble, values: Record<string, string>, severity: Severity = 'error'): Problem =>
+  saidProblem(severity, sentence(what, values), sentence(`${what}Tip`))
+
 const hungUp = /input\/output error|no such device|not configured|bad file descriptor/i
 
 /** serialport passes on what the system says, in the system's words; these are ours. */
 function openingProblem(path: string, { message }: Error): Problem {
-  if (/lock|busy|temporarily unavailable|access denied/i.test(message))
-    return problem(
-      'error',
-      `The serial port ${path} is in use by another program.`,
-      'Close the other program (a vendor tool, a terminal, a second Whereabouts); it is tried again by itself.',
-    )
-  if (/no such|not found|no such device|ENXIO|ENOENT/i.test(message))
-    return problem(
-      'error',
-      `There is no serial port ${path}.`,
-      'Plug the reader in, or look up the name that the system gave its port; it is tried again by itself.',
-    )
-  if (/permission|EACCES|operation not permitted/i.test(message))
-    return problem(
-      'error',
-      `The system does not let this user open the serial port ${path}.`,
-      'On Linux add the user to the group dialout and log in again; on other systems ask the administrator.',
-    )
-  return problem(
-    'error',
-    `The serial port ${path} could not be opened (${message}).`,
-    'Check that it is a serial port, and its baud rate.',
-  )
+  if (/lock|busy|temporarily unavailable|access denied/i.test(message)) return portProblem('portInUse', { path })
+  if (/no such|not found|no such device|ENXIO|ENOENT/i.test(message)) return portProblem('portMissing', { path })
+  if (/permission|EACCES|operation not permitted/i.test(message)) return portProblem('portDenied', { path })
+  return portProblem('portFailed', { path, message })
 }

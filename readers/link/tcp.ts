@@ -1,8 +1,11 @@
 import { connect } from 'node:net'
-import { type Problem, problem } from '../../core/model/problem.ts'
+import { type Problem, saidProblem } from '../../core/model/problem.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import { mostQueuedBytes, type OpenLink } from './link.ts'
 
 const connectMs = 5000
+
+type Gone = 'readerMute' | 'readerGone' | 'readerClosed' | 'readerUnreached'
 
 export const tcpLink =
   (host: string, port: number): OpenLink =>
@@ -16,16 +19,11 @@ export const tcpLink =
       events.failed(told)
     }
     const where = `${host}:${port}`
-    const gone = (reason: string) =>
-      problem(
-        'error',
-        `The reader at ${where} ${reason}.`,
-        'Check its power and network; it is connected again by itself.',
-      )
+    const gone = (how: Gone) => saidProblem('error', sentence(how, { where }), sentence('readerGoneTip'))
 
     const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: connectMs })
     socket.setTimeout(connectMs, () => {
-      if (!open) fail(gone('does not answer'))
+      if (!open) fail(gone('readerMute'))
     })
     socket.on('connect', () => {
       open = true
@@ -35,10 +33,8 @@ export const tcpLink =
     socket.on('data', bytes => {
       if (!over) events.received(bytes)
     })
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      fail(open ? gone('has gone away') : refusal(where, error, gone)),
-    )
-    socket.on('close', () => fail(gone(open ? 'has closed the connection' : 'does not answer')))
+    socket.on('error', (error: NodeJS.ErrnoException) => fail(open ? gone('readerGone') : refusal(where, error, gone)))
+    socket.on('close', () => fail(gone(open ? 'readerClosed' : 'readerMute')))
     return {
       send(output) {
         if (over || !open || !(output instanceof Uint8Array)) return
@@ -51,18 +47,10 @@ export const tcpLink =
     }
   }
 
-function refusal(where: string, { code }: NodeJS.ErrnoException, gone: (reason: string) => Problem): Problem {
+function refusal(where: string, { code }: NodeJS.ErrnoException, gone: (how: Gone) => Problem): Problem {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return problem(
-      'error',
-      `No computer or reader is known by the name in ${where}.`,
-      'Check the spelling, or use its IP address.',
-    )
+    return saidProblem('error', sentence('readerUnknown', { where }), sentence('readerUnknownTip'))
   if (code === 'ECONNREFUSED')
-    return problem(
-      'error',
-      `${where} refuses the connection.`,
-      'Check the port number, and that no other program holds the reader.',
-    )
-  return gone('can not be reached')
+    return saidProblem('error', sentence('readerRefuses', { where }), sentence('readerRefusesTip'))
+  return gone('readerUnreached')
 }

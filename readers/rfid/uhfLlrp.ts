@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { toHex } from '../../core/model/hex.ts'
-import { type Problem, problem } from '../../core/model/problem.ts'
+import { type Problem, problem, saidProblem } from '../../core/model/problem.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import { epcTag } from '../../core/model/tagId.ts'
 import { type DraftReading, type Driver, type DriverOut, defineDriver, type Message } from '../driver.ts'
 import { Recent } from '../framing/recent.ts'
@@ -253,8 +254,8 @@ class LlrpReader implements Driver {
 
   #onAntenna(antenna: number, connected: boolean): void {
     const told = connected
-      ? problem('info', `Antenna ${antenna} is connected.`, 'Nothing to do.')
-      : problem('warning', `Antenna ${antenna} is disconnected.`, 'Check its cable; until then its tags are not seen.')
+      ? saidProblem('info', sentence('antennaOn', { antenna }), sentence('antennaOnTip'))
+      : saidProblem('warning', sentence('antennaOff', { antenna }), sentence('antennaOffTip'))
     this.#wire.repeats.tell(`antenna ${antenna} ${connected}`, told, this.#wire.now, this.#wire.out)
   }
 
@@ -272,11 +273,7 @@ const broken = problem(
   'What the reader says no longer makes sense, so the connection is made anew.',
   'Rare ones do no harm; otherwise the port is not that of a reader that speaks LLRP (5084).',
 )
-const taken = problem(
-  'error',
-  'The reader refuses the connection: another program is connected to it.',
-  'Close the other program; a reader that speaks LLRP takes one at a time. It is tried again by itself.',
-)
+const taken = saidProblem('error', sentence('readerHeldElsewhere'), sentence('readerHeldElsewhereTip'))
 const refused = problem(
   'error',
   'The reader refuses the connection without saying why.',
@@ -287,11 +284,7 @@ const unanswered = problem(
   'The reader does not answer as LLRP readers do.',
   'Check that the address and port are those of its LLRP, without encryption (5084), and that LLRP is switched on in it.',
 )
-const silent = problem(
-  'error',
-  'The reader has stopped saying that it is there.',
-  'Check its power and network; it is connected again by itself.',
-)
+const silent = saidProblem('error', sentence('readerSilentNow'), sentence('readerGoneTip'))
 const closingTip = 'Check whether somebody is at the reader; it is connected again by itself.'
 const sharedTip = 'Let one program alone use the reader; two take its inventory from each other.'
 const overflowTip = 'Set a shorter reportMs, or use fewer readers on this network.'

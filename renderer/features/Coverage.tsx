@@ -1,3 +1,4 @@
+import { ToldWhole } from '../ui/Told.tsx'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
@@ -72,7 +73,7 @@ function CoverageList({ onClose }: { onClose: () => void }) {
               <strong>{room.name}</strong>
               <span>{floorNameOf(plan, room.floor, speech)}</span>
               <span className="soft">
-                {room.reason}{' '}
+                {room.reasonSaid && speech.read([room.reasonSaid])}{' '}
                 {room.blindSince !== null && say('coverage.since', { moment: speech.moment(room.blindSince, now) })}
               </span>
             </button>
@@ -110,7 +111,7 @@ function CoverageList({ onClose }: { onClose: () => void }) {
             </span>
             {reader.lastProblem && reader.state !== 'up' && (
               <span className="soft whole-row">
-                {reader.lastProblem.text} {reader.lastProblem.tip}
+                <ToldWhole told={reader.lastProblem} />
               </span>
             )}
           </li>

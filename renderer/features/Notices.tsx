@@ -1,3 +1,4 @@
+import { Told } from '../ui/Told.tsx'
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
 import { useNow } from '../live/hooks.ts'
@@ -20,9 +21,13 @@ export function NoticeList({ onClose }: { onClose: () => void }) {
           <li key={row.id} className={`notice ${row.severity}`}>
             <p>
               <span className={`chip severity-${row.severity}`}>{speech.say(`severity.${row.severity}`)}</span>{' '}
-              <strong>{row.text}</strong>
+              <strong>
+                <Told told={row} part="what" />
+              </strong>
             </p>
-            <p>{row.tip}</p>
+            <p>
+              <Told told={row} part="tip" />
+            </p>
             <p className="soft">
               {row.source} · {speech.say('notices.times', { count: row.count })} ·{' '}
               {speech.say('notices.since', {

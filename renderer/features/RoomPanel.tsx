@@ -44,7 +44,7 @@ export function RoomPanel({ id, floor }: { id: string; floor: number }) {
         </header>
         {coverage?.coverage === 'blind' && (
           <Advice
-            text={say('map.blind', { reason: coverage.reason ?? '' })}
+            text={say('map.blind', { reason: coverage.reasonSaid ? speech.read([coverage.reasonSaid]) : '' })}
             tip={
               coverage.blindSince === null
                 ? ''

@@ -1,7 +1,8 @@
 import type { Connection } from '../../core/api/connection.ts'
 import type { Input, OperationName, Output, TopicName, TopicRow } from '../../core/api/contract.ts'
-import type { ClientMessage, Identity, ServerMessage } from '../../core/api/envelope.ts'
-import { Failure, type FailureCode } from '../../core/api/errors.ts'
+import type { ClientMessage, Identity, ServerMessage, WireFailure } from '../../core/api/envelope.ts'
+import { Failure, type FailureCode, saidFailure } from '../../core/api/errors.ts'
+import { sentence } from '../../core/model/sentences.ts'
 import { backoffMs } from './backoff.ts'
 
 /** `lostAt` is epoch ms by the given clock; the last picture stays on screen meanwhile. */
@@ -275,12 +276,7 @@ export class EngineLink {
   }
 }
 
-const unavailable = () =>
-  new Failure(
-    'unavailable',
-    'The engine can’t be reached just now.',
-    'Nothing was changed. Try again when the window is connected.',
-  )
+const unavailable = () => saidFailure('unavailable', sentence('engineAway'), sentence('engineAwayTip'))
 
-const asFailure = (error: { code: string; text: string; tip: string; details?: Failure['details'] }) =>
-  new Failure(error.code as FailureCode, error.text, error.tip, error.details ?? [])
+const asFailure = ({ code, text, tip, details, said }: WireFailure) =>
+  new Failure(code as FailureCode, text, tip, details ?? [], said ?? null)

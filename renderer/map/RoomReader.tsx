@@ -108,7 +108,8 @@ const directions: Readonly<Record<string, readonly [number, number]>> = {
 
 function contentsOf(inside: readonly PositionRow[], coverage: RoomRow | undefined, speech: Speech): string {
   const parts: string[] = []
-  if (coverage?.coverage === 'blind') parts.push(speech.say('map.blind', { reason: coverage.reason ?? '' }))
+  if (coverage?.coverage === 'blind')
+    parts.push(speech.say('map.blind', { reason: coverage.reasonSaid ? speech.read([coverage.reasonSaid]) : '' }))
   if (coverage?.coverage === 'none') parts.push(speech.say('map.uncovered'))
   for (const row of inside.slice(0, namedAtMost))
     parts.push(row.freshness === 'live' ? row.name : `${row.name} (${speech.say(`fresh.${row.freshness}`)})`)

@@ -1,8 +1,10 @@
 import { type PropsWithChildren, type ReactNode, useEffect, useRef, useState } from 'react'
+import type { Said } from '../../core/model/sentences.ts'
 import type { WordId } from '../i18n/en.ts'
 import { useSpeech } from '../i18n/words.tsx'
 import { stateGlyphs } from './glyphs.ts'
 import { Icon } from './Icon.tsx'
+import { Told } from './Told.tsx'
 
 const stateWords: Readonly<Record<string, WordId>> = {
   available: 'state.available',
@@ -40,7 +42,7 @@ export const Advice = ({
   tip,
   tone = 'plain',
   children,
-}: PropsWithChildren<{ text: string; tip: string; tone?: 'plain' | 'error' }>) => (
+}: PropsWithChildren<{ text: ReactNode; tip: ReactNode; tone?: 'plain' | 'error' }>) => (
   <div className={`advice ${tone}`} role={tone === 'error' ? 'alert' : undefined}>
     <p className="advice-text">{text}</p>
     {tip !== '' && <p className="advice-tip">{tip}</p>}
@@ -104,9 +106,20 @@ export function Dialog({ title, onClose, children }: PropsWithChildren<{ title: 
   )
 }
 
-/** What the engine had against it, in its own words. */
-export const Refusal = ({ failure }: { failure: { readonly message: string; readonly tip: string } | null }) =>
-  failure && <Advice text={failure.message} tip={failure.tip} tone="error" />
+/** What the engine had against it; what the window itself has against it (no `said`) is in its language already. */
+export function Refusal({ failure }: { failure: Refused | null }) {
+  if (failure === null) return null
+  const { message: text, tip, said } = failure
+  if (said === undefined) return <Advice text={text} tip={tip} tone="error" />
+  const told = { text, tip, said }
+  return <Advice text={<Told told={told} part="what" />} tip={<Told told={told} part="tip" />} tone="error" />
+}
+
+interface Refused {
+  readonly message: string
+  readonly tip: string
+  readonly said?: Said | null
+}
 
 /** Closed until someone wants to know; what is inside is only made (and asked for) then. */
 export function Fold({ title, children }: PropsWithChildren<{ title: string }>) {

@@ -1,3 +1,4 @@
+import { sentence } from '../../core/model/sentences.ts'
 import { describe, expect, it } from 'vitest'
 import { asReaderId, asReceiverId } from '../../core/model/ids.ts'
 import type { Problem } from '../../core/model/problem.ts'
@@ -134,6 +135,10 @@ describe('a wrong baud rate', () => {
       severity: 'error',
       text: 'Bytes come, but none that uhf-r200 or another known reader would send.',
       tip: expect.stringContaining('115200'),
+      said: {
+        title: sentence('readerStrange', { driver: 'uhf-r200' }),
+        text: [sentence('readerStrangeBaudTip', { bauds: expect.stringContaining('115200') })],
+      },
     })
     // And when the line is set right at the reader, it is there at once.
     moduleOn(set)

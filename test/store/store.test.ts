@@ -1,3 +1,4 @@
+import { sentence } from '../../core/model/sentences.ts'
 import type { WorkOrder } from '../../core/model/workOrder.ts'
 import type { StateChange } from '../../core/equipment/stateChange.ts'
 import type { AssetState } from '../../core/model/subject.ts'
@@ -184,7 +185,7 @@ test('everything comes back after closing and opening', () => {
     { kind: 'order', order: order('WO-1', 'signed'), did: 'sign' },
     { kind: 'order', order: order('WO-2', 'started'), did: 'start' },
     { kind: 'plan', plan: { ...plans[0], doneMeter: 99 } },
-    { kind: 'room', room: asRoomId('R1'), coverage: 'blind', reason: 'x', at: 1 },
+    { kind: 'room', room: asRoomId('R1'), coverage: 'blind', reason: sentence('unreached'), at: 1 },
     { kind: 'problem', source: 'x', problem: { severity: 'info', text: 'x', tip: 'x' }, at: 1 },
   ]
   store.saveSite(site)

@@ -1,3 +1,4 @@
+import { ToldWhole } from '../../ui/Told.tsx'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { ReaderRow } from '../../../core/api/rows.ts'
@@ -58,7 +59,7 @@ function ReaderCard({ row, open }: { row: ReaderRow; open: () => void }) {
         <span className="soft">{say('readers.counts', { frames, readings, problems })}</span>
         {row.state !== 'up' && row.lastProblem !== null && (
           <span className="warned">
-            {row.lastProblem.text} {row.lastProblem.tip}
+            <ToldWhole told={row.lastProblem} />
           </span>
         )}
         {blinded.length > 0 && (

@@ -1,6 +1,9 @@
 import type { sentencesEn } from './en.ts'
+import { problemsAr } from './problems.ar.ts'
 
 export const sentencesAr: Readonly<Record<keyof typeof sentencesEn, string>> = {
+  ...problemsAr,
+
   'said.readerDown': 'قارئ غير متصل',
   'said.readerDownText': '{id} غير متصل.',
   'said.readerSilent': 'قارئ صامت',

@@ -1,6 +1,9 @@
 import type { sentencesEn } from './en.ts'
+import { problemsDe } from './problems.de.ts'
 
 export const sentencesDe: Readonly<Record<keyof typeof sentencesEn, string>> = {
+  ...problemsDe,
+
   'said.readerDown': 'Leser nicht verbunden',
   'said.readerDownText': '{id} ist nicht verbunden.',
   'said.readerSilent': 'Leser stumm',
