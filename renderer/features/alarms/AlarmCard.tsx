@@ -36,9 +36,7 @@ export function AlarmCard({ row }: { row: AlertRow }) {
         </button>
         <span className="age">{speech.age(now - row.raisedAt)}</span>
       </h3>
-      <p>
-        <bdi>{text}</bdi>
-      </p>
+      <p>{text}</p>
       {roomName !== null && !text.includes(roomName) && <p className="soft">{roomName}</p>}
       {row.state === 'acknowledged' && (
         <p className="soft">
@@ -54,9 +52,7 @@ export function AlarmCard({ row }: { row: AlertRow }) {
           <summary>{say('alarm.holds', { count: held.length })}</summary>
           <ul className="evidence">
             {held.map(part => (
-              <li key={part.id}>
-                <bdi>{speech.tell(part).text}</bdi>
-              </li>
+              <li key={part.id}>{speech.tell(part).text}</li>
             ))}
           </ul>
         </details>

@@ -47,9 +47,7 @@ function Alarm({ answer, again }: { answer: Output<'alerts.timeline'>; again: ()
       <div className={`alarm-head ${alert.priority}`}>
         <AlarmMark priority={alert.priority} size="2.5rem" />
         <div>
-          <p className="alarm-text">
-            <bdi>{speech.tell(alert).text}</bdi>
-          </p>
+          <p className="alarm-text">{speech.tell(alert).text}</p>
           <p className="soft">
             {[
               say(`priority.${alert.priority}`),
@@ -85,7 +83,7 @@ function Alarm({ answer, again }: { answer: Output<'alerts.timeline'>; again: ()
             {held.map(part => (
               <li key={part.id}>
                 <button type="button" className="link-button" onClick={() => openSheet({ what: 'alarm', id: part.id })}>
-                  <bdi>{speech.tell(part).text}</bdi>
+                  {speech.tell(part).text}
                 </button>
               </li>
             ))}

@@ -29,7 +29,7 @@ export function Stock({ type }: { type: string }) {
             onClick={() => openSheet({ what: 'alarm', id: alert.id })}
           >
             <AlarmMark priority={alert.priority} size="1.1rem" />
-            <bdi>{tell(alert).text}</bdi>
+            {tell(alert).text}
           </button>
         ))}
       </dd>

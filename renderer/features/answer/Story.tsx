@@ -17,9 +17,7 @@ export function Why({ id }: { id: string }) {
   return (
     <ul className="why">
       {lines.map(line => (
-        <li key={line}>
-          <bdi>{line}</bdi>
-        </li>
+        <li key={line}>{line}</li>
       ))}
     </ul>
   )

@@ -86,6 +86,7 @@ function Line({ account, edit, again }: LineProps) {
     account.hasPassword && say('signIn.password'),
     account.hasPin && say('signIn.pin'),
     ...account.badges,
+    account.provider !== null && say('people.asAtProvider', { person: account.provider }),
   ].filter(way => way !== false)
   const toggle = async () => {
     if (await act('account.save', { id: account.id, disabled: !disabled })) again()
@@ -139,6 +140,7 @@ function Editor({ answer, account, done }: EditorProps) {
   const [password, setPassword] = useState('')
   const [pin, setPin] = useState('')
   const [badge, setBadge] = useState(account?.badges[0] ?? '')
+  const [provider, setProvider] = useState(account?.provider ?? '')
   const { busy, failure, act } = useAct()
   const asBefore = account !== null && role === account.given[0]?.role && unit === (account.given[0]?.units?.[0] ?? '')
   const save = async () => {
@@ -150,6 +152,7 @@ function Editor({ answer, account, done }: EditorProps) {
       ...(password !== '' && { password }),
       ...(pin !== '' && { pin }),
       ...(badge !== (account?.badges[0] ?? '') && { badges: badge === '' ? [] : [badge] }),
+      ...(provider.trim() !== (account?.provider ?? '') && { provider: provider.trim() || null }),
     })
     if (saved) done()
   }
@@ -211,6 +214,12 @@ function Editor({ answer, account, done }: EditorProps) {
         )}
         {field(account === null ? say('signIn.pin') : say('people.newPin'), pin, setPin, 'password')}
         {field(say('people.badge'), badge, setBadge)}
+        {!first && (
+          <>
+            {field(say('people.provider'), provider, setProvider)}
+            <p className="soft">{say('people.providerText')}</p>
+          </>
+        )}
         <Refusal failure={failure} />
         <div className="actions">
           <button type="submit" className="button primary" disabled={busy || id === '' || name.trim() === ''}>

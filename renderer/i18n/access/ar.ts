@@ -62,6 +62,10 @@ export const accessAr: Readonly<Record<keyof typeof accessEn, string>> = {
   'people.newPassword': 'كلمة المرور (فارغة: كما هي)',
   'people.newPin': 'الرمز (فارغ: كما هو)',
   'people.badge': 'الشارة',
+  'people.provider': 'الشخص في دخول المستشفى',
+  'people.providerText':
+    'كما يسمّي دخولُ المستشفى هذا الشخص دون غيره («sub» ما لم يقل ملف الدخول في الخادم غير ذلك). فارغ: يدخل من هنا فقط.',
+  'people.asAtProvider': '{person} في دخول المستشفى',
   'people.save': 'حفظ',
   'people.cancel': 'إلغاء',
   'people.edit': 'تغيير',

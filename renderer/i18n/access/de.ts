@@ -63,6 +63,10 @@ export const accessDe: Readonly<Record<keyof typeof accessEn, string>> = {
   'people.newPassword': 'Passwort (leer: wie bisher)',
   'people.newPin': 'PIN (leer: wie bisher)',
   'people.badge': 'Ausweis',
+  'people.provider': 'Person bei der Anmeldung des Krankenhauses',
+  'people.providerText':
+    'So, wie dessen Anmeldung diese Person und niemanden sonst nennt („sub“, wenn die Anmeldedatei des Servers nichts anderes sagt). Leer: meldet sich nur hier an.',
+  'people.asAtProvider': '{person} bei der Anmeldung des Krankenhauses',
   'people.save': 'Speichern',
   'people.cancel': 'Abbrechen',
   'people.edit': 'Ändern',

@@ -61,6 +61,10 @@ export const accessEn = {
   'people.newPassword': 'Password (empty: as it is)',
   'people.newPin': 'PIN (empty: as it is)',
   'people.badge': 'Badge',
+  'people.provider': 'Person at the hospital’s sign-in',
+  'people.providerText':
+    'As its sign-in names this person and nobody else (“sub”, unless the server’s sign-in file says otherwise). Empty: signs in here only.',
+  'people.asAtProvider': '{person} at the hospital’s sign-in',
   'people.save': 'Save',
   'people.cancel': 'Cancel',
   'people.edit': 'Change',
