@@ -1,3 +1,4 @@
+import { evidenceSentences, standIns } from './sentencesOfNames.ts'
 import { problemSentences } from './sentencesOfProblems.ts'
 import { whySentences } from './sentencesOfWhy.ts'
 
@@ -38,6 +39,8 @@ export interface Said {
 export const sentencesInEnglish = {
   ...whySentences,
   ...problemSentences,
+  ...evidenceSentences,
+  ...standIns,
   readerDown: 'Reader not connected',
   readerDownText: '{id} is not connected.',
   readerSilent: 'Reader silent',
@@ -102,6 +105,8 @@ export const wordsInEnglish = {
 export type SentenceId = keyof typeof sentencesInEnglish
 export type WordOfSentence = keyof typeof wordsInEnglish
 
+export const standInIds = Object.keys(standIns) as SentenceId[]
+export const evidenceIds = Object.keys(evidenceSentences) as SentenceId[]
 export const sentenceIds = Object.keys(sentencesInEnglish) as SentenceId[]
 export const wordsOfSentences = Object.keys(wordsInEnglish) as WordOfSentence[]
 
@@ -116,6 +121,29 @@ export const inEnglish = (sentences: readonly Sentence[], timeZone = 'UTC'): str
       sentencesInEnglish[id].replace(/\{(\w+)\}/g, (_, key: string) => valueInEnglish(values[key], timeZone)),
     )
     .join(' ')
+
+/**
+ * Which of these sentences a text in English is, with what is filled into it: of what travels or is kept as text. Null =
+ * none of them. The longer ones first.
+ */
+export function sentenceIn(text: string, among: readonly SentenceId[]): Sentence | null {
+  for (const id of among) {
+    const filled = patternOf(id).exec(text)
+    if (filled !== null) return sentence(id, { ...filled.groups })
+  }
+  return null
+}
+
+const patterns = new Map<SentenceId, RegExp>()
+
+function patternOf(id: SentenceId): RegExp {
+  const known = patterns.get(id)
+  if (known !== undefined) return known
+  const plain = sentencesInEnglish[id].replace(/[.*+?^$()|[\]\\]/g, '\\$&')
+  const pattern = new RegExp(`^${plain.replace(/\{(\w+)\}/g, '(?<$1>.+)')}$`, 'su')
+  patterns.set(id, pattern)
+  return pattern
+}
 
 function valueInEnglish(value: SentenceValue, timeZone: string): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value)

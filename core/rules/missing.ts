@@ -6,7 +6,7 @@ import { inEnglish, type SentenceId, sentence } from '../model/sentences.ts'
 import type { Subject } from '../model/subject.ts'
 import type { Step } from '../pipeline.ts'
 import { patienceOf } from '../presence/rhythm.ts'
-import { nameOfRoom, placeOf, type TagState, type World } from '../world.ts'
+import { placeOf, type TagState, type World } from '../world.ts'
 import { clear, raise } from './alerts.ts'
 import { causeOfSilence } from './causes.ts'
 import { listenedMs, witnessesOf } from './witnesses.ts'
@@ -152,12 +152,15 @@ function evidenceOf(world: World, state: TagState, position: Position): string[]
     .filter(r => world.receivers[r].state === 'up')
     .map(r => world.receivers[r].receiver.id)
   const lines = [
-    `Last in ${nameOfRoom(world, position.room)} with ${Math.round(position.probability * 100)} %.`,
-    `It is usually heard every ${spanWords(state.rhythm.gapMs)}; silent for ${spanWords(world.now - position.lastHeardAt)}.`,
+    sentence('evidenceLast', { place: placeOf(world, position.room), pct: Math.round(position.probability * 100) }),
+    sentence('evidenceRhythm', {
+      gap: spanWords(state.rhythm.gapMs),
+      silence: spanWords(world.now - position.lastHeardAt),
+    }),
   ]
-  if (listening.length > 0) lines.push(`Still listening where it was last heard: ${listening.join(', ')}.`)
-  if (state.batteryPct !== null) lines.push(`Its battery said ${Math.round(state.batteryPct)} %.`)
-  return lines
+  if (listening.length > 0) lines.push(sentence('evidenceListening', { receivers: listening }))
+  if (state.batteryPct !== null) lines.push(sentence('evidenceBattery', { pct: Math.round(state.batteryPct) }))
+  return lines.map(line => inEnglish([line]))
 }
 
 function spanWords(ms: number): string {

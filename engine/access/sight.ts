@@ -3,6 +3,7 @@ import type { Person } from '../../core/access/names.ts'
 import { categoryOf, clarityOf, type Rights } from '../../core/access/rights.ts'
 import type { Clarity } from '../../core/access/roles.ts'
 import { asSubjectId } from '../../core/model/ids.ts'
+import { inEnglish, sentence } from '../../core/model/sentences.ts'
 import type { Subject } from '../../core/model/subject.ts'
 import { nameOfRoom, roomOf, type World } from '../../core/world.ts'
 import type { Engine } from '../engine.ts'
@@ -52,11 +53,12 @@ function unitOf(world: World, subject: Subject): string | null {
   return room === null ? null : (roomOf(world, room)?.room.unit ?? null)
 }
 
-/** Somebody, and where; of staff what they do. */
+/** Somebody, and where; of staff what they do. A window knows these sentences again, and says them in its language. */
 function maskedName(world: World, subject: Subject): string {
-  if (subject.kind === 'staff') return subject.type === '' ? 'Staff' : subject.type
-  if (subject.kind !== 'patient') return subject.type === '' ? 'Equipment' : subject.type
+  if (subject.type !== '' && subject.kind !== 'patient') return subject.type
+  if (subject.kind === 'staff') return inEnglish([sentence('standInStaff')])
+  if (subject.kind !== 'patient') return inEnglish([sentence('standInEquipment')])
   const position = positionOf(world, subject)
-  if (position?.room == null || position.freshness === 'lost') return 'Patient'
-  return `Patient in ${nameOfRoom(world, position.room)}`
+  if (position?.room == null || position.freshness === 'lost') return inEnglish([sentence('standInPatient')])
+  return inEnglish([sentence('standInPatientIn', { room: nameOfRoom(world, position.room) })])
 }

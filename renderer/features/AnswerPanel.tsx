@@ -110,7 +110,7 @@ function Card({ id, row, card }: { id: string; row: PositionRow | undefined; car
   const kind = row?.kind ?? card?.kind ?? 'asset'
   const type = row?.type ?? card?.type ?? ''
   const state = row?.state ?? card?.state ?? ''
-  const name = row?.name ?? card?.name ?? ''
+  const name = speech.named(row?.name ?? card?.name ?? '')
   const mayUse = useMay('equipment.use')
   const sort = typeBeside(name, type || say(`kind.${kind as PositionRow['kind']}`))
   const subtitle = [sort, card?.model, card?.serial && say('card.subtitleSerial', { serial: card.serial })]

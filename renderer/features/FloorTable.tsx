@@ -112,7 +112,7 @@ function Cells({ row, site, speech, now }: { row: PositionRow; site: SiteView; s
       <th scope="row">
         <span className="cell-name">
           <Icon name={glyphOf(row.kind, row.type)} size="1.1rem" />
-          <bdi>{row.name}</bdi>
+          <bdi>{speech.named(row.name)}</bdi>
         </span>
       </th>
       <td className="col-type">{row.type}</td>

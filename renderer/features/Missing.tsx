@@ -1,3 +1,4 @@
+import { Evidence } from '../ui/Evidence.tsx'
 import { useStore } from 'zustand'
 import { useSpeech } from '../i18n/words.tsx'
 import { useNow } from '../live/hooks.ts'
@@ -59,11 +60,7 @@ export function Missing() {
               {row.evidence.length > 0 && (
                 <details>
                   <summary>{say('missing.evidence')}</summary>
-                  <ul className="evidence">
-                    {row.evidence.map(line => (
-                      <li key={line}>{line}</li>
-                    ))}
-                  </ul>
+                  <Evidence lines={row.evidence} />
                 </details>
               )}
             </li>

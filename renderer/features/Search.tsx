@@ -217,7 +217,7 @@ function FoundCard({ answer }: { answer: AnswerCard }) {
       <Icon name={glyphOf(answer.kind, answer.type)} />
       <span className="found-who">
         <strong>
-          <bdi>{answer.name}</bdi>
+          <bdi>{speech.named(answer.name)}</bdi>
         </strong>
         <span className="soft" dir="auto">
           {details.filter(Boolean).join(' · ')}

@@ -31,7 +31,7 @@ export function SubjectLine({ row, inRoom = false }: { row: PositionRow; inRoom?
       <Icon name={glyphOf(row.kind, row.type)} />
       <span className="card-words">
         <strong>
-          <bdi>{row.name}</bdi>
+          <bdi>{speech.named(row.name)}</bdi>
         </strong>
         <span className="soft">
           {[inRoom ? typeBeside(row.name, row.type) : room, heard].filter(Boolean).join(' · ')}

@@ -1,6 +1,15 @@
 import { createIntl } from 'react-intl'
 import { describe, expect, it } from 'vitest'
-import { inEnglish, phrase, type Said, sentence, sentenceIds } from '../../core/model/sentences.ts'
+import {
+  evidenceIds,
+  inEnglish,
+  phrase,
+  type Said,
+  sentence,
+  sentenceIds,
+  sentenceIn,
+  standInIds,
+} from '../../core/model/sentences.ts'
 import { dictionaries } from './dictionaries.ts'
 import { percent, speech } from './speech.ts'
 
@@ -168,6 +177,26 @@ describe('why something is where it is said to be', () => {
       'Gehört von BLE-Gateway in ICU 1 mit -52 dBm (erwartet -54), BLE-Gateway in ICU 2 mit -88 dBm (dort kaum zu erwarten).',
     )
     expect(arabic.read(heard)).toContain('\u2068ICU 1\u2069 بقوة \u2066-52 dBm\u2069')
+  })
+})
+
+describe('what is kept as text', () => {
+  it('stands for a name in the language of the window, and names stay as they are', () => {
+    expect(german.named(inEnglish([sentence('standInPatientIn', { room: 'ICU 1' })]))).toBe('Patient/in in ICU 1')
+    expect(german.named('Patient')).toBe('Patient/in')
+    expect(german.named('Patient lift 3')).toBe('Patient lift 3')
+    expect(german.named('Infusion pump 7 (Staff)')).toBe('Infusion pump 7 (Staff)')
+  })
+
+  it('is known again with all that was filled in, and nothing else is', () => {
+    const values = { place: 'Ward (2.0) {x}', pct: 71, gap: '5 s', silence: '3 min', receivers: ['a', 'b'], room: '3+' }
+    for (const id of [...standInIds, ...evidenceIds]) {
+      const text = inEnglish([sentence(id, values)])
+      const again = sentenceIn(text, id.startsWith('standIn') ? standInIds : evidenceIds)
+      expect(again?.id).toBe(id)
+      expect(inEnglish([again!])).toBe(text)
+    }
+    expect(sentenceIn('Somebody saw it.', evidenceIds)).toBeNull()
   })
 })
 

@@ -3,7 +3,14 @@ import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays'
 import { parseISO } from 'date-fns/parseISO'
 import type { IntlShape } from 'react-intl'
 import { directionOf } from './dictionaries.ts'
-import { momentParts, type Said, type Sentence, type SentenceValue } from '../../core/model/sentences.ts'
+import {
+  momentParts,
+  type Said,
+  type Sentence,
+  type SentenceValue,
+  sentenceIn,
+  standInIds,
+} from '../../core/model/sentences.ts'
 import type { WordId } from './en.ts'
 import { isolated } from './isolated.ts'
 
@@ -17,6 +24,8 @@ export interface Speech {
   }
   /** What the engine says, in this language. */
   read(sentences: readonly Sentence[]): string
+  /** A name as it stands, and what stands for one that may not be seen in this language. */
+  named(name: string): string
   /** Names in a row: "ICU 1, ICU 2". */
   list(names: readonly string[]): string
   /** A length of time, at most two units: "4 s", "22 min", "2 h 5 min", "3 days". Whole units, rounded down. */
@@ -106,6 +115,10 @@ export function speech(intl: IntlShape, timeZone: string | undefined): Speech {
   return {
     say,
     list,
+    named(name) {
+      const standIn = sentenceIn(name, standInIds)
+      return standIn === null ? name : sentence(standIn)
+    },
     read: sentences => sentences.map(sentence).join(' '),
     tell: ({ title, text, said }) =>
       said === null

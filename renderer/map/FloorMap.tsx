@@ -155,6 +155,7 @@ export function FloorMap({ site, floor, book = positions, at }: Shown) {
         age: ms => speech.age(ms),
         last: at => speech.say('map.last', { clock: speech.clock(at) }),
         now: () => moment.current ?? clock.now(),
+        subject: speech.named,
         room: id => roomNameOf(site, floor.floor, id),
         zone: names => new Intl.ListFormat(document.documentElement.lang, { type: 'disjunction' }).format(names),
       },

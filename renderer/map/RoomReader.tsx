@@ -112,7 +112,11 @@ function contentsOf(inside: readonly PositionRow[], coverage: RoomRow | undefine
     parts.push(speech.say('map.blind', { reason: coverage.reasonSaid ? speech.read([coverage.reasonSaid]) : '' }))
   if (coverage?.coverage === 'none') parts.push(speech.say('map.uncovered'))
   for (const row of inside.slice(0, namedAtMost))
-    parts.push(row.freshness === 'live' ? row.name : `${row.name} (${speech.say(`fresh.${row.freshness}`)})`)
+    parts.push(
+      row.freshness === 'live'
+        ? speech.named(row.name)
+        : `${speech.named(row.name)} (${speech.say(`fresh.${row.freshness}`)})`,
+    )
   if (inside.length > namedAtMost) parts.push(speech.say('map.more', { count: inside.length - namedAtMost }))
   if (parts.length === 0) parts.push(speech.say('map.empty'))
   return parts.join(', ')

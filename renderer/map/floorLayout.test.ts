@@ -56,7 +56,15 @@ function scene(rows: readonly PositionRow[], part: Partial<Scene> = {}): Scene {
     hoveredRoom: null,
     hoveredUnit: null,
     found: null,
-    words: { notHeard: 'not heard', age: String, last: String, now: () => 0, zone: String, room: id => id },
+    words: {
+      notHeard: 'not heard',
+      age: String,
+      last: String,
+      now: () => 0,
+      zone: String,
+      subject: String,
+      room: id => id,
+    },
     ...part,
   }
 }

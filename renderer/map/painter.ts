@@ -321,7 +321,8 @@ export class Painter {
       const drawn = this.drawn.find(d => d.id === id)
       const row = id === null ? undefined : rows.get(id)
       if (!drawn || !row) continue
-      const text = row.freshness === 'live' ? row.name : `${row.name} · ${this.#ageOf(row)}`
+      const name = words.subject(row.name)
+      const text = row.freshness === 'live' ? name : `${name} · ${this.#ageOf(row)}`
       this.#brush.plate(text, drawn.x, drawn.y + sizePx / 2 + this.#brush.textPx * 0.9, true)
     }
   }

@@ -37,6 +37,8 @@ interface SceneWords {
   now(): number
   /** "412 or 414" */
   zone(names: readonly string[]): string
+  /** A subject's name, or what stands for it. */
+  subject(name: string): string
   /** What people call a room, wherever it is. */
   room(id: string): string
 }

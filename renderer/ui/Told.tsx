@@ -27,4 +27,5 @@ export const ToldWhole = ({ told }: { told: Telling }) => (
   </>
 )
 
-const asEnglish = { lang: 'en', dir: 'ltr' } as const
+/** For what is said in English whatever the language of the window. */
+export const asEnglish = { lang: 'en', dir: 'ltr' } as const

@@ -1,3 +1,4 @@
+import { Evidence } from '../../ui/Evidence.tsx'
 import { useState } from 'react'
 import type { Failure } from '../../../core/api/errors.ts'
 import type { WorkOrderRow } from '../../../core/api/upkeep.ts'
@@ -69,11 +70,7 @@ function NotFound({ order, goOn }: { order: WorkOrderRow; goOn: GoOn }) {
             {attempt.room !== null && ` · ${roomNameOf(plan, 0, attempt.room)}`}
             {attempt.note !== '' && ` · ${attempt.note}`}
           </p>
-          <ul className="evidence">
-            {attempt.evidence.map(line => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
+          <Evidence lines={attempt.evidence} />
         </div>
       ))}
       <div className="field-row">

@@ -1,3 +1,4 @@
+import { Evidence } from '../../ui/Evidence.tsx'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { TopicRow } from '../../../core/api/contract.ts'
@@ -22,9 +23,11 @@ export function MissingPage() {
   const site = useStore(siteStore)
   const plan = site.state === 'known' ? site.site : null
   const { rows, ready } = useStore(missing)
-  const search = useView(v => v.search)
+  const chosen = useView(v => v.search)
   const open = [...rows.values()].filter(row => row.state === 'suspected' || row.state === 'searching')
   open.sort((a, b) => a.lastHeardAt - b.lastHeardAt)
+  // Where there is one, nobody needs to choose it.
+  const search = chosen ?? (open.length === 1 ? open[0] : null)
   return (
     <div className="two-sides">
       <Panel title={say('missing.title')}>
@@ -97,13 +100,7 @@ function Case({ subject }: { subject: string }) {
       {open && open.evidence.length > 0 && (
         <>
           <h3 className="sheet-title">{say('missing.evidence')}</h3>
-          <ul className="evidence">
-            {open.evidence.map(line => (
-              <li key={line}>
-                <bdi>{line}</bdi>
-              </li>
-            ))}
-          </ul>
+          <Evidence lines={open.evidence} />
         </>
       )}
       {open && <CaseActs row={open} />}

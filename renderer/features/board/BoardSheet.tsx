@@ -137,7 +137,7 @@ function Cells({ row, at }: { row: PositionRow | null; at: number }) {
       <td>
         <span className="cell-name">
           <Icon name={glyphOf(row.kind, row.type)} size="1em" />
-          <bdi>{row.name}</bdi>
+          <bdi>{speech.named(row.name)}</bdi>
         </span>
       </td>
       <td>

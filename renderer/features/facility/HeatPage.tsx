@@ -108,7 +108,12 @@ function HeatPlan({ floor, answer, what }: { floor: FloorView; answer: UsageAnsw
           const xs = room.polygon.map(([x]) => x)
           const ys = room.polygon.map(([, y]) => y)
           return (
-            <g key={room.id}>
+            // By keyboard the same rooms are opened in the table below.
+            <g
+              key={room.id}
+              className="heat-room"
+              onClick={() => show({ what: 'room', id: room.id, floor: floor.floor }, floor.floor)}
+            >
               <polygon className={`heat-${stepOf(mean)}`} points={room.polygon.map(([x, y]) => `${x},${-y}`).join(' ')}>
                 <title>{say('heat.room', { room: room.name, mean: mean.toFixed(1) })}</title>
               </polygon>

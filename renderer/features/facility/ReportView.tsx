@@ -79,7 +79,7 @@ export function ReportView({
                   onClick={() => sortBy(i)}
                 >
                   {name}
-                  {unit !== '' && <span className="soft"> {unit}</span>}
+                  {unit !== '' && <span className="soft"> {unit === 'h' ? say('unit.hours') : unit}</span>}
                   <span aria-hidden="true">{order?.column === i ? (order.down ? ' ↓' : ' ↑') : ''}</span>
                 </button>
               </th>

@@ -5,9 +5,9 @@ import { useSpeech } from '../../i18n/words.tsx'
 import { useAsked } from '../../live/asking.ts'
 import { useNow } from '../../live/hooks.ts'
 import { siteStore } from '../../live/station.ts'
-import { show } from '../../live/view.ts'
+import { openPage, show } from '../../live/view.ts'
 import { Advice, Panel, Refusal } from '../../ui/parts.tsx'
-import { useAbout, usePeriod } from './asked.ts'
+import { ask, useAbout, usePeriod } from './asked.ts'
 import { DayBars } from './plots.tsx'
 import { ReportView, useSorted } from './ReportView.tsx'
 import { Tools } from './Tools.tsx'
@@ -64,7 +64,9 @@ export function StockPage() {
           <ul className="plain-list share-list">
             {answer.types.map(({ type, ready, total }) => (
               <li key={type} className="fact-row">
-                <bdi>{type}</bdi>
+                <button type="button" className="link-button" onClick={() => openItems(type)}>
+                  <bdi>{type}</bdi>
+                </button>
                 <meter aria-label={type} min={0} max={total} value={ready} />
                 <strong>{say('use.readyOf', { ready, total })}</strong>
               </li>
@@ -93,6 +95,12 @@ export function StockPage() {
       </div>
     </>
   )
+}
+
+/** The pieces of a type, one by one. */
+function openItems(type: string): void {
+  ask({ types: [type], units: [], by: 'subject' })
+  openPage('facility/use')
 }
 
 function Items<Item extends { id: string; name: string; floor: number }>({

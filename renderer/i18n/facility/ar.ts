@@ -54,6 +54,7 @@ export const facilityAr: Readonly<Record<FacilityWordId, string>> = {
   'by.unit': 'وحدة',
   'by.room': 'غرفة',
   'by.subject': 'جهاز',
+  'unit.hours': 'س',
   'report.csv': 'حفظ CSV',
   'report.print': 'طباعة أو PDF',
   'report.all': 'الكل',

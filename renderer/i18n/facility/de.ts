@@ -57,6 +57,7 @@ export const facilityDe: Readonly<Record<FacilityWordId, string>> = {
   'by.unit': 'Bereich',
   'by.room': 'Raum',
   'by.subject': 'Gerät',
+  'unit.hours': 'h',
   'report.csv': 'CSV sichern',
   'report.print': 'Drucken oder PDF',
   'report.all': 'Alle',

@@ -34,6 +34,7 @@ export const facilityEn = {
   'by.unit': 'Unit',
   'by.room': 'Room',
   'by.subject': 'Item',
+  'unit.hours': 'h',
   'report.csv': 'Save CSV',
   'report.print': 'Print or PDF',
   'report.all': 'All',
