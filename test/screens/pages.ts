@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { launch, type Shell } from '../e2e/launch.ts'
 
-const pump = 'Infusion pump 03'
+export const pump = 'Infusion pump 03'
 const plans = [
   'asset,title,basis,every,unit,last_done,high_risk,checklist',
   'pump-03,Electrical safety test,manufacturer,12,months,2025-01-10,no,Case and cable intact | Leakage current <= 100 µA',

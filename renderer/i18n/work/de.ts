@@ -1,7 +1,7 @@
 import type { workEn } from './en.ts'
 
 export const workDe: Readonly<Record<keyof typeof workEn, string>> = {
-  'rail.biomed': 'Medizintechnik',
+  'rail.biomed': 'Medizin\u00ADtechnik',
   'rail.setup': 'Einrichtung',
   'page.label': 'Seiten von {workspace}',
   'page.biomed/due': 'Fällig',
