@@ -11,11 +11,8 @@ import { choose, openSheet, searchFor, show } from '../live/view.ts'
 import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { floorNameOf, isPerson, roomNameOf, typeBeside } from '../ui/names.ts'
-import { Advice, Fold, Panel, StateChip, UpkeepChip } from '../ui/parts.tsx'
-import { Moves } from './answer/Moves.tsx'
-import { Looks } from './answer/Looks.tsx'
-import { Orders } from './answer/Orders.tsx'
-import { Stays, Why } from './answer/Story.tsx'
+import { Advice, Panel, StateChip, UpkeepChip } from '../ui/parts.tsx'
+import { Behind } from './answer/Behind.tsx'
 import { Stock } from './answer/Stock.tsx'
 import { SubjectLine } from './SubjectLine.tsx'
 
@@ -35,43 +32,9 @@ export function AnswerPanel({ id }: { id: string }) {
   return (
     <>
       <Card id={id} row={row} card={card} />
-      <Story id={id} row={row} card={card} />
+      <Behind id={id} row={row} card={card} />
       {row && <Others row={row} />}
     </>
-  )
-}
-
-/** What lies behind the answer, each asked for when it is opened. */
-function Story({ id, row, card }: { id: string; row: PositionRow | undefined; card: AnswerCard | null }) {
-  const { say } = useSpeech()
-  const kind = row?.kind ?? card?.kind ?? ''
-  const seesLooks = useMay('audit.see')
-  return (
-    <div className="cards">
-      {row && (
-        <Fold title={say('why.title')}>
-          <Why id={id} />
-        </Fold>
-      )}
-      <Fold title={say('stays.title')}>
-        <Stays id={id} />
-      </Fold>
-      {!isPerson(kind) && kind !== '' && (
-        <>
-          <Fold title={say('moves.title')}>
-            <Moves id={id} state={row?.state ?? card?.state ?? ''} />
-          </Fold>
-          <Fold title={say('orders.title')}>
-            <Orders id={id} name={row?.name ?? card?.name ?? id} />
-          </Fold>
-        </>
-      )}
-      {seesLooks && (
-        <Fold title={say('looks.title')}>
-          <Looks id={id} />
-        </Fold>
-      )}
-    </div>
   )
 }
 

@@ -185,6 +185,8 @@ describe('what is kept as text', () => {
     expect(german.named(inEnglish([sentence('standInPatientIn', { room: 'ICU 1' })]))).toBe('Patient/in in ICU 1')
     expect(german.named('Patient')).toBe('Patient/in')
     expect(german.named('Patient lift 3')).toBe('Patient lift 3')
+    const about = sentence('ruleEnter', { name: 'Patient in ICU 1', place: 'ICU 1' })
+    expect(german.read([about])).toBe('Patient/in in ICU 1 ist in ICU 1.')
     expect(german.named('Infusion pump 7 (Staff)')).toBe('Infusion pump 7 (Staff)')
   })
 

@@ -103,8 +103,13 @@ export function speech(intl: IntlShape, timeZone: string | undefined): Speech {
   // Intl.ListFormat says "and" before the last, and that alone.
   const listMark = foreign === undefined ? ', ' : '، '
   const list = (names: readonly string[]) => (foreign === undefined ? names : names.map(isolated)).join(listMark)
+  const named = (name: string): string => {
+    const standIn = sentenceIn(name, standInIds)
+    return standIn === null ? name : sentence(standIn)
+  }
   const valueOf = (value: SentenceValue): string | number => {
-    if (typeof value === 'string' || typeof value === 'number') return value
+    if (typeof value === 'string') return named(value)
+    if (typeof value === 'number') return value
     if ('word' in value) return say(`saidWord.${value.word}`)
     if ('moment' in value) return plainDay(exactFormat.format(value.moment))
     return 'phrases' in value ? value.phrases.map(sentence).join(listMark) : list(value)
@@ -115,10 +120,7 @@ export function speech(intl: IntlShape, timeZone: string | undefined): Speech {
   return {
     say,
     list,
-    named(name) {
-      const standIn = sentenceIn(name, standInIds)
-      return standIn === null ? name : sentence(standIn)
-    },
+    named,
     read: sentences => sentences.map(sentence).join(' '),
     tell: ({ title, text, said }) =>
       said === null

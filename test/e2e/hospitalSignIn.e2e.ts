@@ -7,7 +7,7 @@ import { localAdministrator } from '../../engine/access/caller.ts'
 import { dispatch } from '../../engine/gateway/dispatch.ts'
 import { fromAfar } from '../../engine/entry/tokens.ts'
 import { serve } from '../../engine/gateway/server.ts'
-import { peopledHouse, startsAt } from '../access/house.ts'
+import { patients, peopledHouse, startsAt } from '../access/house.ts'
 import { type Provider, startProvider } from '../signIn/provider.ts'
 import { hindrances } from './hindrances.ts'
 import { launch, type Shell } from './launch.ts'
@@ -66,7 +66,7 @@ test.describe('the hospital’s own sign-in', () => {
     await dispatch(house.engine, localAdministrator('shell'), 'account.save', {
       id: 'ann',
       name: 'Ann Walsh',
-      given: [{ role: 'nurse', units: null }],
+      given: [{ role: 'nurse', units: ['S'] }],
     })
     shell = await launch('demo')
     close = async () => {
@@ -110,5 +110,24 @@ test.describe('the hospital’s own sign-in', () => {
     await page.getByRole('button', { name: 'Sign out' }).click()
     await elsewhere.click()
     await expect(page.getByRole('button', { name: 'Ann Walsh' })).toBeVisible({ timeout: 60_000 })
+
+    // Somebody of another unit, by keyboard alone: masked, and by name for a reason.
+    await page.keyboard.press('/')
+    await page.keyboard.type('Patient in Ward')
+    await expect(page.getByRole('option', { name: /Patient in Ward/ })).toBeVisible({ timeout: 30_000 })
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'Patient in Ward', exact: true })).toBeVisible({ timeout: 30_000 })
+    const glass = page.locator('summary', { hasText: 'Break-glass' })
+    await glass.focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await expect(page.getByLabel('Reason')).toBeFocused()
+    await page.keyboard.type('found unconscious')
+    expect(await hindrances(page)).toEqual([])
+    await page.screenshot({ path: 'test-results/screens/glass-on-card.png' })
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: patients.m1, exact: true })).toBeVisible({ timeout: 30_000 })
   })
 })
