@@ -85,7 +85,11 @@ export interface WardFigures {
 
 const warmS = 120
 
-export function wardFigures(run: WardRun, seconds: number): WardFigures {
+/** Answers by the tenth of the probability that was stated; shared by several runs, `calibrationError` is over all of them. */
+export type Stated = { n: number; said: number; right: number }[]
+export const nothingStated = (): Stated => Array.from({ length: 10 }, () => ({ n: 0, said: 0, right: 0 }))
+
+export function wardFigures(run: WardRun, seconds: number, bins = nothingStated()): WardFigures {
   const standing = run.subjects.filter(s => s.kind === 'asset').map(s => s.id)
   const walking = run.subjects.filter(s => s.kind === 'staff').map(s => s.id)
   const was = new Map<string, { room: string | null; zone: string }>()
@@ -94,7 +98,6 @@ export function wardFigures(run: WardRun, seconds: number): WardFigures {
   const delays: number[] = []
   let [asked, claimed, right, claimedRight, floor, zoned, zoneHeld, zoneRooms] = [0, 0, 0, 0, 0, 0, 0, 0]
   let [regions, regionHeld, roomChanges, zoneChanges, walks, walksRight, owed] = [0, 0, 0, 0, 0, 0, 0]
-  const bins = Array.from({ length: 10 }, () => ({ n: 0, said: 0, right: 0 }))
   for (let s = 1; s <= seconds; s++) {
     run.second()
     for (const id of walking) followWalker(id, s)
