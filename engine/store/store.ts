@@ -164,8 +164,8 @@ export interface Store {
   saveRule(rule: Rule): void
   /** Says whether there was one. */
   removeRule(id: string): boolean
-  /** What rules saw from `fromAt` until before `toAt`, in that order. */
-  traces(fromAt: number, toAt: number): Iterable<Trace>
+  /** What rules saw of these things from `fromAt` until before `toAt`, in that order, page by page; a page may be empty. */
+  traces(fromAt: number, toAt: number, subjects: readonly SubjectId[]): Iterable<readonly Trace[]>
   /** The last trace of each thing before a time. */
   tracesAsOf(at: number): readonly Trace[]
   /** How often a rule spoke since then, and how often people said that it was a false alarm. */

@@ -49,7 +49,7 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     batteries: sinceDay => ground.worded(() => tables.battery.since(sinceDay)),
     saveRule: rule => step(() => tables.rule.save(rule, ground.now())),
     removeRule: id => step(() => tables.rule.remove(id)),
-    traces: (fromAt, toAt) => worded(ground, tables.trace.between(fromAt, toAt)),
+    traces: (fromAt, toAt, subjects) => worded(ground, tables.trace.between(fromAt, toAt, subjects)),
     tracesAsOf: at => ground.worded(() => tables.trace.asOf(at)),
     saveRoster: roster => step(() => tables.shift.save(roster)),
     falseAlarms: (rule, sinceAt) => ground.worded(() => tables.alert.falseAlarms(rule, sinceAt)),

@@ -52,12 +52,13 @@ try {
     const before = process.cpuUsage()
     const tried = await tryRule(store, world, Rule.parse({ ...rule, who: { types: ['Infusion pump'] } }), from, to)
     const { user, system } = process.cpuUsage(before)
-    const microseconds = (user + system) / tried.traces
+    const microseconds = (user + system) / (copies * traces.length)
     const aDay = (12 * traces.length * 1440) / minutes
     console.log(
       JSON.stringify({
         kind: rule.kind,
-        traces: tried.traces,
+        traces: copies * traces.length,
+        looked: tried.traces,
         raised: tried.raised,
         microseconds: Math.round(100 * microseconds) / 100,
         tracesInThirtyDays: Math.round(30 * aDay),
