@@ -33,7 +33,8 @@ export type Fact =
   | { readonly kind: 'state'; readonly change: StateChange }
   | { readonly kind: 'order'; readonly order: WorkOrder; readonly did: OrderAct['kind'] }
   | { readonly kind: 'plan'; readonly plan: MaintenancePlan }
-  | { readonly kind: 'trace'; readonly trace: Trace }
+  /** `news`: core/rules/news.ts; absent: everything in it may be new. */
+  | { readonly kind: 'trace'; readonly trace: Trace; readonly news?: number }
   | { readonly kind: 'battery'; readonly tag: TagId; readonly sample: BatterySample }
   | {
       readonly kind: 'room'

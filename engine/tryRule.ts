@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Output } from '../core/api/contract.ts'
 import type { Rule } from '../core/model/rule.ts'
 import { RuleMachine, type Saying } from '../core/rules/machine.ts'
+import { heedOf } from '../core/rules/news.ts'
 import { inEnglish } from '../core/model/sentences.ts'
 import { sentenceOf } from '../core/rules/runRules.ts'
 import { nameOfRoom, type World } from '../core/world.ts'
@@ -30,10 +31,10 @@ export async function tryRule(
   })
   machine.open(store.tracesAsOf(from), from, () => null)
   const said: Saying[] = []
-  // What is told of other things changes nothing: it is not even read.
+  // What is told of other things, and what the rule does not heed, changes nothing: it is not even read.
   const watched = [...world.subjects.values()].filter(subject => machine.watches(subject)).map(({ id }) => id)
   let traces = 0
-  for (const page of store.traces(from, to, watched)) {
+  for (const page of store.traces(from, to, watched, heedOf(rule))) {
     await setImmediate()
     for (const trace of page) {
       if (++traces % portion === 0) await setImmediate()

@@ -4,7 +4,7 @@ import type { Site } from '../model/site.ts'
 import type { Subject } from '../model/subject.ts'
 import { waysOut } from '../presence/passage.ts'
 import { nextOn } from './schedule.ts'
-import { isAbout, roomsOf } from './scope.ts'
+import { confirms, isAbout, roomsOf } from './scope.ts'
 import type { Trace } from './trace.ts'
 
 /** What a rule says, at the very moment from which it holds (epoch ms), whenever that was noticed. */
@@ -44,6 +44,7 @@ interface Timer {
 
 interface Ruled {
   readonly rule: Rule
+  readonly confirmed: ReturnType<typeof confirms>
   readonly rooms: ReadonlySet<RoomId> | null
   /** For exits: those that are no ways out by their type; being there is being settled there. */
   readonly heldRooms: ReadonlySet<RoomId> | null
@@ -195,7 +196,7 @@ export class RuleMachine {
     const { rule, rooms, stock } = ruled
     const there = trace.room !== null && (rooms === null || rooms.has(trace.room))
     const counts = there && !trace.lost && trace.state === 'available'
-    if (counts && !stock.has(trace.subject) && !isConfirmed(rule, trace)) return
+    if (counts && !stock.has(trace.subject) && !isConfirmed(ruled, trace)) return
     if (counts) stock.add(trace.subject)
     else stock.delete(trace.subject)
     const short = stock.size < rule.par!.min || (rule.par!.max !== null && stock.size > rule.par!.max)
@@ -251,7 +252,7 @@ function ruledBy(rule: Rule, site: Site): Ruled {
   const typed = new Set(site.floors.flatMap(f => f.rooms.filter(r => waysOut.has(r.type)).map(r => r.id)))
   const heldRooms =
     rule.kind === 'exit-zone' && rooms !== null ? new Set([...rooms].filter(room => !typed.has(room))) : rooms
-  return { rule, rooms, heldRooms, watches: new Map(), stock: new Set() }
+  return { rule, confirmed: confirms(rule), rooms, heldRooms, watches: new Map(), stock: new Set() }
 }
 
 function watchOf(ruled: Ruled, about: SubjectId | null): Watch {
@@ -262,11 +263,8 @@ function watchOf(ruled: Ruled, about: SubjectId | null): Watch {
   return watch
 }
 
-const isConfirmed = (rule: Rule, trace: Trace) =>
-  trace.fixes >= countable(rule.fixes) && trace.sure / 10 >= rule.sure - 1e-9
-
-/** Fixes are counted in steps; a number in between asks for the next step. */
-const countable = (fixes: number) => [1, 2, 3, 5, 8].find(step => step >= fixes) ?? 8
+const isConfirmed = ({ confirmed }: Ruled, trace: Trace) =>
+  trace.fixes >= confirmed.fixes && trace.sure >= confirmed.sure
 
 /** Whether the rule's condition holds; null while it cannot be said. */
 function conditionOf(ruled: Ruled, watch: Watch, trace: Trace): boolean | null {
@@ -289,7 +287,7 @@ function conditionOf(ruled: Ruled, watch: Watch, trace: Trace): boolean | null {
   if (trace.lost) return watch.since !== null
   const there = trace.room !== null && (heldRooms === null || heldRooms.has(trace.room))
   const side = there ? 'in' : 'out'
-  if (side !== watch.side && !isConfirmed(rule, trace)) return watch.since !== null
+  if (side !== watch.side && !isConfirmed(ruled, trace)) return watch.since !== null
   const before = watch.side
   watch.side = side
   if (rule.kind === 'absence') return side === 'out'

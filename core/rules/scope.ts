@@ -3,6 +3,7 @@ import type { Rule } from '../model/rule.ts'
 import type { Site } from '../model/site.ts'
 import { waysOut } from '../presence/passage.ts'
 import type { Subject } from '../model/subject.ts'
+import { countedFixes } from './trace.ts'
 
 /** The rooms that a rule is about; null = every room. Exits are meant where an exit rule names none. */
 export function roomsOf(rule: Rule, site: Pick<Site, 'floors'>): ReadonlySet<RoomId> | null {
@@ -34,4 +35,12 @@ export function isAbout(rule: Rule, subject: Subject): boolean {
   if (kinds.length > 0 && !kinds.includes(subject.kind)) return false
   if (subjects.length > 0 && !subjects.includes(subject.id)) return false
   return types.length === 0 || types.some(type => type.toLowerCase() === subject.type.toLowerCase())
+}
+
+/** From how many fixes on, and how sure in tenths, a rule takes a room for granted: fixes are counted in steps, and so is sureness. */
+export function confirms(rule: Rule): { readonly fixes: number; readonly sure: number } {
+  return {
+    fixes: countedFixes.find(step => step >= rule.fixes) ?? countedFixes[countedFixes.length - 1],
+    sure: Math.ceil(rule.sure * 10 - 1e-8),
+  }
 }

@@ -5,6 +5,7 @@ import type { AssetState, Subject } from '../model/subject.ts'
 import { vanished } from '../presence/passage.ts'
 import type { Step } from '../pipeline.ts'
 import type { TagState, World } from '../world.ts'
+import { newsOf } from './news.ts'
 
 /**
  * All that rules see of a thing, written only when it changes: a few rows for each stay, never one for each position. The
@@ -32,7 +33,7 @@ export interface Trace {
   readonly state: AssetState
 }
 
-const countedFixes = [1, 2, 3, 5, 8]
+export const countedFixes = [1, 2, 3, 5, 8]
 
 /** What is counted on the way to the next trace. */
 export interface Tracing {
@@ -76,7 +77,7 @@ function follow(world: World, facts: Fact[], position: Position, now: number) {
   if (tracing === undefined) {
     const first = { last: traceOf(world, state, subject, position, 1, 0, now), fixes: 1 }
     world.tracing.set(subject.id, first)
-    facts.push({ kind: 'trace', trace: first.last })
+    facts.push({ kind: 'trace', trace: first.last, news: newsOf(first.last, undefined) })
     return
   }
   const { last } = tracing
@@ -138,5 +139,5 @@ function put(facts: Fact[], tracing: Tracing, next: Trace) {
   )
     return
   tracing.last = { ...next, arrivedAt }
-  facts.push({ kind: 'trace', trace: tracing.last })
+  facts.push({ kind: 'trace', trace: tracing.last, news: newsOf(tracing.last, last) })
 }

@@ -10,6 +10,7 @@ import type { Shift } from '../../core/model/roster.ts'
 import type { Site } from '../../core/model/site.ts'
 import type { BatteryDay } from '../../core/upkeep/battery.ts'
 import type { Rule } from '../../core/model/rule.ts'
+import type { Heed } from '../../core/rules/news.ts'
 import type { Trace } from '../../core/rules/trace.ts'
 import type { Subject } from '../../core/model/subject.ts'
 import type { UseTimes } from '../../core/model/usage.ts'
@@ -164,8 +165,11 @@ export interface Store {
   saveRule(rule: Rule): void
   /** Says whether there was one. */
   removeRule(id: string): boolean
-  /** What rules saw of these things from `fromAt` until before `toAt`, in that order, page by page; a page may be empty. */
-  traces(fromAt: number, toAt: number, subjects: readonly SubjectId[]): Iterable<readonly Trace[]>
+  /**
+   * What a rule heeds of what rules saw of these things from `fromAt` until before `toAt`, in that order, page by page; a page may be
+   * empty. Of traces from before version 15 of the schema all is read.
+   */
+  traces(fromAt: number, toAt: number, subjects: readonly SubjectId[], heed: Heed): Iterable<readonly Trace[]>
   /** The last trace of each thing before a time. */
   tracesAsOf(at: number): readonly Trace[]
   /** How often a rule spoke since then, and how often people said that it was a false alarm. */

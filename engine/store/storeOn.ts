@@ -49,7 +49,7 @@ export function storeOn(sql: Sql, tables: Tables, ground: Ground): Store {
     batteries: sinceDay => ground.worded(() => tables.battery.since(sinceDay)),
     saveRule: rule => step(() => tables.rule.save(rule, ground.now())),
     removeRule: id => step(() => tables.rule.remove(id)),
-    traces: (fromAt, toAt, subjects) => worded(ground, tables.trace.between(fromAt, toAt, subjects)),
+    traces: (fromAt, toAt, subjects, heed) => worded(ground, tables.trace.between(fromAt, toAt, subjects, heed)),
     tracesAsOf: at => ground.worded(() => tables.trace.asOf(at)),
     saveRoster: roster => step(() => tables.shift.save(roster)),
     falseAlarms: (rule, sinceAt) => ground.worded(() => tables.alert.falseAlarms(rule, sinceAt)),
@@ -142,7 +142,7 @@ function keep(tables: Tables, facts: readonly Fact[]): void {
     else if (fact.kind === 'state') tables.stateChange.save(fact.change)
     else if (fact.kind === 'order') tables.order.save(fact.order)
     else if (fact.kind === 'plan') tables.plan.save([fact.plan])
-    else if (fact.kind === 'trace') tables.trace.save(fact.trace)
+    else if (fact.kind === 'trace') tables.trace.save(fact.trace, fact.news ?? null)
     else if (fact.kind === 'battery') tables.battery.save(fact.tag, fact.sample)
   }
   tables.stay.save(stays)

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Rule } from '../../core/model/rule.ts'
 import { asSubjectId } from '../../core/model/ids.ts'
+import { newsOf } from '../../core/rules/news.ts'
 import type { Trace } from '../../core/rules/trace.ts'
 import { openWorld } from '../../core/world.ts'
 import { createEstimator } from '../../core/positioning/createEstimator.ts'
@@ -33,12 +34,15 @@ try {
   const site = siteOf(house)
   const plain = { model: '', serial: '', assetNo: '', udi: '', mrn: '', highRisk: false, state: 'available' as const }
   store.saveSite(site)
+  const last = new Map<string, Trace>()
   for (let copy = 0; copy < copies; copy++)
     store.commit(
-      traces.map(trace => ({
-        kind: 'trace',
-        trace: { ...trace, at: trace.at + copy * spanMs, arrivedAt: trace.arrivedAt + copy * spanMs },
-      })),
+      traces.map(once => {
+        const trace = { ...once, at: once.at + copy * spanMs, arrivedAt: once.arrivedAt + copy * spanMs }
+        const news = newsOf(trace, last.get(trace.subject))
+        last.set(trace.subject, trace)
+        return { kind: 'trace', trace, news }
+      }),
     )
   store.saveSubjects(house.subjects.map(s => ({ ...plain, ...s, id: asSubjectId(s.id), name: s.id })))
   const from = startAt + warmUpS * 1000

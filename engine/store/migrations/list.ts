@@ -12,6 +12,7 @@ import { usageDays } from './0011-usage-days.ts'
 import { waysOut } from './0012-ways-out.ts'
 import { access } from './0013-access.ts'
 import { newestBatteries } from './0014-newest-batteries.ts'
+import { traceNews } from './0015-trace-news.ts'
 import type { Migration } from './migration.ts'
 
 /** In order; the schema version of a file is how many of them it has been through. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   waysOut,
   access,
   newestBatteries,
+  traceNews,
 ]

@@ -1,5 +1,6 @@
 import type { RoomId, SubjectId } from '../../../core/model/ids.ts'
 import type { AssetState } from '../../../core/model/subject.ts'
+import type { Heed } from '../../../core/rules/news.ts'
 import type { Trace } from '../../../core/rules/trace.ts'
 import type { Sql } from '../sql.ts'
 
@@ -24,8 +25,8 @@ const pageRows = 20_000
 
 export function traceRows(sql: Sql) {
   const insert = sql.prepare(`
-    INSERT INTO trace (subject, at, room, arrived_at, fixes, sure, lost, way_out, battery, tampered, overdue, state)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    INSERT INTO trace (subject, at, room, arrived_at, fixes, sure, lost, way_out, battery, tampered, overdue, state, news)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   // Only of what is still there: who asks reads each subject's last row.
   const last = sql.prepare<Row>(`
     SELECT trace.* FROM subject JOIN trace ON trace.seq = (SELECT max(seq) FROM trace WHERE subject = subject.id)`)
@@ -37,13 +38,17 @@ export function traceRows(sql: Sql) {
   // By its number, not by its index of things: pages are short, and the things that a rule is about are many. (The + says so.)
   const page = sql.prepare<Row>(`
     SELECT * FROM trace
-    WHERE seq >= ? AND seq < ? AND at < ? AND +subject IN (SELECT value FROM json_each(?)) ORDER BY seq`)
+    WHERE seq >= ? AND seq < ? AND at < ?
+      AND (news IS NULL OR news & ? != 0
+        OR fixes >= ? AND sure >= ? AND ((news >> 8) & 15 < ? OR (news >> 12) & 15 < ?))
+      AND +subject IN (SELECT value FROM json_each(?))
+    ORDER BY seq`)
   // The last row of each thing stays: a restart begins with it.
   const forget = sql.prepare(`
     DELETE FROM trace WHERE at < ? AND seq NOT IN (SELECT max(seq) FROM trace GROUP BY subject)`)
 
   return {
-    save(t: Trace): void {
+    save(t: Trace, news: number | null): void {
       const { subject, at, room, arrivedAt, fixes, sure, lost, wayOut, batteryPct, tampered, overdue, state } = t
       insert.run(
         subject,
@@ -58,6 +63,7 @@ export function traceRows(sql: Sql) {
         tampered ? 1 : 0,
         overdue ? 1 : 0,
         state,
+        news,
       )
     },
     last: (): Trace[] => last.all().map(asTrace),
@@ -65,14 +71,18 @@ export function traceRows(sql: Sql) {
       const first = firstSince.get(at)?.seq
       return first == null ? last.all().map(asTrace) : lastBefore.all(first).map(asTrace)
     },
-    /** Those of some things, in the order in which rules saw them; page by page, so that the writer is never kept waiting. */
-    *between(fromAt: number, toAt: number, subjects: readonly SubjectId[]): Generator<readonly Trace[]> {
+    /**
+     * Those of some things that a rule heeds (core/rules/news.ts), in the order in which rules saw them; page by page, so that the
+     * writer is never kept waiting.
+     */
+    *between(fromAt: number, toAt: number, subjects: readonly SubjectId[], heed: Heed): Generator<readonly Trace[]> {
       const first = firstSince.get(fromAt)?.seq ?? null
       const last = newest.get()?.seq ?? null
       if (first === null || last === null) return
       const those = JSON.stringify(subjects)
+      const { fixes, sure } = heed
       for (let from = first; from <= last; from += pageRows)
-        yield page.all(from, from + pageRows, toAt, those).map(asTrace)
+        yield page.all(from, from + pageRows, toAt, heed.bits, fixes, sure, fixes, sure, those).map(asTrace)
     },
     forget: (beforeAt: number): number => forget.run(beforeAt).changes,
   }
