@@ -46,7 +46,7 @@ export const problemSentences = {
   readerStrangeBaudTip:
     'Most likely the baud rate is wrong: such readers use {bauds}. Otherwise check the cable and the kind of reader.',
   readerStrangeTip: 'Check the port number and the kind of reader.',
-  readerUnplaced: 'Reader {id} has neither a known receiver nor a room: its reads can’t be placed.',
+  readerUnplaced: "Reader {id} has neither a known receiver nor a room: its reads can't be placed.",
   readerUnplacedTip: 'Give it a room of the plan (column "room" of readers.csv) and import it again.',
   readerHeldElsewhere: 'The reader refuses the connection: another program is connected to it.',
   readerHeldElsewhereTip:
@@ -88,17 +88,17 @@ export const problemSentences = {
   faultCaughtTip: 'Report it with the log file.',
   diskFull: 'The disk that holds {file} is full.',
   diskFullTip: 'Free some space: what came meanwhile is kept in memory and stored as soon as there is room.',
-  storeUnwritable: '{file} can’t be written.',
+  storeUnwritable: "{file} can't be written.",
   storeUnwritableTip: 'Give the user that runs Whereabouts write access to the data folder, or choose another one.',
   diskFailed: 'The disk failed while {file} was read or written ({code}).',
   diskFailedTip: 'Check the disk and its cable; nothing of this step was stored.',
-  backupNarrow: 'Today’s backup was not made: the disk has less than {mb} MB left.',
+  backupNarrow: "Today's backup was not made: the disk has less than {mb} MB left.",
   backupNarrowTip: 'Free some space, or move older backups to another disk.',
   noRecovery: 'The data folder is encrypted, and there is no recovery key yet.',
   noRecoveryTip:
     'Make one with "whereabouts key recovery --data DIR" and lock it away: without it a lost key is lost data.',
-  certificateSoon: 'The server’s certificate runs out within two weeks: no station will connect after that.',
-  certificateOut: 'The server’s certificate has run out: no station connects any more.',
+  certificateSoon: "The server's certificate runs out within two weeks: no station will connect after that.",
+  certificateOut: "The server's certificate has run out: no station connects any more.",
   certificateTip:
     'Renew it: whereabouts certificate --data DIR, or put new files in the place of those given with --certificate.',
 
@@ -124,7 +124,7 @@ export const problemSentences = {
   providerNamelessTip: 'Tell an administrator.',
   providerNoRole: '{name} knows you, but this house has no role for you.',
   providerNoRoleTip: 'Ask an administrator.',
-  providerLate: 'The hospital’s sign-in took too long, or was used already.',
+  providerLate: "The hospital's sign-in took too long, or was used already.",
   signInAgainTip: 'Sign in again.',
   engineAway: 'The engine can’t be reached just now.',
   engineAwayTip: 'Nothing was changed. Try again when the window is connected.',

@@ -17,7 +17,7 @@ export const whySentences = {
   whyDown: 'Down, so that not hearing it there proved nothing: {receivers}.',
   whyPending: '{room} has looked likelier for {seconds} s; a few seconds more and it is believed.',
   whyKept: 'At {at} {room} looked likelier for {seconds} s, too short to be believed.',
-  whyNoTag: '{name} has no tag, so it can’t be located.',
+  whyNoTag: "{name} has no tag, so it can't be located.",
   whyNoTagTip: 'Bind a tag to it.',
   whyUnheard: '{name} has not been heard yet.',
   whyUnheardTip: 'Check that its tag is switched on and within reach of a receiver.',
