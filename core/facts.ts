@@ -69,6 +69,8 @@ export interface Snapshot {
   readonly roster: readonly Shift[]
   /** The last one of each thing. */
   readonly lastTraces: readonly Trace[]
+  /** How things stood an hour before the newest trace, and the traces since, in their order. */
+  readonly lately: { readonly before: readonly Trace[]; readonly since: readonly Trace[] }
   /** When each rule last spoke of each thing; null = of its stock. */
   readonly lastSaid: readonly { readonly rule: string; readonly about: SubjectId | null; readonly at: number }[]
   /** When the newest of all stays began, epoch ms. */
@@ -93,6 +95,7 @@ export const newSnapshot = (site: Site, known: Partial<Snapshot> = {}): Snapshot
   batteries: [],
   roster: [],
   lastTraces: [],
+  lately: { before: [], since: [] },
   lastSaid: [],
   newestStayAt: null,
   drifts: [],

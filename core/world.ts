@@ -251,7 +251,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
   bindSubjects(world, snapshot.subjects, new Map(snapshot.positions.map(p => [p.tag, p])))
   for (const stay of snapshot.openStays) noteArrival(world, stay)
   notLaterThanNow(world)
-  world.machine = openMachine(world)
+  world.machine = openMachine(world, snapshot.lately)
   return world
 }
 

@@ -59,6 +59,8 @@ export interface Spoken {
   readonly open: boolean
 }
 
+export type SpokenOf = (rule: string, about: SubjectId | null) => Spoken | null
+
 export interface MachineHouse {
   readonly site: Site
   subject(id: SubjectId): Subject | undefined
@@ -101,7 +103,7 @@ export class RuleMachine {
    * condition is not said again. What fell due before `now` is said at `now`; but something that has only been there all
    * the time has not entered or left.
    */
-  open(traces: readonly Trace[], now: number, spoken: (rule: string, about: SubjectId | null) => Spoken | null): void {
+  open(traces: readonly Trace[], now: number, spoken: SpokenOf): void {
     for (const trace of traces) {
       // What fell silent is where it was last.
       if (trace.lost) this.#take({ ...trace, lost: false }, trace.arrivedAt)
@@ -124,6 +126,21 @@ export class RuleMachine {
       if (timer.at <= now && eventKinds.has(timer.rule.rule.kind)) continue
       push(this.#timers, { ...timer, at: Math.max(timer.at, now) })
     }
+  }
+
+  /** After a past was fed anew: what was said of how things stand at its end, no trace following, is neither said nor cleared again. */
+  catchUp(spoken: SpokenOf): void {
+    for (const ruled of this.#rules)
+      for (const [about, watch] of ruled.watches) {
+        const last = spoken(ruled.rule.id, about)
+        if (last === null) continue
+        const saidIt = !watch.said && watch.since !== null && last.at >= watch.since
+        const clearedIt = watch.said && watch.since === null && !last.open
+        if (!saidIt && !clearedIt) continue
+        watch.said = saidIt
+        watch.saidAt = last.at
+        watch.turn++
+      }
   }
 
   /** Takes up where a machine of other rules ends: rules that are in both go on as if nothing had been. After `open`. */

@@ -1,12 +1,12 @@
-import type { Fact } from '../facts.ts'
-import type { AlertId } from '../model/ids.ts'
+import type { Fact, Snapshot } from '../facts.ts'
+import type { AlertId, SubjectId } from '../model/ids.ts'
 import type { Rule } from '../model/rule.ts'
 import { type Sentence, sentence } from '../model/sentences.ts'
 import type { Step } from '../pipeline.ts'
 import { nameOfRoom, placeOf, type World } from '../world.ts'
 import { clear, raise } from './alerts.ts'
 import { isBuiltIn } from './builtIn.ts'
-import { RuleMachine, type Saying } from './machine.ts'
+import { RuleMachine, type Saying, type Spoken, type SpokenOf } from './machine.ts'
 
 /** Feeds the step's traces to the rules, lets their timers run, and turns what they say into alerts. */
 export function runRules(world: World, { now, facts, commands }: Step) {
@@ -30,21 +30,46 @@ function useRules(world: World, facts: Fact[], rules: readonly Rule[]) {
   world.machine.goOn(before)
 }
 
-/** A machine that knows how things stand, and what was said of them already. */
-export function openMachine(world: World): RuleMachine {
-  const machine = new RuleMachine(world.rules, { site: world.site, subject: id => world.subjects.get(id) })
+/** A machine that knows how things stand, and what was said of them already. `lately`: what happened before a restart. */
+export function openMachine(world: World, lately?: Snapshot['lately']): RuleMachine {
+  const machine = new RuleMachine(world.rules, houseOf(world))
+  const spoken = (rule: string, about: SubjectId | null): Spoken | null => {
+    const cause = `${rule}:${about ?? 'stock'}`
+    const open = world.openAlerts.get(cause)
+    const at = open?.raisedAt ?? world.lastSaid.get(cause)
+    return at === undefined ? null : { at: Math.min(at, world.now), open: open !== undefined }
+  }
   machine.open(
     [...world.tracing.values()].map(({ last }) => last),
     world.now,
-    (rule, about) => {
-      const cause = `${rule}:${about ?? 'stock'}`
-      const open = world.openAlerts.get(cause)
-      const at = open?.raisedAt ?? world.lastSaid.get(cause)
-      return at === undefined ? null : { at: Math.min(at, world.now), open: open !== undefined }
-    },
+    spoken,
   )
+  if (lately !== undefined) machine.goOn(relived(world, lately, spoken))
   return machine
 }
+
+/**
+ * That something left, and waits for its seconds, is not told by how things stand, nor are the places before the present one: both
+ * are lived through anew. What was said already is not said again.
+ */
+function relived(world: World, { before, since }: Snapshot['lately'], spoken: SpokenOf): RuleMachine {
+  const machine = new RuleMachine(
+    world.rules.filter(rule => rule.kind === 'leave'),
+    houseOf(world),
+  )
+  const from = since[0]?.at
+  // A clock that was set back since tells another past.
+  if (from === undefined || since[since.length - 1].at > world.now) return machine
+  machine.open(before, from, (rule, about) => {
+    const said = spoken(rule, about)
+    return said === null || said.at >= from ? null : said
+  })
+  for (const trace of since) machine.feed(trace)
+  machine.catchUp(spoken)
+  return machine
+}
+
+const houseOf = (world: World) => ({ site: world.site, subject: (id: SubjectId) => world.subjects.get(id) })
 
 /** An alert's id is `rule:about:raisedAt`. */
 const aboutOf = (rule: string, id: AlertId) => id.slice(rule.length + 1, id.lastIndexOf(':'))

@@ -124,6 +124,7 @@ function snapshotOf(tables: Tables): Snapshot | null {
     batteries: tables.battery.newest(),
     roster: tables.shift.all(),
     lastTraces: tables.trace.last(),
+    lately: tables.trace.lately(),
     lastSaid: tables.alert.lastOfRules(),
     newestStayAt: tables.stay.newestAt(),
   }

@@ -207,7 +207,7 @@ test.runIf(mayMount)('a folder that can only be read is told', () => {
   execFileSync('mount', ['-o', 'remount,ro', dir])
   expect(failureOf(() => openSqliteStore(dir))).toMatchObject({
     code: 'denied',
-    message: `${databaseFile(dir)} can’t be written.`,
+    message: `${databaseFile(dir)} can't be written.`,
   })
   expect(failureOf(() => openSqliteStore(join(dir, 'new'))).code).toBe('denied')
 })

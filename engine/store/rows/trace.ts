@@ -22,6 +22,9 @@ type Row = {
 
 /** Read at once; while a page is read, the engine does nothing else. */
 const pageRows = 20_000
+const latelyMs = 3_600_000
+/** More are not lived through anew at a start, however busy the hour was. */
+const mostLately = 200_000
 
 export function traceRows(sql: Sql) {
   const insert = sql.prepare(`
@@ -34,7 +37,8 @@ export function traceRows(sql: Sql) {
     SELECT trace.* FROM subject JOIN trace
       ON trace.seq = (SELECT max(seq) FROM trace WHERE subject = subject.id AND seq < ?)`)
   const firstSince = sql.prepare<{ seq: number | null }>('SELECT min(seq) AS seq FROM trace WHERE at >= ?')
-  const newest = sql.prepare<{ seq: number | null }>('SELECT max(seq) AS seq FROM trace')
+  const newest = sql.prepare<{ seq: number; at: number }>('SELECT seq, at FROM trace ORDER BY seq DESC LIMIT 1')
+  const since = sql.prepare<Row>('SELECT * FROM trace WHERE seq >= ? ORDER BY seq')
   // By its number, not by its index of things: pages are short, and the things that a rule is about are many. (The + says so.)
   const page = sql.prepare<Row>(`
     SELECT * FROM trace
@@ -70,6 +74,13 @@ export function traceRows(sql: Sql) {
     asOf(at: number): Trace[] {
       const first = firstSince.get(at)?.seq
       return first == null ? last.all().map(asTrace) : lastBefore.all(first).map(asTrace)
+    },
+    /** The hour before the newest one: how things stood then, and what came since. */
+    lately(): { before: Trace[]; since: Trace[] } {
+      const end = newest.get()
+      if (end === undefined) return { before: [], since: [] }
+      const first = Math.max(firstSince.get(end.at - latelyMs)?.seq ?? 0, end.seq - mostLately)
+      return { before: lastBefore.all(first).map(asTrace), since: since.all(first).map(asTrace) }
     },
     /**
      * Those of some things that a rule heeds (core/rules/news.ts), in the order in which rules saw them; page by page, so that the
