@@ -11,6 +11,7 @@ const keys: readonly { readonly keys: readonly string[]; readonly does: WordId }
   { keys: ['F'], does: 'keys.nearest' },
   { keys: ['M'], does: 'keys.map' },
   { keys: ['L'], does: 'keys.list' },
+  { keys: ['T'], does: 'keys.lines' },
   { keys: ['← ↑ ↓ →'], does: 'keys.rooms' },
   { keys: ['Enter'], does: 'keys.open' },
   { keys: ['P'], does: 'keys.board' },

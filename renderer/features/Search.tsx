@@ -33,6 +33,8 @@ export function Search() {
   /** The option that somebody went to by hand: late answers must not put another in its place. */
   const [chosen, setChosen] = useState<string | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
+  /** Enter was pressed before the answer came: it means the first of what comes. */
+  const [hasty, setHasty] = useState(false)
   const box = useRef<HTMLElement>(null)
 
   // Whoever types faster than the engine answers asks only the latest next.
@@ -62,7 +64,7 @@ export function Search() {
   const options = [...answers.map(({ id }) => `subject ${id}`), ...offers.map(({ id }) => `offer ${id}`)]
   const active = chosen === null ? 0 : Math.max(0, options.indexOf(chosen))
   useEffect(() => document.getElementById(`found-${active}`)?.scrollIntoView({ block: 'nearest' }), [active])
-  /** Whoever is faster than the engine, as a scanner is, must not open a page in place of what is on its way. */
+  /** Whoever is faster than the engine, as a scanner is, must not open what an earlier letter found. */
   const settled = failure !== null || found?.query === withoutNearest(query)
   const type = answers[0]?.kind === 'asset' ? answers[0].type : ''
   const toNearest = () => {
@@ -82,6 +84,16 @@ export function Search() {
     document.getElementById('search')?.blur()
     offer.run()
   }
+  const enter = () => {
+    if (type !== '' && query.trim() !== withoutNearest(query)) toNearest()
+    else if (active < answers.length) pick(answers[active])
+    else if (active < options.length) take(offers[active - answers.length]!)
+  }
+  useEffect(() => {
+    if (!hasty || !settled) return
+    setHasty(false)
+    if (failure === null) enter()
+  })
   const key = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
@@ -91,9 +103,8 @@ export function Search() {
     } else if (event.key === 'Enter') {
       // What opens takes the focus at once: this key must not press it.
       event.preventDefault()
-      if (type !== '' && query.trim() !== withoutNearest(query)) toNearest()
-      else if (active < answers.length) pick(answers[active])
-      else if ((settled || chosen !== null) && active < options.length) take(offers[active - answers.length])
+      if (settled || chosen !== null) enter()
+      else setHasty(true)
     } else if (event.key === 'Escape') {
       event.preventDefault()
       event.stopPropagation()
@@ -108,7 +119,9 @@ export function Search() {
       className="search"
       ref={box}
       onBlur={event => {
-        if (!box.current?.contains(event.relatedTarget)) setOpen(false)
+        if (box.current?.contains(event.relatedTarget)) return
+        setOpen(false)
+        setHasty(false)
       }}
     >
       <Icon name="search" />
@@ -128,6 +141,7 @@ export function Search() {
         onChange={event => {
           setQuery(event.target.value)
           setChosen(null)
+          setHasty(false)
           setOpen(true)
         }}
         onFocus={() => setOpen(true)}

@@ -4,8 +4,10 @@ import { Failure } from '../../core/api/errors.ts'
 import { useSpeech } from '../i18n/words.tsx'
 import { useMay } from '../live/asking.ts'
 import { badgeReaderStore } from '../live/badgeReader.ts'
+import { byLabel } from '../live/byLabel.ts'
 import { link, readers } from '../live/station.ts'
 import { followScans } from '../live/typedScan.ts'
+import { show, viewStore } from '../live/view.ts'
 
 /** How long it stands what was scanned. */
 const shownMs = 6000
@@ -17,7 +19,19 @@ interface Note {
   readonly fault: string
 }
 
-/** What a scanner types into the window goes to the site's reader for it, and to no button and no key. */
+/** A label on its equipment: the station shows it; who works on another page is not taken away from it. */
+async function showLabelled(label: string): Promise<boolean> {
+  if (viewStore.getState().page !== 'station') return false
+  const { answers } = await link.call('subjects.find', { query: label })
+  const one = byLabel(answers, label)[0]
+  if (one !== undefined) show({ what: 'subject', id: one.id }, one.place?.floor ?? null)
+  return one !== undefined
+}
+
+/**
+ * What a scanner types into the window goes to the site's reader for it, and to no button and no key. At the station the
+ * equipment that bears the label is shown, too.
+ */
 export function TypedScans() {
   const { say } = useSpeech()
   const [note, setNote] = useState<Note | null>(null)
@@ -30,15 +44,21 @@ export function TypedScans() {
   useEffect(
     () =>
       followScans(text => {
-        if (!reads) return setNote({ text, tags: [], fault: say('typed.nobody') })
         setNote({ text, tags: null, fault: '' })
-        link.call('readers.typed', { id, text }).then(
-          ({ tags, problems }) => setNote({ text, tags, fault: problems.map(p => `${p.text} ${p.tip}`).join(' ') }),
-          (cause: unknown) => {
-            if (!(cause instanceof Failure)) throw cause
-            setNote({ text, tags: [], fault: `${cause.message} ${cause.tip}` })
-          },
-        )
+        const read = async () => {
+          if (!reads) {
+            const shown = await showLabelled(text)
+            return setNote({ text, tags: [], fault: shown ? '' : say('typed.nobody') })
+          }
+          const { tags, problems } = await link.call('readers.typed', { id, text })
+          setNote({ text, tags, fault: problems.map(p => `${p.text} ${p.tip}`).join(' ') })
+          // A label that is no tag is a number of the equipment.
+          for (const label of [...tags, text]) if (await showLabelled(label)) break
+        }
+        read().catch((cause: unknown) => {
+          if (!(cause instanceof Failure)) throw cause
+          setNote({ text, tags: [], fault: `${cause.message} ${cause.tip}` })
+        })
       }),
     [id, reads, say],
   )

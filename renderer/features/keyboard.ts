@@ -47,6 +47,9 @@ function actionOf(event: KeyboardEvent, openKeys: () => void): (() => void) | nu
     case 'm':
     case 'M':
       return wholeMap
+    case 't':
+    case 'T':
+      return focusLines
     case 'h':
     case 'H':
       return openLastHour
@@ -110,6 +113,10 @@ function focusLoudest(): boolean {
   answer?.focus()
   return answer !== null
 }
+
+/** Past the tools and heads of a page, to what it lists: a long table takes the keys itself, other lines have buttons. */
+const focusLines = () =>
+  document.querySelector<HTMLElement>('main .long-table, main .stops button, main tbody button')?.focus()
 
 const toggleSound = () => (bell.store.getState().pausedUntil === null ? bell.pause() : bell.resume())
 

@@ -258,6 +258,7 @@ export const ar: Readonly<Record<WordId, string>> = {
   'keys.alarms': 'الإنذارات، ثم Enter للذهاب',
   'keys.map': 'المخطط، الطابق كله',
   'keys.list': 'قائمة الطابق',
+  'keys.lines': 'أول سطر في الجدول',
   'keys.rooms': 'من غرفة إلى غرفة على المخطط',
   'keys.open': 'افتح الغرفة أو السطر',
   'keys.this': 'هذه القائمة',

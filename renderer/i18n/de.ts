@@ -257,6 +257,7 @@ export const de: Readonly<Record<WordId, string>> = {
   'keys.alarms': 'Alarme, dann Eingabe zum Hingehen',
   'keys.map': 'Plan, ganzes Stockwerk',
   'keys.list': 'Liste des Stockwerks',
+  'keys.lines': 'Erste Zeile einer Tabelle',
   'keys.rooms': 'Von Raum zu Raum auf dem Plan',
   'keys.open': 'Raum oder Zeile öffnen',
   'keys.this': 'Diese Liste',

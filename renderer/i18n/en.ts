@@ -257,6 +257,7 @@ export const en = {
   'keys.alarms': 'Alarms, then Enter to go',
   'keys.map': 'Map, whole floor',
   'keys.list': 'List of the floor',
+  'keys.lines': 'First line of a table',
   'keys.rooms': 'From room to room on the map',
   'keys.open': 'Open the room or row',
   'keys.this': 'This list',

@@ -1,10 +1,16 @@
+import type { RefObject } from 'react'
 import { useSpeech } from '../../i18n/words.tsx'
 
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
 const mostDigits = 8
 
 /** Digits for fingers; a field beside them for keys. */
-export function PinPad({ pin, setPin }: { pin: string; setPin: (pin: string) => void }) {
+export function PinPad(props: {
+  pin: string
+  setPin: (pin: string) => void
+  field: RefObject<HTMLInputElement | null>
+}) {
+  const { pin, setPin, field } = props
   const { say } = useSpeech()
   const put = (text: string) => setPin(text.replace(/\D/g, '').slice(0, mostDigits))
   return (
@@ -12,6 +18,7 @@ export function PinPad({ pin, setPin }: { pin: string; setPin: (pin: string) => 
       <label className="field">
         <span>{say('signIn.pin')}</span>
         <input
+          ref={field}
           type="password"
           inputMode="numeric"
           value={pin}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Input } from '../../../core/api/contract.ts'
 import { Failure } from '../../../core/api/errors.ts'
@@ -27,6 +27,7 @@ export function SignIn({ done = () => {}, prove = signIn, first = 'name', button
   const [badge, setBadge] = useState('')
   const [pin, setPin] = useState('')
   const [tapped, setTapped] = useState<string | null>(null)
+  const pinField = useRef<HTMLInputElement>(null)
   const { failure, busy, attempt } = useAttempt()
   const elsewhere = useElsewhere(prove === signIn)
   const cameBack = useStore(cameBackStore)
@@ -38,6 +39,10 @@ export function SignIn({ done = () => {}, prove = signIn, first = 'name', button
       }),
     [],
   )
+  // Whoever has tapped types the PIN next.
+  useEffect(() => {
+    if (tapped !== null) pinField.current?.focus()
+  }, [tapped])
   const go = async () => {
     const proof = way === 'name' ? { name, password } : { pin, ...(badge.trim() !== '' && { badge: badge.trim() }) }
     const ok = await attempt(() => prove(proof))
@@ -84,7 +89,7 @@ export function SignIn({ done = () => {}, prove = signIn, first = 'name', button
             <span>{say('signIn.badge')}</span>
             <input value={badge} autoComplete="off" maxLength={120} onChange={event => setBadge(event.target.value)} />
           </label>
-          <PinPad pin={pin} setPin={setPin} />
+          <PinPad pin={pin} setPin={setPin} field={pinField} />
         </>
       )}
       <Refusal failure={failure ?? (prove === signIn ? cameBack.failure : null)} />

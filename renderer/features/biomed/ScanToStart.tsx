@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { Failure } from '../../../core/api/errors.ts'
 import { useSpeech } from '../../i18n/words.tsx'
+import { byLabel } from '../../live/byLabel.ts'
 import { due, link } from '../../live/station.ts'
 import { openSheet } from '../../live/view.ts'
 import { useOpenOrder } from './openOrder.ts'
@@ -20,9 +21,7 @@ export function ScanToStart() {
     if (wanted === '') return
     try {
       const { answers } = await link.call('subjects.find', { query: wanted })
-      const same = (word: string | null) => word?.toLowerCase() === wanted.toLowerCase()
-      // A number must be the whole number: what only resembles it is another pump.
-      const hit = answers.find(a => same(a.assetNo) || same(a.serial) || same(a.id) || same(a.tag) || same(a.name))
+      const hit = byLabel(answers, wanted)[0]
       if (hit === undefined) return setSaid(say('scanStart.none', { number: wanted }))
       setText('')
       setSaid('')

@@ -3,6 +3,7 @@ import type { Output } from '../../../core/api/contract.ts'
 import type { AnswerCard } from '../../../core/api/rows.ts'
 import { useSpeech } from '../../i18n/words.tsx'
 import { useAct, useAsked, useMay } from '../../live/asking.ts'
+import { byLabel } from '../../live/byLabel.ts'
 import { useNow } from '../../live/hooks.ts'
 import { Advice, Panel, Refusal } from '../../ui/parts.tsx'
 import { ImportTables } from './ImportTables.tsx'
@@ -52,8 +53,7 @@ function Binding() {
     const text = query.trim()
     const found = text === '' ? null : await act('subjects.find', { query: text })
     if (!found) return
-    const same = (word: string | null) => word?.toLowerCase() === text.toLowerCase()
-    const exact = found.answers.filter(a => [a.name, a.id, a.assetNo, a.serial].some(same))
+    const exact = byLabel(found.answers, text)
     const hits = exact.length > 0 ? exact : found.answers
     setMissed(hits.length === 0 ? text : '')
     if (hits.length === 1) choose(hits[0])
