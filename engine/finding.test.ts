@@ -106,6 +106,37 @@ describe('the nearest available', () => {
   })
 })
 
+describe('the way to it', () => {
+  const walk = (subject: string, from: string, wheels = true) =>
+    dispatch(engine, nurse, 'equipment.walk', { subject, from, wheels })
+
+  it('leads through rooms and lifts, and is as long as the nearest says', async () => {
+    await remember({ 1: '1-ed-bay-1', 3: '2-lift-a' })
+    const near = await walk('p1', 'ED Waiting')
+    expect(near.legs).toHaveLength(1)
+    expect(near.legs[0].rooms.at(0)!.name).toBe('ED Waiting')
+    expect(near.legs[0].rooms.at(-1)).toEqual({ room: near.room, name: near.roomName })
+    const far = await walk('p3', 'ED Waiting')
+    expect(far.legs.map(leg => [leg.floor, leg.by])).toEqual([
+      [1, 'lift'],
+      [2, null],
+    ])
+    const { offers } = await dispatch(engine, nurse, 'equipment.nearest', { type: 'Infusion pump', from: 'ED Waiting' })
+    expect(offers.map(({ id, metres }) => [id, metres])).toEqual([
+      ['p1', near.metres],
+      ['p3', far.metres],
+    ])
+  })
+
+  it('says so where nobody knows the place', async () => {
+    await expect(walk('p2', 'ED Waiting')).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'Nobody knows where "Infusion pump 2" is.',
+    })
+    await expect(walk('nothing', 'ED Waiting')).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
 describe('where to look', () => {
   it('leads to the last place first, elsewhere once it was not there, and to the habits when all is old', async () => {
     await remember({ 1: '1-ed-bay-1' })

@@ -29,6 +29,41 @@ export const findingOperations = {
       passedOver: z.array(z.object({ why: z.string(), count: z.number() })),
     }),
   }),
+  'equipment.walk': operation({
+    does: 'The shortest way to something, room by room through doors, lifts and stairs.',
+    needs: 'places.see',
+    carries: 'words',
+    audited: true,
+    input: z.object({
+      subject: SubjectId,
+      /** The room where one stands. */
+      from: z.string(),
+      /** With wheels: no stairs. */
+      wheels: z.boolean().default(true),
+    }),
+    output: z.object({
+      subject: SubjectId,
+      name: z.string(),
+      /** The room that it leads to, and how sure it is that the thing is there. */
+      room: z.string(),
+      roomName: z.string(),
+      probability: z.number(),
+      ageMs: z.number(),
+      /** Of the whole way; a change of floors counts as some. */
+      metres: z.number(),
+      legs: z.array(
+        z.object({
+          floor: z.number(),
+          /** x and y, metres on the floor: where one stands, each door, where it is. */
+          points: z.array(z.tuple([z.number(), z.number()])),
+          rooms: z.array(z.object({ room: z.string(), name: z.string() })),
+          metres: z.number(),
+          /** By what the floor is left; null on the last one. */
+          by: z.enum(['lift', 'stairs']).nullable(),
+        }),
+      ),
+    }),
+  }),
   'missing.route': operation({
     does: 'Where to look for something: rooms by chance per walking metre, in walking order.',
     needs: 'places.see',

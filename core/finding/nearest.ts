@@ -66,7 +66,7 @@ function keptBack(subject: Subject, position: Position | null, due: readonly Due
 }
 
 /** Where it most likely is: its room, or the likeliest room of its zone. */
-function spotOf(ways: Ways, position: Position): Spot | null {
+export function spotOf(ways: Ways, position: Position): Spot | null {
   const room = position.room ?? position.zone[0]
   const middle = room === undefined ? null : ways.middleOf(room)
   return middle === null ? null : position.room === null ? middle : { ...middle, xM: position.xM, yM: position.yM }

@@ -130,6 +130,11 @@ export const problemSentences = {
   engineAwayTip: 'Nothing was changed. Try again when the window is connected.',
   notFoundId: 'There is nothing with the id "{id}".',
   notFoundTip: 'It may have been removed; search for its name.',
+  nowhereKnown: 'Nobody knows where "{name}" is.',
+  nowhereKnownTip: 'Search for it room by room.',
+  noWay: 'No way leads there: "{room}".',
+  noWayTip: 'Draw its doors in the plan.',
+  noWayOnWheelsTip: 'Try without wheels, or draw its doors in the plan.',
 
   blindOwn: 'its {kind} {ids} is down',
   blindOne: 'the gateway that hears it is down',

@@ -91,11 +91,37 @@ describe('walking distance', () => {
     }
   })
 
+  test('the way is as long as the distance says, and goes from room to room through their doors', () => {
+    fc.assert(
+      fc.property(anywhere(ways), anywhere(ways), fc.boolean(), (a, b, wheels) => {
+        const reached = ways.from(a, { wheels })
+        const legs = reached.wayTo(b)!
+        const rides = legs.reduce(
+          (sum, { by, floor }, i) => sum + (by === null ? 0 : rideM[by] * Math.abs(legs[i + 1].floor - floor)),
+          0,
+        )
+        expect(legs.reduce((sum, leg) => sum + leg.metres, rides)).toBeCloseTo(reached.metresTo(b), 6)
+        expect([legs[0].rooms[0], legs.at(-1)!.rooms.at(-1), legs.at(-1)!.by]).toEqual([a.room, b.room, null])
+        for (const { floor, rooms, points } of legs) {
+          expect(new Set(rooms).size).toBe(rooms.length)
+          const { doors } = plan.floors.find(f => f.floor === floor)!
+          for (let i = 1; i < rooms.length; i++) {
+            const door = doors.find(d => d.rooms.includes(rooms[i - 1]) && d.rooms.includes(rooms[i]))
+            expect(door && points.some(([x, y]) => x === door.at[0] && y === door.at[1])).toBe(true)
+          }
+        }
+        if (wheels) expect(legs.every(leg => leg.by !== 'stairs')).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   test('a room without a door cannot be reached', () => {
     const floors = plan.floors.map(f => ({ ...f, doors: f.doors.filter(d => !d.rooms.includes(asRoomId('1-3'))) }))
     const shut = waysOf({ floors, shafts: plan.shafts })
     const reached = shut.from(shut.middleOf(asRoomId('1-0'))!)
     expect(reached.metresTo(shut.middleOf(asRoomId('1-3'))!)).toBe(Infinity)
+    expect(reached.wayTo(shut.middleOf(asRoomId('1-3'))!)).toBe(null)
     expect(reached.metresTo(shut.middleOf(asRoomId('2-3'))!)).toBeLessThan(200)
   })
 

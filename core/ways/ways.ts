@@ -20,6 +20,21 @@ export interface Passable {
 interface Reached {
   /** Shortest way in metres; Infinity where no door leads. A change of floors counts as metres of walking. */
   metresTo(end: Spot): number
+  /** The shortest way floor by floor, in walking order; null where no door leads. */
+  wayTo(end: Spot): readonly Leg[] | null
+}
+
+/** What is walked on one floor. */
+export interface Leg {
+  readonly floor: number
+  /** Where one stands at first, each door, where one stands at last. */
+  readonly points: readonly Point[]
+  /** The rooms in their order, the first and the last ones too. */
+  readonly rooms: readonly RoomId[]
+  /** Walked on this floor, metres. */
+  readonly metres: number
+  /** By what it is left; null at the end of the way. */
+  readonly by: keyof typeof rideM | null
 }
 
 export interface Ways {
@@ -33,6 +48,7 @@ export const rideM = { lift: 25, stairs: 12 } as const
 
 /** A door, or a stop of a lift or stair: a point that belongs to one or two rooms of a floor. */
 interface Gate {
+  readonly floor: number
   readonly at: Point
   readonly rooms: readonly RoomId[]
 }
@@ -40,7 +56,8 @@ interface Gate {
 interface Step {
   readonly to: number
   readonly metres: number
-  readonly stairs: boolean
+  /** What it rides on or climbs; null = it is walked. */
+  readonly by: keyof typeof rideM | null
 }
 
 /** Takes time with the square of the doors of the largest room; keep it for as long as the plan holds. */
@@ -51,12 +68,13 @@ export function waysOf({ floors, shafts }: Pick<Site, 'floors' | 'shafts'>): Way
       const [xM, yM] = centroid(room.polygon)
       middles.set(room.id, { floor, room: room.id, xM, yM })
     }
-  const gates: Gate[] = floors.flatMap(floor => floor.doors)
+  const gates: Gate[] = floors.flatMap(({ floor, doors }) => doors.map(({ at, rooms }) => ({ floor, at, rooms })))
   const rides: Step[][] = []
   for (const { kind, rooms } of shafts) {
     const stops = rooms.flatMap(({ room }) => {
       const middle = middles.get(room)
-      return middle ? [{ middle, gate: gates.push({ at: [middle.xM, middle.yM], rooms: [room] }) - 1 }] : []
+      if (!middle) return []
+      return [{ middle, gate: gates.push({ floor: middle.floor, at: pointOf(middle), rooms: [room] }) - 1 }]
     })
     for (const a of stops)
       rides[a.gate] = stops
@@ -64,7 +82,7 @@ export function waysOf({ floors, shafts }: Pick<Site, 'floors' | 'shafts'>): Way
         .map(b => ({
           to: b.gate,
           metres: rideM[kind] * Math.abs(a.middle.floor - b.middle.floor),
-          stairs: kind === 'stairs',
+          by: kind,
         }))
   }
   const gatesOf = new Map<RoomId, number[]>()
@@ -79,37 +97,80 @@ export function waysOf({ floors, shafts }: Pick<Site, 'floors' | 'shafts'>): Way
     ...gate.rooms.flatMap(room =>
       (gatesOf.get(room) ?? [])
         .filter(j => j !== i)
-        .map((j): Step => ({ to: j, metres: apart(gate.at, gates[j].at), stairs: false })),
+        .map((j): Step => ({ to: j, metres: apart(gate.at, gates[j].at), by: null })),
     ),
     ...(rides[i] ?? []),
   ])
 
   function from(start: Spot, { wheels }: Passable = { wheels: false }): Reached {
     const metres = new Float64Array(gates.length).fill(Infinity)
+    /** The gate before each on the shortest way to it; -1 = none, it is the first. */
+    const before = new Int32Array(gates.length).fill(-1)
     const queue = new Nearest()
-    const reach = (gate: number, at: number) => {
+    const reach = (gate: number, at: number, from: number) => {
       if (at >= metres[gate]) return
       metres[gate] = at
+      before[gate] = from
       queue.add(gate, at)
     }
-    for (const gate of gatesOf.get(start.room) ?? []) reach(gate, apart([start.xM, start.yM], gates[gate].at))
+    for (const gate of gatesOf.get(start.room) ?? []) reach(gate, apart(pointOf(start), gates[gate].at), -1)
     for (let next = queue.take(); next !== null; next = queue.take()) {
       if (next.metres > metres[next.gate]) continue
-      for (const step of steps[next.gate]) if (!(wheels && step.stairs)) reach(step.to, next.metres + step.metres)
+      for (const step of steps[next.gate])
+        if (!(wheels && step.by === 'stairs')) reach(step.to, next.metres + step.metres, next.gate)
+    }
+    /** The last gate of the shortest way there; -1 = no gate is passed. */
+    const lastGateTo = (end: Spot) => {
+      let [best, last] = [end.room === start.room ? apart(pointOf(start), pointOf(end)) : Infinity, -1]
+      for (const gate of gatesOf.get(end.room) ?? []) {
+        const there = metres[gate] + apart(gates[gate].at, pointOf(end))
+        if (there < best) [best, last] = [there, gate]
+      }
+      return { metres: best, last }
     }
     return {
-      metresTo(end) {
-        let best = end.room === start.room ? apart([start.xM, start.yM], [end.xM, end.yM]) : Infinity
-        for (const gate of gatesOf.get(end.room) ?? [])
-          best = Math.min(best, metres[gate] + apart(gates[gate].at, [end.xM, end.yM]))
-        return best
+      metresTo: end => lastGateTo(end).metres,
+      wayTo(end) {
+        const { metres: all, last } = lastGateTo(end)
+        if (all === Infinity) return null
+        const passed: number[] = []
+        for (let gate = last; gate >= 0; gate = before[gate]) passed.unshift(gate)
+        return legs(start, passed, end)
       },
     }
   }
 
+  /** Cut where a lift or stairs lead from one gate to the next. */
+  function legs(start: Spot, passed: readonly number[], end: Spot): Leg[] {
+    const cut = passed.flatMap((gate, i) => {
+      const by = i === 0 ? null : steps[passed[i - 1]].find(step => step.to === gate && step.by !== null)
+      return by ? [{ first: i, by: by.by }] : []
+    })
+    return [{ first: 0, by: null }, ...cut].map(({ first }, n) => {
+      const here = passed.slice(first, cut[n]?.first)
+      const head: readonly Spot[] = n === 0 ? [start] : []
+      const tail: readonly Spot[] = n === cut.length ? [end] : []
+      const points = [...head.map(pointOf), ...here.map(gate => gates[gate].at), ...tail.map(pointOf)]
+      const between = here.flatMap((gate, i) => (i === 0 ? [] : [sharedRoom(here[i - 1], gate)]))
+      const rooms = [...head.map(spot => spot.room), ...between, ...tail.map(spot => spot.room)]
+      return {
+        floor: n === 0 ? start.floor : gates[here[0]].floor,
+        points,
+        // A door may be touched in passing.
+        rooms: rooms.filter((room, i) => room !== rooms[i - 1]),
+        metres: points.reduce((sum, point, i) => (i === 0 ? 0 : sum + apart(points[i - 1], point)), 0),
+        by: cut[n]?.by ?? null,
+      }
+    })
+  }
+
+  /** Where one walks from one gate to the next. */
+  const sharedRoom = (a: number, b: number) => gates[a].rooms.find(room => gates[b].rooms.includes(room))!
+
   return { from, middleOf: room => middles.get(room) ?? null }
 }
 
+const pointOf = ({ xM, yM }: Spot): Point => [xM, yM]
 const apart = (a: Point, b: Point) => Math.hypot(a[0] - b[0], a[1] - b[1])
 
 /** A binary heap, nearest first. A gate that became nearer is added again; the older entry is stale. */

@@ -138,13 +138,20 @@ function Card({ id, row, card }: { id: string; row: PositionRow | undefined; car
             {say('card.show')}
           </button>
           {row.kind !== 'patient' && row.kind !== 'staff' && (
-            <button
-              type="button"
-              className="button"
-              onClick={() => searchFor(id, row.room === null || row.freshness === 'lost' ? [] : [row.room])}
-            >
-              {say('search.notHere')}
-            </button>
+            <>
+              {(row.room !== null || row.zone.length > 0) && (
+                <button type="button" className="button" onClick={() => openSheet({ what: 'walk', subject: id })}>
+                  {say('way.open')}
+                </button>
+              )}
+              <button
+                type="button"
+                className="button"
+                onClick={() => searchFor(id, row.room === null || row.freshness === 'lost' ? [] : [row.room])}
+              >
+                {say('search.notHere')}
+              </button>
+            </>
           )}
           {!isPerson(kind) && (
             <>

@@ -13,14 +13,16 @@ export interface SketchStop {
  * A floor as a small drawing: where one stands, the stops by their numbers with a line in their order, and rooms the
  * darker the likelier. For the eye beside a list that says the same in words.
  * @param shades room → 0 to 1 of the likeliest
+ * @param walked the way itself, x and y in metres, where it is known; else the line goes from middle to middle
  */
 export function FloorSketch(props: {
   floor: FloorView
   stops: readonly SketchStop[]
   from: string | null
   shades?: ReadonlyMap<string, number>
+  walked?: readonly (readonly [number, number])[]
 }) {
-  const { floor, stops, from, shades } = props
+  const { floor, stops, from, shades, walked } = props
   const speech = useSpeech()
   const points = floor.rooms.flatMap(room => room.polygon)
   if (points.length === 0) return null
@@ -35,7 +37,9 @@ export function FloorSketch(props: {
     return middle === undefined ? null : ([middle[0], -middle[1]] as const)
   }
   const start = from === null ? null : spot(from)
-  const way = [start, ...stops.map(stop => spot(stop.room))].filter(each => each !== null)
+  const way =
+    walked?.map(([x, y]) => [x, -y] as const) ??
+    [start, ...stops.map(stop => spot(stop.room))].filter(each => each !== null)
   const byRoom = [...Map.groupBy(stops, stop => stop.room)]
   return (
     <figure className="sketch">

@@ -5,6 +5,7 @@ import { FaultSheet } from './biomed/FaultSheet.tsx'
 import { OrderSheet } from './biomed/OrderSheet.tsx'
 import { NearestSheet } from './NearestSheet.tsx'
 import { RecordSheet } from './record/RecordSheet.tsx'
+import { WalkSheet } from './WalkSheet.tsx'
 
 /** What lies over the page until it is done. */
 export function Sheet() {
@@ -20,6 +21,8 @@ export function Sheet() {
       return <FaultSheet subject={sheet.subject} name={sheet.name} />
     case 'nearest':
       return <NearestSheet asked={sheet.type} />
+    case 'walk':
+      return <WalkSheet subject={sheet.subject} />
     case 'board':
       return <BoardSheet />
     default:

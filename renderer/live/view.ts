@@ -36,6 +36,7 @@ type Sheet =
   | { readonly what: 'record'; readonly subject: string }
   | { readonly what: 'fault'; readonly subject: string; readonly name: string }
   | { readonly what: 'nearest'; readonly type: string }
+  | { readonly what: 'walk'; readonly subject: string }
   | { readonly what: 'board' }
 type Chosen =
   | { readonly what: 'subject'; readonly id: string }

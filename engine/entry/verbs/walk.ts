@@ -39,20 +39,33 @@ export function addWalkVerbs(program: Command) {
       })
     })
 
+  verb('walk <query...>', 'the shortest way to something, room by room')
+    .option('--stairs', 'stairs are open too (nothing on wheels)')
+    .action(async (query: string[], options: Options & { stairs?: boolean }) => {
+      await withAsker(options, async ask => {
+        const subject = await requireOne(ask, query.join(' '))
+        const way = await ask('equipment.walk', { subject, from: options.from, wheels: !options.stairs })
+        if (options.json) return printJson(way)
+        printLine(`${way.name}: ${way.roomName} (${percent(way.probability)}), ${way.metres.toFixed(0)} m to walk`)
+        printTable(
+          ['floor', 'through', 'metres', 'then'],
+          way.legs.map(leg => [
+            String(leg.floor),
+            leg.rooms.map(({ name }) => name).join(' > '),
+            leg.metres.toFixed(0),
+            leg.by ?? '',
+          ]),
+        )
+      })
+    })
+
   verb('route <query...>', 'where to look for something that is not there')
     .option('--not-here <ROOM...>', 'rooms that were searched in vain')
     .option('--wheels', 'no stairs')
     .action(async (query: string[], options: Options & { notHere?: string[]; wheels?: boolean }) => {
       await withAsker(options, async ask => {
-        const { answers } = await ask('subjects.find', { query: query.join(' '), limit: 1 })
-        if (answers.length === 0)
-          throw new Failure(
-            'not-found',
-            `Nothing fits "${query.join(' ')}".`,
-            'Try a name, a serial or an asset number.',
-          )
         const route = await ask('missing.route', {
-          subject: answers[0].id,
+          subject: await requireOne(ask, query.join(' ')),
           from: options.from,
           wheels: options.wheels ?? false,
           notHere: options.notHere ?? [],
@@ -69,10 +82,17 @@ export function addWalkVerbs(program: Command) {
     })
 }
 
-async function withAsker(
-  options: Whereto,
-  work: (ask: Awaited<ReturnType<typeof openAsker>>['ask']) => Promise<void>,
-): Promise<void> {
+type Ask = Awaited<ReturnType<typeof openAsker>>['ask']
+
+/** What fits best. */
+async function requireOne(ask: Ask, query: string) {
+  const { answers } = await ask('subjects.find', { query, limit: 1 })
+  if (answers.length === 0)
+    throw new Failure('not-found', `Nothing fits "${query}".`, 'Try a name, a serial or an asset number.')
+  return answers[0].id
+}
+
+async function withAsker(options: Whereto, work: (ask: Ask) => Promise<void>): Promise<void> {
   const asker = await openAsker(options)
   try {
     await work(asker.ask)

@@ -1,10 +1,11 @@
-import { Failure } from '../../../core/api/errors.ts'
+import { Failure, saidFailure } from '../../../core/api/errors.ts'
 import type { findingOperations } from '../../../core/api/finding.ts'
 import { type LikelyRoom, likelyRooms } from '../../../core/finding/likelyRooms.ts'
 import { searchedRooms } from '../../../core/rules/caseLife.ts'
-import { nearestAvailable } from '../../../core/finding/nearest.ts'
+import { nearestAvailable, spotOf } from '../../../core/finding/nearest.ts'
 import { asRoomId, asSubjectId, type RoomId } from '../../../core/model/ids.ts'
 import type { Position } from '../../../core/model/position.ts'
+import { sentence } from '../../../core/model/sentences.ts'
 import type { Site } from '../../../core/model/site.ts'
 import type { Subject } from '../../../core/model/subject.ts'
 import { searchOf } from '../../../core/ways/visits.ts'
@@ -55,11 +56,43 @@ export const findingHandlers: Handlers<keyof typeof findingOperations> = {
       passedOver: [...reasons].map(([why, list]) => ({ why, count: list.length })),
     }
   },
+  'equipment.walk': ({ subject: id, from, wheels }, engine) => {
+    const { world } = engine.requireLive()
+    const subject = requireSubject(world, id)
+    const ways = waysThrough(world.site)
+    const position = positionOf(world, subject)
+    const spot = position === null ? null : spotOf(ways, position)
+    if (position === null || spot === null)
+      throw saidFailure('not-found', sentence('nowhereKnown', { name: subject.name }), sentence('nowhereKnownTip'))
+    const reached = ways.from(standAt(world, ways, from), { wheels })
+    const legs = reached.wayTo(spot)
+    const roomName = nameOf(world, spot.room)
+    if (legs === null)
+      throw saidFailure(
+        'not-found',
+        sentence('noWay', { room: roomName }),
+        sentence(wheels ? 'noWayOnWheelsTip' : 'noWayTip'),
+      )
+    return {
+      subject: id,
+      name: subject.name,
+      room: spot.room,
+      roomName,
+      probability: Math.round(position.probability * 1000) / 1000,
+      ageMs: Math.max(0, Math.round(engine.clock.now() - position.lastHeardAt)),
+      metres: tenths(reached.metresTo(spot)),
+      legs: legs.map(({ floor, points, rooms, metres, by }) => ({
+        floor,
+        points: points.map(([x, y]): [number, number] => [x, y]),
+        rooms: rooms.map(room => ({ room, name: nameOf(world, room) })),
+        metres: tenths(metres),
+        by,
+      })),
+    }
+  },
   'missing.route': ({ subject: id, from, wheels, notHere, limit }, engine) => {
     const { world } = engine.requireLive()
-    const subject = world.subjects.get(asSubjectId(id))
-    if (subject === undefined)
-      throw new Failure('not-found', `There is nothing with the id "${id}".`, 'Search for its name.')
+    const subject = requireSubject(world, id)
     const ways = waysThrough(world.site)
     const start = standAt(world, ways, from)
     const likely = whereToLook(engine, world, subject, notHere).slice(0, limit).filter(isWorthIt)
@@ -75,9 +108,19 @@ export const findingHandlers: Handlers<keyof typeof findingOperations> = {
   },
 }
 
+function requireSubject(world: World, id: string): Subject {
+  const subject = world.subjects.get(asSubjectId(id))
+  if (subject === undefined)
+    throw saidFailure('not-found', sentence('notFoundId', { id }), sentence('notFoundTip'))
+  return subject
+}
+
+const nameOf = (world: World, room: RoomId) => world.rooms[world.roomIndex.get(room)!].room.name
+const tenths = (metres: number) => Math.round(metres * 10) / 10
+
 function stop(world: World, room: RoomId, metres: number) {
   const { room: known, floor } = world.rooms[world.roomIndex.get(room)!]
-  return { room, name: known.name, floor: floor.floor, metres: Math.round(metres * 10) / 10 }
+  return { room, name: known.name, floor: floor.floor, metres: tenths(metres) }
 }
 
 /** A room by its id or by its name. */
