@@ -25,7 +25,7 @@ interface Reached {
 }
 
 /** What is walked on one floor. */
-export interface Leg {
+interface Leg {
   readonly floor: number
   /** Where one stands at first, each door, where one stands at last. */
   readonly points: readonly Point[]

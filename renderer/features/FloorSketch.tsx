@@ -68,7 +68,8 @@ export function FloorSketch(props: {
         {way.length > 1 && <polyline className="way" points={way.map(([x, y]) => `${x},${y}`).join(' ')} />}
         {start && <circle className="start" cx={start[0]} cy={start[1]} r={size * 0.7} strokeWidth={size / 4} />}
         {byRoom.map(([room, list]) => {
-          const at = spot(room)
+          // The way ends where the thing is, not in the middle of its room.
+          const at = walked === undefined ? spot(room) : way.at(-1)!
           const words = list.map(stop => stop.number).join(', ')
           return at === null ? null : (
             <g key={room} className="sketch-stop">

@@ -1,7 +1,7 @@
 /* oxlint-disable jsx-a11y/no-noninteractive-element-to-interactive-role, jsx-a11y/prefer-tag-over-role,
    jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions --
    a combobox whose options are cards: HTML has no element for it, and its keys are the input's (WAI-ARIA practices) */
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { AnswerCard } from '../../core/api/rows.ts'
 import { Failure } from '../../core/api/errors.ts'
@@ -34,7 +34,7 @@ export function Search() {
   const [chosen, setChosen] = useState<string | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   /** Enter was pressed before the answer came: it means the first of what comes. */
-  const [hasty, setHasty] = useState(false)
+  const hasty = useRef(false)
   const box = useRef<HTMLElement>(null)
 
   // Whoever types faster than the engine answers asks only the latest next.
@@ -89,11 +89,13 @@ export function Search() {
     else if (active < answers.length) pick(answers[active])
     else if (active < options.length) take(offers[active - answers.length]!)
   }
-  useEffect(() => {
-    if (!hasty || !settled) return
-    setHasty(false)
-    if (failure === null) enter()
+  const openAwaited = useEffectEvent(() => {
+    if (hasty.current && failure === null) enter()
+    hasty.current = false
   })
+  useEffect(() => {
+    if (settled) openAwaited()
+  }, [settled])
   const key = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
@@ -104,7 +106,7 @@ export function Search() {
       // What opens takes the focus at once: this key must not press it.
       event.preventDefault()
       if (settled || chosen !== null) enter()
-      else setHasty(true)
+      else hasty.current = true
     } else if (event.key === 'Escape') {
       event.preventDefault()
       event.stopPropagation()
@@ -121,7 +123,7 @@ export function Search() {
       onBlur={event => {
         if (box.current?.contains(event.relatedTarget)) return
         setOpen(false)
-        setHasty(false)
+        hasty.current = false
       }}
     >
       <Icon name="search" />
@@ -141,7 +143,7 @@ export function Search() {
         onChange={event => {
           setQuery(event.target.value)
           setChosen(null)
-          setHasty(false)
+          hasty.current = false
           setOpen(true)
         }}
         onFocus={() => setOpen(true)}

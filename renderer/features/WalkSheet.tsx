@@ -49,9 +49,12 @@ export function WalkSheet({ subject }: { subject: string }) {
               · {speech.sureness(answer.probability)} · {speech.ago(answer.ageMs)}
             </span>
           </p>
-          <div className="round-sides">
-            <ol className="way-legs">
-              {answer.legs.map(leg => (
+          <ol className="way-legs">
+            {answer.legs.map(leg => {
+              const floor = plan?.floors.find(each => each.floor === leg.floor)
+              const from = leg === answer.legs[0] ? standing : null
+              const stops = leg.by === null ? [{ number: 1, room: answer.room }] : []
+              return (
                 <li key={leg.floor}>
                   <strong>{floorNameOf(plan, leg.floor, speech)}</strong>{' '}
                   <span className="soft">{say('walk.metres', { metres: Math.round(leg.metres) })}</span>
@@ -62,21 +65,12 @@ export function WalkSheet({ subject }: { subject: string }) {
                       </li>
                     ))}
                   </ol>
-                  {leg.by !== null && <span>{say(`way.${leg.by}`)}</span>}
+                  {leg.by !== null && <p>{say(`way.${leg.by}`)}</p>}
+                  {floor && <FloorSketch floor={floor} stops={stops} from={from} walked={leg.points} />}
                 </li>
-              ))}
-            </ol>
-            <div className="sketches">
-              {answer.legs.map(leg => {
-                const floor = plan?.floors.find(each => each.floor === leg.floor)
-                const from = leg === answer.legs[0] ? standing : null
-                const stops = leg.by === null ? [{ number: 1, room: answer.room }] : []
-                return (
-                  floor && <FloorSketch key={leg.floor} floor={floor} stops={stops} from={from} walked={leg.points} />
-                )
-              })}
-            </div>
-          </div>
+              )
+            })}
+          </ol>
           <div className="actions">
             <button
               type="button"

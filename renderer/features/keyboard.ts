@@ -10,7 +10,8 @@ export function useKeyboard(openKeys: () => void): void {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || document.querySelector('dialog[open]')) return
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') return done(event, focusSearch)
-      if (event.ctrlKey || event.metaKey || isField(event.target)) return
+      if (event.ctrlKey || event.metaKey) return
+      if (isField(event.target)) return leaveField(event)
       const act = actionOf(event, openKeys)
       if (act) done(event, act)
     }
@@ -22,6 +23,11 @@ export function useKeyboard(openKeys: () => void): void {
 function done(event: KeyboardEvent, act: () => void): void {
   event.preventDefault()
   act()
+}
+
+/** Out of a field first: the next key is one of the window's. */
+function leaveField(event: KeyboardEvent): void {
+  if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur()
 }
 
 function actionOf(event: KeyboardEvent, openKeys: () => void): (() => void) | null {

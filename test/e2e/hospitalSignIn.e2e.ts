@@ -120,6 +120,7 @@ test.describe('the hospital’s own sign-in', () => {
     const glass = page.locator('summary', { hasText: 'Break-glass' })
     await glass.focus()
     await page.keyboard.press('Enter')
+    await expect(page.getByLabel('Reason')).toBeVisible()
     await page.keyboard.press('Tab')
     await expect(page.getByLabel('Reason')).toBeFocused()
     await page.keyboard.type('found unconscious')

@@ -17,59 +17,6 @@ import { hindrances } from './hindrances.ts'
 import { launch } from './launch.ts'
 import { letFallSilent } from './silentPump.ts'
 
-test('an alarm is answered: its sound is paused, it is acknowledged, written to and closed, from the keyboard', async () => {
-  const files = folderWith({
-    'plan.json': smallPlan,
-    'receivers.csv': smallReceivers,
-    'readers.csv': 'id,driver,link,receiver,room,settings\ndock-door,uhf-r200,serial:/dev/no-such-port,,dock,\n',
-  })
-  const data = await fillSite(files)
-  const shell = await launch('desktop', '--data', data)
-  try {
-    const { page } = shell
-    await expect(page.getByText('Reader not connected').first()).toBeVisible({ timeout: 60_000 })
-    await expect(page.getByText(/dock-door is not connected/).first()).toBeVisible()
-    await shell.photograph('alarm')
-    await expect(page.getByTitle('Sounded last: Medium')).toBeVisible()
-    await page.keyboard.press('s')
-    await expect(page.getByText(/^Sound paused, [12]:\d\d$/)).toBeVisible()
-    // It counts down.
-    await expect(page.getByText(/^Sound paused, 1:([0-4]\d|5[0-8])$/)).toBeVisible({ timeout: 60_000 })
-    await page.keyboard.press('s')
-    await expect(page.getByText('Pause the sound')).toBeVisible()
-    await page.keyboard.press('a')
-    await page.keyboard.press('Enter')
-    await expect.poll(async () => (await shell.ask('alerts.list', {})).alerts[0]?.state).toBe('acknowledged')
-    await expect(page.getByText(/someone is going/i).first()).toBeVisible()
-    await expect(page.getByText(/not heard/i).first()).toBeVisible()
-    await page.getByRole('button', { name: 'Done', exact: true }).focus()
-    await page.keyboard.press('Enter')
-    const sheet = page.getByRole('dialog', { name: 'Reader not connected' })
-    await sheet.getByLabel('Note').focus()
-    await page.keyboard.type('Its plug was out')
-    await sheet.getByLabel('handled elsewhere').focus()
-    await page.keyboard.press('Space')
-    await shell.photograph('alarm-sheet')
-    expect(await hindrances(page)).toEqual([])
-    await page.keyboard.press('Enter')
-    const { id } = (await shell.ask('alerts.list', { all: true })).alerts[0]
-    await expect
-      .poll(async () =>
-        (await shell.ask('alerts.timeline', { id })).events.map(({ did, code, note }) => [did, code, note]),
-      )
-      .toEqual([
-        ['raised', null, ''],
-        ['acknowledged', null, ''],
-        ['resolved', 'handled', 'Its plug was out'],
-      ])
-    // What was done stays to be read.
-    await expect(sheet.getByRole('listitem').filter({ hasText: 'Its plug was out' })).toBeVisible()
-  } finally {
-    await shell.close()
-    files.remove()
-  }
-})
-
 test('what fell silent is a case: searched in its rooms, seen to change, and closed where it was found', async () => {
   const tag = 'ble:AA:00:00:00:00:01'
   const files = folderWith({

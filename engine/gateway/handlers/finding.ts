@@ -110,8 +110,7 @@ export const findingHandlers: Handlers<keyof typeof findingOperations> = {
 
 function requireSubject(world: World, id: string): Subject {
   const subject = world.subjects.get(asSubjectId(id))
-  if (subject === undefined)
-    throw saidFailure('not-found', sentence('notFoundId', { id }), sentence('notFoundTip'))
+  if (subject === undefined) throw saidFailure('not-found', sentence('notFoundId', { id }), sentence('notFoundTip'))
   return subject
 }
 

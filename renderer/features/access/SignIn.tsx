@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Input } from '../../../core/api/contract.ts'
 import { Failure } from '../../../core/api/errors.ts'
@@ -40,7 +40,7 @@ export function SignIn({ done = () => {}, prove = signIn, first = 'name', button
     [],
   )
   // Whoever has tapped types the PIN next.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (tapped !== null) pinField.current?.focus()
   }, [tapped])
   const go = async () => {
