@@ -1,4 +1,4 @@
-import { ipcMain, type IpcMainInvokeEvent } from 'electron'
+import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
 import type { EngineState } from '../core/api/connection.ts'
 import { isOwn } from './security.ts'
 
@@ -11,5 +11,16 @@ export const answerPage = (engine: () => EngineState) => {
   })
 }
 
-const isOwnPage = ({ senderFrame }: IpcMainInvokeEvent) =>
+/** When our page has painted something; it may be long, or never, where there is no screen. */
+export const pagePainted = (): Promise<void> =>
+  new Promise(resolve => {
+    const hear = (event: IpcMainEvent) => {
+      if (!isOwnPage(event)) return
+      ipcMain.off('painted', hear)
+      resolve()
+    }
+    ipcMain.on('painted', hear)
+  })
+
+const isOwnPage = ({ senderFrame }: IpcMainInvokeEvent | IpcMainEvent) =>
   senderFrame !== null && senderFrame.parent === null && isOwn(senderFrame.url)

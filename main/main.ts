@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { app, type BrowserWindow, safeStorage } from 'electron'
+import { setTimeout } from 'node:timers/promises'
+import { app, safeStorage } from 'electron'
 import { registerAppScheme, serveApp } from './appProtocol.ts'
-import { answerPage } from './bridge.ts'
+import { answerPage, pagePainted } from './bridge.ts'
 import { startEngine } from './engineProcess.ts'
 import { folderKey } from './folderKey.ts'
 import { drawWithoutMissingCard } from './graphics.ts'
@@ -35,25 +36,19 @@ const main = async () => {
   answerPage(engine.state)
   removeMenu()
   const window = openWindow(engine.state, { kiosk: launch.kiosk !== undefined, house: houseOf(launch) })
-  void firstPaint(window).then(engine.begin)
+  void Promise.race([pagePainted(), setTimeout(longestPaintMs)]).then(engine.begin)
   if (launch.kiosk) {
     const { codeFile } = launch.kiosk
     keepIn(window, codeFile === null ? null : readKioskCode(codeFile), () => app.quit())
   }
 }
 
-/** Nothing to paint is no reason to keep an engine waiting, ms. */
-const longestPaintMs = 1_000
-
 /**
  * An engine that starts beside the page takes a core of what may be two: the floor as it was last then came a quarter of a second
- * later (1.9 instead of 1.4 times an empty window), and the floor as it is hardly sooner.
+ * later (1.9 instead of 1.4 times an empty window), and the floor as it is hardly sooner. Nothing to paint is no reason to keep
+ * it waiting, ms.
  */
-const firstPaint = (window: BrowserWindow) =>
-  new Promise<void>(resolve => {
-    window.once('ready-to-show', () => resolve())
-    setTimeout(resolve, longestPaintMs)
-  })
+const longestPaintMs = 1_000
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
 

@@ -12,3 +12,9 @@ const bridge: ShellBridge = {
 }
 
 contextBridge.exposeInMainWorld('whereabouts', bridge)
+
+// For the shell alone: it starts the engine when there is something to look at.
+new PerformanceObserver((_entries, observer) => {
+  observer.disconnect()
+  ipcRenderer.send('painted')
+}).observe({ type: 'paint', buffered: true })
