@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useState } from 'react'
+import { Fragment, useDeferredValue, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { Gate } from './features/access/Gate.tsx'
 import { Vouch } from './features/access/Vouch.tsx'
@@ -100,13 +100,15 @@ export function App() {
 
 function Middle({ site, floor }: { site: SiteView; floor: FloorView }) {
   const workspace = useView(v => v.workspace)
+  // The floor is painted first; its rooms are put into words right after.
+  const later = useDeferredValue(true, false)
   return (
     <main className="middle" id="floor">
       <FloorBar site={site} floor={floor} />
       {workspace === 'map' ? (
         <>
           <FloorMap site={site} floor={floor} />
-          <RoomReader floor={floor} />
+          {later && <RoomReader floor={floor} />}
           <FloorNote floor={floor} />
           <Legend />
         </>
