@@ -91,6 +91,8 @@ export interface Step {
   readonly signs: readonly Sign[]
   readonly commands: readonly Command[]
   readonly facts: Fact[]
+  /** The computer was held up before this step, and did not listen meanwhile. */
+  readonly late?: boolean
   /** So many tags may be placed; who has to wait comes first in the next step. Absent = all. */
   readonly mostPlaced?: number
 }

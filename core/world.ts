@@ -158,6 +158,8 @@ export interface World {
   /** What came too fast, or can't be. */
   readonly restraint: Restraint
   readonly startedAt: number
+  /** Since when somebody has been listening without a break, epoch ms: silence before is not held against anybody. */
+  listeningSince: number
   now: number
   /** The clock was set back, and then it is what it was before; else null. */
   timeMetAt: number | null
@@ -224,6 +226,7 @@ export function openWorld(snapshot: Snapshot, estimator: Estimator, startedAt: n
     complaints: new Map(),
     restraint: new Restraint(),
     startedAt,
+    listeningSince: startedAt,
     now: startedAt,
     timeMetAt: newest > startedAt ? newest + 1 : null,
     scratch: {

@@ -63,7 +63,18 @@ function engineParts(tags: readonly string[] = [beacon]) {
       ingest.turn()
       return world.tags.filter(({ track }) => track.updatedAt === now).length
     })
-  return { ingest, hear, hearAll, round, committed, trouble, rows, world, live, topics }
+  const wait = (ms: number) => {
+    now += ms
+  }
+  /** Time goes on by a step; every 15 s all gateways say that they are there. */
+  const beat = (ms: number, alive = true) => {
+    wait(ms)
+    if (alive && (now - startAt) % 15_000 === 0)
+      for (const { id } of site.receivers)
+        ingest.sign({ kind: 'receiver', receiver: id, reader: gatewayFeed.id, alive: true, at: now })
+    ingest.step()
+  }
+  return { ingest, wait, beat, hear, hearAll, round, committed, trouble, rows, world, live, topics }
 }
 
 describe('ingest', () => {
@@ -163,6 +174,23 @@ describe('ingest', () => {
     for (let s = 0; s < 5; s++) hear()
     expect(topics.due.all().map(row => row.room)).toEqual(rooms)
   })
+})
+
+it('holds no silence against anybody while it was held up itself', () => {
+  const { ingest, world, beat, wait } = engineParts()
+  ingest.sign({ kind: 'link', reader: gatewayFeed.id, state: 'up' })
+  for (let s = 0; s < 120; s++) beat(1000)
+  expect(world.receivers[0].state).toBe('up')
+  // The computer does something else for longer than three heartbeats; what came meanwhile is read afterwards.
+  wait(100_000)
+  ingest.step()
+  for (let s = 0; s < 10; s++) beat(1000, false)
+  expect([...world.openAlerts.values()].map(alert => alert.rule)).toEqual([])
+  for (let s = 0; s < 30; s++) beat(1000)
+  expect(world.receivers.map(({ state }) => state)).not.toContain('down')
+  // What is silent from then on is told as ever.
+  for (let s = 0; s < 60; s++) beat(1000, false)
+  expect(world.receivers[0].state).toBe('down')
 })
 
 it('lets a feed gone wild wait for the others, and says which it is', () => {

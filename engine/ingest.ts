@@ -25,6 +25,9 @@ const maxWaiting = 200_000
 /** Time that goes back by less stands still for as long. */
 const standsStillMs = 2000
 
+/** A step that is late by this share of the longest pause (2 s of 30): what came meanwhile is read after it, and silence counts from there. */
+const lateShare = 1 / 15
+
 /** Readings in, facts out: the one loop of the engine. Steps the core, publishes, commits. */
 export class Ingest {
   private readonly inbox = new Inbox()
@@ -51,7 +54,7 @@ export class Ingest {
   heard: (reader: ReaderId, tag: Reading['tag']) => void = () => {}
   /** The clock did not just run on since the last step, but was set, or the computer slept: by so many ms, back or ahead. */
   leapt: ((byMs: number) => void) | null = null
-  /** A longer time without a step is one in which nobody listened. */
+  /** After a longer time without a step the house is as after a start. */
   longestPauseMs = 30_000
   /** Sightings of the last full second. */
   sightingsPerSecond = 0
@@ -123,13 +126,14 @@ export class Ingest {
     if (at === undefined) this.followClock()
     const live = this.live()
     if (live === null) return inbox.clear()
+    const late = at === undefined && this.clock.now() - live.world.now > this.longestPauseMs * lateShare
     const { signs, commands } = this
     const facts: Fact[] = []
     this.signs = []
     this.commands = []
     try {
       const now = at ?? Math.max(live.world.now, this.clock.now())
-      advance(live.world, { now, inbox, signs, commands, facts, mostPlaced })
+      advance(live.world, { now, inbox, signs, commands, facts, mostPlaced, late })
     } finally {
       // A fault of ours must not be met again with the same sightings forty times a second; what was found stays found.
       this.counted += inbox.count

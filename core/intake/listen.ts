@@ -15,7 +15,8 @@ const expectedHeartbeatMs = 15_000
  * Which receivers listen. From the sightings themselves (whoever hears is alive), then from the signs in their order: a
  * reader that was pulled may have read a moment before, in the same step.
  */
-export function listen(world: World, { now, inbox, signs }: Step) {
+export function listen(world: World, { now, inbox, signs, late }: Step) {
+  if (late) world.listeningSince = now
   for (let i = 0; i < inbox.count; i++) {
     const receiver = world.receivers[inbox.receiverIndex[i]]
     if (receiver === undefined) continue
@@ -70,14 +71,18 @@ function hears(world: World, receiver: ReceiverState, at: number, now: number) {
 function judgeSilence(world: World, receiver: ReceiverState, now: number) {
   const { heartbeats, company } = receiver
   if (receiver.direct) return
-  const heardAt = receiver.lastHeardAt ?? 0
+  const heardAt = Math.max(receiver.lastHeardAt ?? 0, world.listeningSince)
   if (heartbeats !== null) {
     // One that is quiet since its feed came back had no time to speak before.
     const silentSince = Math.max(heartbeats.lastAt, heardAt, receiver.state === 'quiet' ? receiver.since : 0)
     if (now - silentSince > missedHeartbeats * heartbeats.gapMs) return turn(world, receiver, 'down', now)
   } else if (now - heardAt > Math.max(quietAfterMs, 20 * receiver.rhythm.gapMs))
     return turn(world, receiver, 'quiet', now)
-  if (company.brokeOff(now, heartbeats?.lastAt ?? 0) && othersGoOn(world, receiver, now))
+  if (
+    company.lastAt >= world.listeningSince &&
+    company.brokeOff(now, heartbeats?.lastAt ?? 0) &&
+    othersGoOn(world, receiver, now)
+  )
     turn(world, receiver, 'quiet', now)
 }
 

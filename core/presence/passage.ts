@@ -189,7 +189,7 @@ export function vanished(world: World, now: number): readonly TagState[] {
   const gone: TagState[] = []
   for (const state of world.nearWaysOut) {
     const { passage, rhythm } = state
-    const silentMs = now - rhythm.lastAt
+    const silentMs = now - Math.max(rhythm.lastAt, world.listeningSince)
     const heardSince = rhythm.lastAt - passage.nearAt > nearMs
     if (passage.room >= 0 || heardSince || silentMs > mostSilentMs || state.passive) world.nearWaysOut.delete(state)
     else if (silentMs >= leaveSilentMs(rhythm) && comesFromInside(state, passage.nearAt)) {

@@ -61,5 +61,5 @@ const isDeaf = (world: World, { receiver, state, rhythm }: ReceiverState, index:
   receiver.kind === 'ble' &&
   state === 'up' &&
   rhythm.lastAt > 0 &&
-  now - rhythm.lastAt > deafAfterMs &&
+  now - Math.max(rhythm.lastAt, world.listeningSince) > deafAfterMs &&
   world.estimator.heardShare(index) < deafShare

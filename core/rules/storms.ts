@@ -38,7 +38,7 @@ function isBack(world: World, alert: Alert): boolean {
   const heard = state.lastHeardBy.map(r => world.receivers[r])
   const patience = patienceOf(state.rhythm.gapMs, state.passive).recentMs
   const isUp = (receiver: (typeof heard)[number]) => receiver.state === 'up' && world.now - receiver.since > patience
-  return heard.length > 0 ? heard.every(isUp) : world.now - world.startedAt > patience
+  return heard.length > 0 ? heard.every(isUp) : world.now - world.listeningSince > patience
 }
 
 function speakUp(world: World, facts: Step['facts'], alert: Alert) {

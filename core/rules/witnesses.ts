@@ -49,7 +49,7 @@ export function listenedMs(world: World, state: TagState): number {
     const receiver = world.receivers[r]
     if (receiver.state === 'up') since = Math.min(since, receiver.since)
   }
-  return since === Infinity ? 0 : world.now - Math.max(since, world.startedAt)
+  return since === Infinity ? 0 : world.now - Math.max(since, world.listeningSince)
 }
 
 export function tagOf(world: World, subject: SubjectId): TagState | undefined {
