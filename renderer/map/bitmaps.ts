@@ -45,14 +45,18 @@ export class IconBitmaps {
     ctx.lineCap = ctx.lineJoin = 'round'
     const glyphColour = look.alarm ? this.#shape(ctx, look.alarm, sizePx) : this.#disc(ctx, look, sizePx / 2)
     ctx.strokeStyle = glyphColour
+    // Too small for a badge: what is not ready wears its state in place of its type.
+    const state = look.badge === null ? undefined : stateGlyphs[look.badge]
+    const hasBadge = sizePx >= 22
+    const worn = (!hasBadge && state) || look.glyph
     stroke(
       ctx,
-      glyphs[look.glyph],
-      sizePx * (look.alarm?.priority === 'medium' ? 0.5 : 0.62),
+      glyphs[worn],
+      sizePx * (look.alarm?.priority === 'medium' ? 0.5 : worn === state ? 0.74 : 0.62),
       1.9,
       look.alarm?.priority === 'medium' ? sizePx * 0.12 : 0,
     )
-    if (look.badge && sizePx >= 22) this.#badge(ctx, look, sizePx)
+    if (hasBadge && state) this.#badge(ctx, state, look.colour, sizePx)
     return canvas
   }
 
@@ -95,11 +99,9 @@ export class IconBitmaps {
     return answered ? p[alarmColour[priority]] : p['on-alarm']
   }
 
-  #badge(ctx: CanvasRenderingContext2D, { badge, colour }: IconLook, sizePx: number): void {
-    const glyph = stateGlyphs[badge ?? '']
-    if (!glyph) return
+  #badge(ctx: CanvasRenderingContext2D, glyph: GlyphName, colour: ColourName, sizePx: number): void {
     const p = this.#palette
-    const radius = Math.max(6, sizePx * 0.23)
+    const radius = Math.max(7, sizePx * 0.25)
     ctx.translate(sizePx * 0.4, -sizePx * 0.34)
     ctx.beginPath()
     ctx.arc(0, 0, radius, 0, 2 * Math.PI)

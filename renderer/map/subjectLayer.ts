@@ -190,7 +190,7 @@ export class SubjectLayer extends L.Layer {
 }
 
 /** Closer up there is room for larger icons. @param rem the page's base size, px */
-const scaleOf = (pxPerM: number, brush: Brush, rem: number): Scale => ({
+export const scaleOf = (pxPerM: number, brush: Brush, rem: number): Scale => ({
   pxPerM,
   sizesPx: [1.75 * Math.min(1.6, Math.max(1, pxPerM / 20)), 1.4, 1.1].map(size => Math.round(size * rem)),
   namesPx: [brush.textPx, Math.round(brush.textPx * 0.85)],
