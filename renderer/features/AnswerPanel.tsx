@@ -11,7 +11,7 @@ import { choose, openSheet, searchFor, show } from '../live/view.ts'
 import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { floorNameOf, isPerson, roomNameOf, typeBeside } from '../ui/names.ts'
-import { Advice, Panel, StateChip, UpkeepChip } from '../ui/parts.tsx'
+import { Advice, Panel, Refusal, StateChip, UpkeepChip } from '../ui/parts.tsx'
 import { Behind } from './answer/Behind.tsx'
 import { Stock } from './answer/Stock.tsx'
 import { SubjectLine } from './SubjectLine.tsx'
@@ -22,11 +22,10 @@ export function AnswerPanel({ id }: { id: string }) {
   const row = usePosition(id)
   const { card, failure } = useCard(id, row)
   if (failure && !row)
-    return (
-      <Advice
-        text={failure.code === 'not-found' ? say('card.gone') : failure.message}
-        tip={failure.code === 'not-found' ? say('card.goneTip') : failure.tip}
-      />
+    return failure.code === 'not-found' ? (
+      <Advice text={say('card.gone')} tip={say('card.goneTip')} />
+    ) : (
+      <Refusal failure={failure} />
     )
   if (!row && !card) return <div className="skeleton tall" aria-label={say('card.loading')} />
   return (

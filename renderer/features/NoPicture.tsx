@@ -4,7 +4,7 @@ import { useSpeech } from '../i18n/words.tsx'
 import { useLink } from '../live/hooks.ts'
 import { openPage } from '../live/view.ts'
 import { siteStore } from '../live/station.ts'
-import { Advice } from '../ui/parts.tsx'
+import { Advice, Refusal } from '../ui/parts.tsx'
 
 /** What stands in the map's place while there is no map: why, and what to do. */
 export function NoPicture() {
@@ -33,7 +33,7 @@ export function NoPicture() {
   if (site.state === 'failed')
     return (
       <Centre>
-        <Advice text={site.text} tip={site.tip} tone="error" />
+        <Refusal failure={site.failure} />
       </Centre>
     )
   if (site.state === 'empty')

@@ -13,7 +13,7 @@ import { openSheet, setFound, setQuery, show, viewStore } from '../live/view.ts'
 import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { floorNameOf, isPerson, roomNameOf, typeBeside } from '../ui/names.ts'
-import { Advice, StateChip } from '../ui/parts.tsx'
+import { Advice, Refusal, StateChip } from '../ui/parts.tsx'
 import { type Offer, useOffers } from './palette.ts'
 
 /** As many as the engine gives at once, so that floors can be counted; as many as anyone reads. */
@@ -160,7 +160,7 @@ export function Search() {
         {query !== '' && found ? say('search.count', { total: found.total }) : ''}
       </p>
       <div className="found" hidden={!listOpen}>
-        {failure && <Advice text={`${say('search.failed')} ${failure.message}`} tip={failure.tip} tone="error" />}
+        <Refusal failure={failure} before={say('search.failed')} />
         {found && !failure && found.total === 0 && offers.length === 0 && (
           <Advice text={say('search.none', { query: found.query })} tip={say('search.noneTip')} />
         )}

@@ -8,6 +8,7 @@ import { byLabel } from '../live/byLabel.ts'
 import { link, readers } from '../live/station.ts'
 import { followScans } from '../live/typedScan.ts'
 import { show, viewStore } from '../live/view.ts'
+import { type Telling, ToldWhole } from '../ui/Told.tsx'
 
 /** How long it stands what was scanned. */
 const shownMs = 6000
@@ -16,7 +17,9 @@ interface Note {
   readonly text: string
   /** Null while it is read. */
   readonly tags: readonly string[] | null
-  readonly fault: string
+  /** No reader takes it, and nothing bears it as a label. */
+  readonly nobody?: boolean
+  readonly faults: readonly Telling[]
 }
 
 /** A label on its equipment: the station shows it; who works on another page is not taken away from it. */
@@ -44,23 +47,23 @@ export function TypedScans() {
   useEffect(
     () =>
       followScans(text => {
-        setNote({ text, tags: null, fault: '' })
+        setNote({ text, tags: null, faults: [] })
         const read = async () => {
           if (!reads) {
             const shown = await showLabelled(text)
-            return setNote({ text, tags: [], fault: shown ? '' : say('typed.nobody') })
+            return setNote({ text, tags: [], nobody: !shown, faults: [] })
           }
           const { tags, problems } = await link.call('readers.typed', { id, text })
-          setNote({ text, tags, fault: problems.map(p => `${p.text} ${p.tip}`).join(' ') })
+          setNote({ text, tags, faults: problems })
           // A label that is no tag is a number of the equipment.
           for (const label of [...tags, text]) if (await showLabelled(label)) break
         }
         read().catch((cause: unknown) => {
           if (!(cause instanceof Failure)) throw cause
-          setNote({ text, tags: [], fault: `${cause.message} ${cause.tip}` })
+          setNote({ text, tags: [], faults: [{ text: cause.message, tip: cause.tip, said: cause.said }] })
         })
       }),
-    [id, reads, say],
+    [id, reads],
   )
   useEffect(() => {
     if (note === null) return
@@ -69,9 +72,14 @@ export function TypedScans() {
   }, [note])
   if (note === null) return null
   return (
-    <output className={`banner ${note.fault === '' ? 'demo' : 'bad'}`}>
+    <output className={`banner ${note.nobody || note.faults.length > 0 ? 'bad' : 'demo'}`}>
       <strong>{say('typed.scanned')}</strong> <bdi>{note.tags?.join(', ') || note.text.replaceAll('\u001d', ' ')}</bdi>
-      {note.fault !== '' && <span>{note.fault}</span>}
+      {note.nobody && <span>{say('typed.nobody')}</span>}
+      {note.faults.map(fault => (
+        <span key={fault.text}>
+          <ToldWhole told={fault} />
+        </span>
+      ))}
     </output>
   )
 }

@@ -20,7 +20,7 @@ type SiteState =
   | { readonly state: 'unknown' }
   | { readonly state: 'empty' }
   | { readonly state: 'known'; readonly site: SiteView }
-  | { readonly state: 'failed'; readonly text: string; readonly tip: string }
+  | { readonly state: 'failed'; readonly failure: Failure }
 
 /** Everything this window knows of the house. Made once; the only place where the link is tied to what is shown. */
 export const clock = new EngineClock(() => performance.now(), Date.now())
@@ -132,7 +132,7 @@ async function askSite(): Promise<void> {
     if (!(cause instanceof Failure)) throw cause
     if (cause.code === 'not-found') siteStore.setState({ state: 'empty' }, true)
     else if (cause.code !== 'unavailable' && siteStore.getState().state !== 'known')
-      siteStore.setState({ state: 'failed', text: cause.message, tip: cause.tip }, true)
+      siteStore.setState({ state: 'failed', failure: cause }, true)
   }
 }
 

@@ -106,13 +106,15 @@ export function Dialog({ title, onClose, children }: PropsWithChildren<{ title: 
   )
 }
 
-/** What the engine had against it; what the window itself has against it (no `said`) is in its language already. */
-export function Refusal({ failure }: { failure: Refused | null }) {
+/** @param before what was not done, where the refusal itself does not say it. What the engine had against it; what the window itself has against it (no `said`) is in its language already. */
+export function Refusal({ failure, before }: { failure: Refused | null; before?: string }) {
   if (failure === null) return null
   const { message: text, tip, said } = failure
-  if (said === undefined) return <Advice text={text} tip={tip} tone="error" />
   const told = { text, tip, said }
-  return <Advice text={<Told told={told} part="what" />} tip={<Told told={told} part="tip" />} tone="error" />
+  const part = (which: 'what' | 'tip') =>
+    said === undefined ? told[which === 'what' ? 'text' : 'tip'] : <Told told={told} part={which} />
+  const what = before === undefined ? part('what') : [`${before} `, part('what')]
+  return <Advice text={what} tip={part('tip')} tone="error" />
 }
 
 interface Refused {

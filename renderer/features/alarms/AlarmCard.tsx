@@ -6,7 +6,7 @@ import { useNow } from '../../live/hooks.ts'
 import { alerts } from '../../live/station.ts'
 import { openSheet } from '../../live/view.ts'
 import { AlarmMark } from '../../ui/Icon.tsx'
-import { Advice } from '../../ui/parts.tsx'
+import { Refusal } from '../../ui/parts.tsx'
 import { partsOf } from './inOrder.ts'
 import { ToldTo } from './ToldTo.tsx'
 import { useAlarmPlace } from './useAlarmPlace.ts'
@@ -57,7 +57,7 @@ export function AlarmCard({ row }: { row: AlertRow }) {
           </ul>
         </details>
       )}
-      {failure && <Advice text={`${say('alerts.failed')}: ${failure.message}`} tip={failure.tip} tone="error" />}
+      <Refusal failure={failure} before={`${say('alerts.failed')}:`} />
       <div className="actions">
         {may && row.state === 'new' && (
           <button

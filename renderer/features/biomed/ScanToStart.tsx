@@ -4,6 +4,7 @@ import { useSpeech } from '../../i18n/words.tsx'
 import { byLabel } from '../../live/byLabel.ts'
 import { due, link } from '../../live/station.ts'
 import { openSheet } from '../../live/view.ts'
+import { Refusal } from '../../ui/parts.tsx'
 import { useOpenOrder } from './openOrder.ts'
 
 /**
@@ -13,18 +14,20 @@ import { useOpenOrder } from './openOrder.ts'
 export function ScanToStart() {
   const { say } = useSpeech()
   const [text, setText] = useState('')
-  const [said, setSaid] = useState('')
+  const [unknown, setUnknown] = useState<string | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
   const orders = useOpenOrder()
   const scan = async (event: FormEvent) => {
     event.preventDefault()
     const wanted = text.trim()
     if (wanted === '') return
+    setUnknown(null)
+    setFailure(null)
     try {
       const { answers } = await link.call('subjects.find', { query: wanted })
       const hit = byLabel(answers, wanted)[0]
-      if (hit === undefined) return setSaid(say('scanStart.none', { number: wanted }))
+      if (hit === undefined) return setUnknown(wanted)
       setText('')
-      setSaid('')
       const plan = [...due.getState().rows.values()]
         .filter(row => row.subject === hit.id && row.status !== 'ok')
         .sort((a, b) => a.dueInDays - b.dueInDays)[0]
@@ -32,7 +35,7 @@ export function ScanToStart() {
       else openSheet({ what: 'record', subject: hit.id })
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause
-      setSaid(cause.message)
+      setFailure(cause)
     }
   }
   return (
@@ -41,7 +44,8 @@ export function ScanToStart() {
         <span>{say('scanStart.label')}</span>
         <input value={text} maxLength={120} autoComplete="off" onChange={event => setText(event.target.value)} />
       </label>
-      <output className="warned">{said}</output>
+      <output className="warned">{unknown !== null && say('scanStart.none', { number: unknown })}</output>
+      <Refusal failure={failure} />
     </form>
   )
 }

@@ -9,6 +9,7 @@ import { useSpeech } from '../../i18n/words.tsx'
 import { link } from '../../live/station.ts'
 import { saveText } from '../../ui/csv.ts'
 import { Panel, Refusal } from '../../ui/parts.tsx'
+import { ToldWhole } from '../../ui/Told.tsx'
 
 const kept = 200
 /** A recording that is forgotten must not fill the memory. */
@@ -73,7 +74,9 @@ export function ReaderConsole({ id, onLeave }: { id: string; onLeave: () => void
         {lines.toReversed().map(line => (
           <li key={line.n}>
             <strong>{say(`console.${line.kind}`)}</strong>
-            <span className={line.kind === 'problem' ? 'warned' : ''}>{wordsOf(line)}</span>
+            <span className={line.kind === 'problem' ? 'warned' : ''}>
+              {wordsOf(line)} {line.problem && <ToldWhole told={line.problem} />}
+            </span>
           </li>
         ))}
       </ol>
@@ -88,7 +91,5 @@ function recorded(before: readonly string[], reader: string, answer: Output<'rea
   return [...head, ...captureLines(lines, lost)].slice(0, mostRecorded)
 }
 
-const wordsOf = ({ topic, hex, text, reading, problem }: ConsoleLine): string =>
-  [topic, hex, text, reading && JSON.stringify(reading), problem && `${problem.text} ${problem.tip}`]
-    .filter(Boolean)
-    .join(' ')
+const wordsOf = ({ topic, hex, text, reading }: ConsoleLine): string =>
+  [topic, hex, text, reading && JSON.stringify(reading)].filter(Boolean).join(' ')
