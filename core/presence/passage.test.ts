@@ -80,26 +80,39 @@ describe('a way out', () => {
 
 const wasInside = { ...noPassage(), insideAt: startAt - 30_000 }
 
+interface Looked {
+  readonly from?: typeof wasInside
+  /** Which way out each look speaks for: 7, and its neighbour 6. */
+  readonly ways?: readonly number[]
+  readonly everyMs?: number
+  /** How much of it is placed in there. */
+  readonly mass?: number
+}
+
 /** A tag that is looked at once a second: what each look says, nats; null = it stands, and that not in a way out. */
-function looks(says: readonly (number | null)[], from = wasInside): (number | null)[] {
+function looks(
+  says: readonly (number | null)[],
+  { from = wasInside, ways = [], everyMs = 1000, mass = 0 }: Looked = {},
+): (number | null)[] {
   const wayOut = 7
   const rooms = Array.from({ length: 8 }, (_, i) => ({
-    room: { id: `r${i}`, type: i === wayOut ? 'dock' : 'patient' },
+    room: { id: `r${i}`, type: i >= wayOut - 1 ? 'dock' : 'patient' },
   }))
   const passage = { ...from }
   const state = { passage, passive: false, lastHeardBy: [0] } as unknown as TagState
-  let look = 0
+  let [look, speaksFor] = [0, wayOut]
   const world = {
     rooms,
-    waysOut: [{ room: wayOut, near: Uint8Array.of(1), tells: 9 }],
+    waysOut: [wayOut - 1, wayOut].map(room => ({ room, near: Uint8Array.of(1), tells: 9 })),
     nearWaysOut: new Set(),
-    estimator: { logOdds: () => look },
+    estimator: { logOdds: ({ room }: { room: number }) => (room === speaksFor ? look : look - 3) },
     scratch: {},
   } as unknown as World
   return says.map((said, s) => {
     look = said ?? 0
-    const estimate = { roomCount: 1, rooms: [1], roomMass: [1], stoodMs: 0, calm: said === null }
-    watchPassage(world, state, estimate as never, false, startAt + s * 1000)
+    speaksFor = ways[s] ?? wayOut
+    const estimate = { roomCount: 2, rooms: [1, wayOut], roomMass: [1 - mass, mass], stoodMs: 0, calm: said === null }
+    watchPassage(world, state, estimate as never, false, startAt + s * everyMs)
     expect(passage.odds).toBeGreaterThanOrEqual(0)
     expect(passage.odds).toBeLessThanOrEqual(24)
     return passage.room < 0 ? null : passage.room
@@ -128,15 +141,15 @@ describe('looks at a way out', () => {
   })
 
   test('of what was never inside say nothing, however sure', () => {
-    const never = (says: readonly number[]) => looks(says, noPassage()).every(room => room === null)
+    const never = (says: readonly number[]) => looks(says, { from: noPassage() }).every(room => room === null)
     fc.assert(fc.property(fc.array(fc.double({ min: 3, max: 30, noNaN: true })), never))
   })
 
   test('say nothing in the minute after a restart, before it was seen to stand', () => {
     const walk = [-9, -9, 12, 12, 12, 12]
-    expect(looks(walk, noPassage()).at(-1)).toBeNull()
-    expect(looks([null, ...walk], noPassage()).at(-1)).toBe(7)
-    expect(looks([...Array.from({ length: 60 }, () => -9), ...walk], noPassage()).at(-1)).toBe(7)
+    expect(looks(walk, { from: noPassage() }).at(-1)).toBeNull()
+    expect(looks([null, ...walk], { from: noPassage() }).at(-1)).toBe(7)
+    expect(looks([...Array.from({ length: 60 }, () => -9), ...walk], { from: noPassage() }).at(-1)).toBe(7)
   })
 
   test('that are sure tell it at once, that are less sure later, and sure ones against it end it', () => {
@@ -145,6 +158,22 @@ describe('looks at a way out', () => {
     expect(looks([-9, -9, 12, 12, 12, -9, -9, -9, -9]).at(-1)).toBeNull()
     // One that is sure of the contrary is a packet that strayed.
     expect(looks([-9, -9, 12, 12, 12, -20, 12]).at(-1)).toBe(7)
+  })
+
+  test('of two ways out side by side are not one: who walks past both went through neither', () => {
+    const past = [-9, -9, 5.5, 5.5, 5.5, 5.5, -9]
+    expect(looks(past, { ways: [7, 7, 7, 7, 6, 6, 6] }).every(room => room === null)).toBe(true)
+    expect(looks(past).at(-2)).toBe(7)
+    expect(looks([...past.slice(0, 5), 5.5, 5.5, 5.5], { ways: [7, 7, 7, 6, 6, 6, 6, 6] }).at(-1)).toBe(6)
+  })
+
+  test('are one packet each, however long the pause before, and the place alone does not make up for the others', () => {
+    expect(looks([-9, -9, -9, 8.7], { everyMs: 3000, mass: 0.98 }).at(-1)).toBeNull()
+    expect(looks([-9, -9, -9, 8.7, 8.7], { everyMs: 3000, mass: 0.98 }).at(-1)).toBe(7)
+    // Surely placed in there less is needed, half placed the whole.
+    expect(looks([-9, -9, 5.5, 5.5], { mass: 0.99 }).at(-1)).toBeNull()
+    expect(looks([-9, -9, 5.8, 5.8], { mass: 0.99 }).at(-1)).toBe(7)
+    expect(looks([-9, -9, 5.8, 5.8], { mass: 0.5 }).at(-1)).toBeNull()
   })
 
   test('surer ones never tell it later', () => {

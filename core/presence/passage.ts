@@ -19,6 +19,8 @@ export interface Passage {
   room: number
   /** Sum of the looks, nats; 0 to `mostOdds`. */
   odds: number
+  /** The way out that they last spoke of, room index; -1 = of none. */
+  of: number
   /** Since when they add up, epoch ms. */
   oddsSince: number
   /** Epoch ms of the last look; 0 before the first since it stood. */
@@ -35,6 +37,7 @@ export interface Passage {
 export const noPassage = (room = -1, knownFrom = 0): Passage => ({
   room,
   odds: room < 0 ? 0 : mostOdds,
+  of: room,
   oddsSince: 0,
   lookedAt: 0,
   insideAt: 0,
@@ -48,15 +51,20 @@ const driftShare = 0.1
 const [leastDrift, mostDrift] = [0.5, 1]
 /** A look counts for so much at most: errors of the radio map return with the next one. */
 const mostLook = 8
-/** ... in each second, and for so many seconds at most: what is heard after a longer pause is heard at another spot. */
-const mostSeconds = 1.5
+/** ... in each second, and for so many seconds at most: what is heard after a longer pause is one packet all the same. */
+const mostSeconds = 1
+/** Of what was summed for another way out so much stays: who walks past two doors went through neither, yet they may sound alike. */
+const keptOfOther = 0.5
 /**
- * From here on it leaves, if it is also placed in there with so much; from there on whatever its place. What passes a door says for
- * a moment that it is in there, and its place only begins to follow. So much is kept at most, and is used up when it is inside again.
+ * From here on it leaves whatever its place; and from less on where its place says so too: the log odds of its being placed in there
+ * are added, within bounds. What passes a door, or stops before it, says for a moment that it is in there, and its place only
+ * begins to follow. Where receivers tell little a way out asks for less, a multiple of what a look in there should say.
+ * So much is kept at most, and is used up when it is inside again.
  */
-const leavesFrom = 8
-const placed = 0.8
 const surelyFrom = 16
+const leastNeeded = 13
+const neededShare = 1.5
+const mostPlaceOdds = 4
 const mostOdds = 24
 /** What takes longer to add up is no walk through a door, but the error of the radio map at a spot before it. */
 const addsUpMs = 10_000
@@ -92,21 +100,26 @@ export function watchPassage(world: World, state: TagState, estimate: Estimate, 
   if (estimate.calm || estimate.stoodMs > 0) return watchStanding(world, state, estimate, now)
   let way = -1
   let look = -Infinity
-  let drift = mostDrift
+  let tells = 0
   for (const contrast of world.waysOut) {
     if (!state.lastHeardBy.some(receiver => contrast.near[receiver] === 1)) continue
     const odds = world.estimator.logOdds(contrast, state.track, world.scratch.evidence, world.online)
     if (odds <= look) continue
     look = odds
     way = contrast.room
-    drift = Math.max(leastDrift, Math.min(mostDrift, driftShare * contrast.tells))
+    tells = contrast.tells
   }
+  const drift = way < 0 ? mostDrift : Math.max(leastDrift, Math.min(mostDrift, driftShare * tells))
   if (!comesFromInside(state, now)) passage.knownFrom = now + learntMs
   const known = now >= passage.knownFrom
   // What breaks a stand may be the one odd packet of many: it counts for nothing yet.
   const stood = passage.lookedAt === 0
   const seconds = stood ? 0 : Math.min(mostSeconds, (now - passage.lookedAt) / 1000)
   if (stood && passage.room < 0) passage.odds = 0
+  if (way >= 0) {
+    if (passage.room < 0 && way !== passage.of) passage.odds *= keptOfOther
+    passage.of = way
+  }
   passage.lookedAt = now
   const counts = seconds * Math.max(-mostLook, Math.min(mostLook, look - drift))
   passage.odds = Math.max(0, Math.min(mostOdds, passage.odds + counts))
@@ -124,8 +137,15 @@ export function watchPassage(world: World, state: TagState, estimate: Estimate, 
     passage.nearAt = now
     world.nearWaysOut.add(state)
   }
-  const tells = passage.odds >= surelyFrom || (passage.odds >= leavesFrom && massOut(world, estimate).mass >= placed)
-  if (tells && comesFromInside(state, now)) leave(passage, way)
+  if (comesFromInside(state, now) && leaves(world, passage.odds, estimate, tells)) leave(passage, way)
+}
+
+function leaves(world: World, odds: number, estimate: Estimate, tells: number): boolean {
+  if (odds >= surelyFrom) return true
+  const needed = Math.max(leastNeeded, Math.min(surelyFrom, neededShare * tells))
+  if (odds + mostPlaceOdds < needed) return false
+  const { mass } = massOut(world, estimate)
+  return odds + Math.min(mostPlaceOdds, Math.log(mass / Math.max(Number.MIN_VALUE, 1 - mass))) >= needed
 }
 
 function watchProof(world: World, passage: Passage, { rooms, roomMass }: Estimate, now: number): void {
