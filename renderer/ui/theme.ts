@@ -5,10 +5,12 @@ import { viewStore } from '../live/view.ts'
 export type ThemeNow = 'day' | 'night'
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
+/** The system's own colours are around the map then: it goes with them, whatever was asked for here. */
+const forced = matchMedia('(forced-colors: active)')
 
 const themeNow = (): ThemeNow => {
   const { theme } = viewStore.getState()
-  if (theme !== 'system') return theme
+  if (theme !== 'system' && !forced.matches) return theme
   return dark.matches ? 'night' : 'day'
 }
 
@@ -23,5 +25,6 @@ const wear = () => {
 wear()
 viewStore.subscribe(wear)
 dark.addEventListener('change', wear)
+forced.addEventListener('change', wear)
 
 export const useTheme = () => useStore(themeStore, s => s.theme)
