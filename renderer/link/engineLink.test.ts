@@ -19,7 +19,7 @@ class Stage {
     const timer = { at: this.now + ms, run }
     this.#timers.push(timer)
     return () => {
-      this.#timers = this.#timers.filter(other => other !== timer)
+      this.#timers = this.#timers.filter(other => other.run !== run)
     }
   }
   readonly session = { get: () => null, set: () => {} }
@@ -33,6 +33,11 @@ class Stage {
       next.run()
     }
     this.now = until
+  }
+  /** The computer sleeps: the clock goes on, timers do not. */
+  sleep(ms: number): void {
+    this.now += ms
+    this.#timers = this.#timers.map(({ at, run }) => ({ at: at + ms, run }))
   }
   get last(): FakeSocket {
     return this.sockets[this.sockets.length - 1]
@@ -287,6 +292,27 @@ describe('a lost link', () => {
     stage.pass(8_000)
     expect(states.at(-1)).toBe('reconnecting')
     expect(stage.sockets[0].closed).toBe(true)
+  })
+
+  it('is noticed at once after eight hours of sleep, and begun anew', () => {
+    const { stage, link, states } = begin()
+    stage.last.greet()
+    stage.sleep(8 * 3_600_000)
+    stage.pass(2_000)
+    expect(states.at(-1)).toBe('reconnecting')
+    stage.pass(1_000)
+    expect(stage.sockets).toHaveLength(2)
+    stage.last.greet()
+    expect(link.state.state).toBe('live')
+  })
+
+  it('is not suspected after a sleep when the engine speaks first', () => {
+    const { stage, states } = begin()
+    stage.last.greet()
+    stage.sleep(8 * 3_600_000)
+    stage.last.say({ t: 'snapshot', topic: 'status', n: 1, rows: [] })
+    stage.pass(5_000)
+    expect(states.at(-1)).toBe('live')
   })
 
   it('is not suspected while the engine talks', () => {

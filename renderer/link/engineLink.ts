@@ -47,6 +47,7 @@ const refusals: readonly number[] = [4401, 4403]
 const retryRefusedMs = 30_000
 
 /** Silence after which the link asks for a sign of life, and after which it gives the socket up. */
+const silenceLookMs = 2_000
 const probeAfterMs = 8_000
 const giveUpAfterMs = 16_000
 
@@ -251,13 +252,24 @@ export class EngineLink {
     this.#pending.clear()
   }
 
-  /** A cable pulled in the wall closes no socket: ask for the status row, and start over if even that stays away. */
+  /**
+   * A cable pulled in the wall closes no socket: ask for the status row, and start over if even that stays away. By the clock
+   * on the wall: after hours of sleep, in which no timer ran, what stands in the window must not be taken for now.
+   */
   #listenForSilence(): void {
     this.#cancelSilence()
-    this.#cancelSilence = this.#around.after(probeAfterMs, () => {
-      if (this.#state.state === 'live') this.#send({ t: 'watch', topic: 'status' })
-      this.#cancelSilence = this.#around.after(giveUpAfterMs - probeAfterMs, () => this.#lost())
-    })
+    const heardAt = this.#around.now()
+    let asked = false
+    const look = () => {
+      const silentMs = this.#around.now() - heardAt
+      if (silentMs >= giveUpAfterMs) return this.#lost()
+      if (silentMs >= probeAfterMs && !asked && this.#state.state === 'live') {
+        asked = true
+        this.#send({ t: 'watch', topic: 'status' })
+      }
+      this.#cancelSilence = this.#around.after(silenceLookMs, look)
+    }
+    this.#cancelSilence = this.#around.after(silenceLookMs, look)
   }
 
   #take(id: number): Pending | undefined {

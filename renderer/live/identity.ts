@@ -3,6 +3,7 @@ import type { Input } from '../../core/api/contract.ts'
 import type { Identity } from '../../core/api/envelope.ts'
 import { browser } from '../link/surroundings.ts'
 import { useLink } from './hooks.ts'
+import { whenLeftAlone } from './leftAlone.ts'
 import { link, takenAsStore } from './station.ts'
 import { choose, openSheet, setFound, setQuery, setWho } from './view.ts'
 
@@ -51,22 +52,16 @@ function forgetLooks(): void {
 /** So long without a touch of mouse or keys, and the station locks. */
 const idleMs = 5 * 60_000
 
-/** Locks what somebody has left open. @returns a function that ends it. */
-export function watchIdle(after: (ms: number, run: () => void) => () => void = browser.after): () => void {
-  let cancel = () => {}
-  const lock = () => {
-    const state = link.state
-    if (state.state === 'live' && state.standing === 'signed-in') link.call('session.lock', {}).catch(() => {})
-    wait()
-  }
-  const wait = () => {
-    cancel()
-    cancel = after(idleMs, lock)
-  }
-  wait()
-  for (const kind of ['pointerdown', 'keydown'] as const) window.addEventListener(kind, wait, { passive: true })
-  return () => {
-    cancel()
-    for (const kind of ['pointerdown', 'keydown'] as const) window.removeEventListener(kind, wait)
-  }
-}
+/** Locks what somebody has left open, at once where the computer slept meanwhile. @returns a function that ends it. */
+export const watchIdle = (): (() => void) =>
+  whenLeftAlone(window, {
+    signs: ['pointerdown', 'keydown'],
+    idleMs: () => idleMs,
+    left: () => {
+      const { state } = link
+      // Whoever it is signed in for is known only to the engine.
+      if (state.state !== 'live') return false
+      if (state.standing === 'signed-in') link.call('session.lock', {}).catch(() => {})
+      return true
+    },
+  })

@@ -1,4 +1,5 @@
 import { signsOfPeople } from './beat.ts'
+import { whenLeftAlone } from './leftAlone.ts'
 import { toNow } from './replay.ts'
 import { siteStore } from './station.ts'
 import { viewStore } from './view.ts'
@@ -11,25 +12,15 @@ const idleMs = 2 * 60_000
 const idleInSheetMs = 10 * 60_000
 
 /** Calls `left` once each time that nobody has touched the station for a while. @returns what ends it */
-export function followIdle(page: EventTarget, left: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const leave = (after: number) => {
-    // A sheet may have been opened after the clock was set.
-    if (after < idleInSheetMs && viewStore.getState().sheet !== null)
-      timer = setTimeout(() => leave(idleInSheetMs), idleInSheetMs - after)
-    else left()
-  }
-  const sign = () => {
-    clearTimeout(timer)
-    timer = setTimeout(() => leave(idleMs), idleMs)
-  }
-  for (const each of signsOfPeople) page.addEventListener(each, sign, { passive: true })
-  sign()
-  return () => {
-    clearTimeout(timer)
-    for (const each of signsOfPeople) page.removeEventListener(each, sign)
-  }
-}
+export const followIdle = (page: EventTarget, left: () => void): (() => void) =>
+  whenLeftAlone(page, {
+    signs: signsOfPeople,
+    idleMs: () => (viewStore.getState().sheet === null ? idleMs : idleInSheetMs),
+    left: () => {
+      left()
+      return true
+    },
+  })
 
 /** The unit's floor, whole and as it is now, with nothing chosen, nothing searched for and nothing filtered away. */
 export function toFirstScreen(): void {
