@@ -6,6 +6,7 @@ import { Shift } from '../model/roster.ts'
 import type { Site } from '../model/site.ts'
 import { wardSite } from '../positioning/ward.testSite.ts'
 import { House, subject } from '../testHouse.ts'
+import { stepsAhead } from './course.ts'
 import { onDuty } from './roster.ts'
 
 const ward = wardSite(2, 1)
@@ -36,7 +37,13 @@ describe('an alert that nobody acknowledges', () => {
     const { raisedAt, nextEscalationAt, priority, toldTo } = only(house)
     expect({ priority, toldTo }).toEqual({ priority: 'medium', toldTo: { role: 'technician', people: [] } })
     expect(nextEscalationAt).toBe(raisedAt + 5 * minute)
+    const ahead = () =>
+      stepsAhead(house.world, only(house)).map(({ at, told }) => [(at - raisedAt) / minute, told.role])
+    expect(ahead().map(([at]) => at)).toEqual([5, 15])
+    while (house.now < raisedAt + 6 * minute) house.step(700)
+    expect(ahead()).toEqual([[15, 'supervisor']])
     while (house.now < raisedAt + 20 * minute) house.step(700)
+    expect(ahead()).toEqual([])
     const steps = events(house).filter(e => e.did === 'escalated')
     expect(steps.map(e => e.dueAt)).toEqual([raisedAt + 5 * minute, raisedAt + 15 * minute])
     for (const { at, dueAt } of steps) expect(at - dueAt!).toBeLessThan(1000)
@@ -198,6 +205,15 @@ describe('who is on duty', () => {
     expect(only(house).toldTo).toEqual({ role: 'charge nurse', people: ['Night'] })
     expect(events(house).at(-1)).toMatchObject({ did: 'escalated', note: 'charge nurse, Night' })
   })
+  test('one that nobody was told of is handed to nobody', () => {
+    const quiet: Alert = { ...only(alarmed()), toldTo: null, priority: 'information', ownPriority: 'information' }
+    const house = new House(site, { openAlerts: [quiet] })
+    house.command({ kind: 'roster', roster: [shift({ role: 'technician' })] })
+    house.step(1000)
+    expect(only(house).toldTo).toBeNull()
+    expect(did(house)).not.toContain('handed-over')
+  })
+
   test('an open alert is handed to the next shift at its first minute, and at once when the roster changes', () => {
     const night = shift({ who: 'Night', role: 'technician', from: '19:00', to: '05:00' })
     const day = shift({ who: 'Day', role: 'technician', from: '05:00', to: '19:00' })
