@@ -92,6 +92,12 @@ describe('a forecast', () => {
     )
   })
 
+  test('is to be replaced five weeks before it is empty, and not earlier', () => {
+    const endingAt = (level: number) => Array.from({ length: 20 }, (_, n) => ({ day: n, pct: level + 17 - n }))
+    expect(forecastBattery(endingAt(38))).toMatchObject({ daysLeft: 35, replace: true })
+    expect(forecastBattery(endingAt(39))).toMatchObject({ daysLeft: 36, replace: false })
+  })
+
   test('a new battery begins anew, an odd day changes nothing', () => {
     const old = Array.from({ length: 20 }, (_, n) => ({ day: n, pct: 30 - n }))
     expect(forecastBattery(old)).toMatchObject({ replace: true })
