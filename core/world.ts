@@ -81,7 +81,8 @@ export interface ReceiverState {
   direct: boolean
   state: ReceiverHealth['state']
   since: number
-  lastHeardAt: number | null
+  /** 0 = never. */
+  lastHeardAt: number
   readonly clock: ReceiverClock
   readonly drift: Drift
   driftKeptAt: number
@@ -399,7 +400,7 @@ const newReceiver =
     direct: false,
     state: 'unheard',
     since: startedAt,
-    lastHeardAt: null,
+    lastHeardAt: 0,
     clock: soundClock(),
     drift: new Drift(site.radio?.receivers[receiver.id] !== undefined),
     driftKeptAt: startedAt,

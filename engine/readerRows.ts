@@ -35,7 +35,7 @@ export const receiverRows = (live: Live | null): ReceiverRow[] =>
     yM: receiver.yM,
     room: receiver.room ?? null,
     state,
-    lastHeardAt,
+    lastHeardAt: lastHeardAt || null,
     clockOffsetMs: Math.round(clock.offsetMs),
     drift: {
       db: Math.round(drift.driftDb * 10) / 10,

@@ -54,7 +54,7 @@ export function clean(world: World, { now, inbox, facts }: Step) {
     }
     const state = world.tags[inbox.tagIndex[i]]
     // BLE levels are weighed; a read by an RFID or NFC antenna proves the place.
-    if (!state.window.add(inbox.receiverIndex[i], inbox.at[i], dbm, kind !== 'ble')) {
+    if (!state.window.add(inbox, i, kind !== 'ble')) {
       leftOut.repeats++
       continue
     }

@@ -18,8 +18,8 @@ export class Company {
   readonly #tags = new Int32Array(several).fill(-1)
   readonly #heardAt = new Float64Array(several)
 
-  /** `tag` < 0 = a stranger. */
-  heard(tag: number, now: number) {
+  /** `tag` < 0 = a stranger. Takes the step that says what time it is: a bare number would be boxed for each sighting. */
+  heard(tag: number, { now }: { readonly now: number }) {
     if (now - this.lastAt > longestPauseMs) this.#steadySince = now
     this.lastAt = now
     if (tag < 0) return
@@ -35,11 +35,11 @@ export class Company {
     this.#heardAt[place] = now
   }
 
-  /** It fell silent in company: `since` = the last sign of life beside what it hears (0 = none). */
-  brokeOff(now: number, since: number): boolean {
+  /** It fell silent in company; `heartbeats`: its signs of life beside what it hears. */
+  brokeOff({ now }: { readonly now: number }, heartbeats: { readonly lastAt: number } | null): boolean {
     if (now - this.lastAt < strangeMs || this.lastAt - this.#steadySince < steadyMs) return false
     // It lives, and hears nothing: another matter.
-    if (since > this.lastAt + longestPauseMs) return false
+    if (heartbeats !== null && heartbeats.lastAt > this.lastAt + longestPauseMs) return false
     return this.#heardAt.every(at => this.lastAt - at <= longestPauseMs)
   }
 

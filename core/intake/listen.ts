@@ -15,12 +15,13 @@ const expectedHeartbeatMs = 15_000
  * Which receivers listen. From the sightings themselves (whoever hears is alive), then from the signs in their order: a
  * reader that was pulled may have read a moment before, in the same step.
  */
-export function listen(world: World, { now, inbox, signs, late }: Step) {
+export function listen(world: World, step: Step) {
+  const { now, inbox, signs, late } = step
   if (late) world.listeningSince = now
   for (let i = 0; i < inbox.count; i++) {
     const receiver = world.receivers[inbox.receiverIndex[i]]
     if (receiver === undefined) continue
-    receiver.company.heard(inbox.tagIndex[i], now)
+    receiver.company.heard(inbox.tagIndex[i], step)
     if (receiver.lastHeardAt === now && receiver.state === 'up') continue
     receiver.reader ??= inbox.reader[i]
     // However late what it heard comes: it spoke now.
@@ -33,7 +34,7 @@ export function listen(world: World, { now, inbox, signs, late }: Step) {
   }
   for (let r = 0; r < world.receivers.length; r++) {
     const receiver = world.receivers[r]
-    if (receiver.state === 'up' || receiver.state === 'quiet') judgeSilence(world, receiver, now)
+    if (receiver.state === 'up' || receiver.state === 'quiet') judgeSilence(world, receiver, step)
     world.online[r] = receiver.state === 'up' ? 1 : 0
   }
 }
@@ -64,25 +65,22 @@ function followReport(
 }
 
 function hears(world: World, receiver: ReceiverState, at: number, now: number) {
-  receiver.lastHeardAt = Math.max(receiver.lastHeardAt ?? 0, at)
+  receiver.lastHeardAt = Math.max(receiver.lastHeardAt, at)
   turn(world, receiver, 'up', now)
 }
 
-function judgeSilence(world: World, receiver: ReceiverState, now: number) {
+function judgeSilence(world: World, receiver: ReceiverState, step: Step) {
   const { heartbeats, company } = receiver
   if (receiver.direct) return
-  const heardAt = Math.max(receiver.lastHeardAt ?? 0, world.listeningSince)
+  const { now } = step
+  const heardAt = Math.max(receiver.lastHeardAt, world.listeningSince)
   if (heartbeats !== null) {
     // One that is quiet since its feed came back had no time to speak before.
     const silentSince = Math.max(heartbeats.lastAt, heardAt, receiver.state === 'quiet' ? receiver.since : 0)
     if (now - silentSince > missedHeartbeats * heartbeats.gapMs) return turn(world, receiver, 'down', now)
   } else if (now - heardAt > Math.max(quietAfterMs, 20 * receiver.rhythm.gapMs))
     return turn(world, receiver, 'quiet', now)
-  if (
-    company.lastAt >= world.listeningSince &&
-    company.brokeOff(now, heartbeats?.lastAt ?? 0) &&
-    othersGoOn(world, receiver, now)
-  )
+  if (company.lastAt >= world.listeningSince && company.brokeOff(step, heartbeats) && othersGoOn(world, receiver, now))
     turn(world, receiver, 'quiet', now)
 }
 

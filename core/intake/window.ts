@@ -1,5 +1,6 @@
 import { sharedBuffer } from '../positioning/columns.ts'
 import type { Evidence } from '../positioning/estimator.ts'
+import type { Inbox } from './inbox.ts'
 
 /** At most so many receivers of one tag are weighed in one update; a tag rarely has more, and the weakest say least. */
 const maxHeard = 24
@@ -23,10 +24,13 @@ export class Window {
 
   /**
    * One packet. Says false when it repeats what was already counted: the same level from the same receiver within the
-   * same second is one packet that came twice (gateways send again).
+   * same second is one packet that came twice (gateways send again). It is row `i` of the inbox: its numbers as arguments
+   * would be boxed.
    */
-  add(receiver: number, atMs: number, rssiDbm: number, isProof: boolean): boolean {
-    const second = Math.floor(atMs / 1000) | 0
+  add(inbox: Inbox, i: number, isProof: boolean): boolean {
+    const receiver = inbox.receiverIndex[i]
+    const rssiDbm = inbox.rssiDbm[i]
+    const second = Math.floor(inbox.at[i] / 1000) | 0
     let row = this.rowOf(receiver)
     if (row < 0) {
       if (this.count === maxHeard) return true
@@ -35,8 +39,7 @@ export class Window {
       this.levels[atSum + row] = 0
       this.numbers[atPackets + row] = 0
       this.numbers[atProof + row] = 0
-    } else if (this.numbers[atSecond + row] === second && this.levels[atLast + row] === Math.fround(rssiDbm))
-      return false
+    } else if (this.numbers[atSecond + row] === second && this.levels[atLast + row] === rssiDbm) return false
     this.numbers[atSecond + row] = second
     this.levels[atLast + row] = rssiDbm
     if (isProof) this.numbers[atProof + row] = 1

@@ -29,7 +29,7 @@ export function silencedBy(world: World, state: TagState): ReceiverState | null 
 
 function isTogether({ position, rhythm }: TagState, receiver: ReceiverState): boolean {
   const { heartbeats, lastHeardAt, since } = receiver
-  const lastWord = heartbeats === null ? since : Math.min(since, Math.max(heartbeats.lastAt, lastHeardAt ?? 0))
+  const lastWord = heartbeats === null ? since : Math.min(since, Math.max(heartbeats.lastAt, lastHeardAt))
   return position !== null && position.lastHeardAt >= lastWord - Math.max(togetherMs, togetherGaps * rhythm.gapMs)
 }
 
