@@ -149,6 +149,11 @@ describe('a rule', () => {
     const [alarm] = [...said, ...machine.advanceTo(t0 + 70 * s)]
     expect(alarm).toMatchObject({ kind: 'raise', at: t0 + 60 * s })
     expect(alarm.trail).toEqual([3, 2, 1, 0, 2].map(i => rooms[i]))
+    // It is out before its room is settled: the way out comes first, and there are five all the same.
+    machine.feed(trace(400, 1))
+    machine.feed(trace(410, 1, { wayOut: rooms[3] }))
+    const early = machine.advanceTo(t0 + 420 * s).find(x => x.kind === 'raise')
+    expect(early?.trail).toEqual([3, 1, 3, 2, 1].map(i => rooms[i]))
   })
 
   test('cools down, and keeps its hours', () => {
