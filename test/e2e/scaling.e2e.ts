@@ -37,7 +37,10 @@ const outOfReach = (page: Page) =>
     ]
   })
 
-test.describe('a window on a small screen that is set to large', () => {
+const small = { width: 1280, height: 800 }
+const large = { width: 3840, height: 2160 }
+
+test.describe('a window on a small screen that is set to large, and on a very large one', () => {
   let shell: Shell
   test.beforeAll(async () => {
     test.setTimeout(180_000)
@@ -47,18 +50,28 @@ test.describe('a window on a small screen that is set to large', () => {
   })
   test.afterAll(() => shell?.close())
 
-  const zoom = (factor: number) =>
-    shell.app.evaluate(({ BrowserWindow }, by) => {
-      const [window] = BrowserWindow.getAllWindows()
-      window!.setContentSize(1280, 800)
-      window!.webContents.setZoomFactor(by)
-    }, factor)
+  const zoom = (size: typeof small, factor: number) =>
+    shell.app.evaluate(
+      ({ BrowserWindow }, { width, height, by }) => {
+        const [window] = BrowserWindow.getAllWindows()
+        window!.setContentSize(width, height)
+        window!.webContents.setZoomFactor(by)
+      },
+      { ...size, by: factor },
+    )
 
-  for (const factor of [1.25, 1.5, 2])
-    test(`${factor * 100} %: everything is on the screen or can be scrolled to, and is sharp`, async () => {
+  const sights = [
+    [small, 1.25],
+    [small, 1.5],
+    [small, 2],
+    [large, 1],
+    [large, 2],
+  ] as const
+  for (const [size, factor] of sights)
+    test(`${size.width} × ${size.height} at ${factor * 100} %: everything is on the screen or can be scrolled to, and is sharp`, async () => {
       const { page } = shell
-      await zoom(factor)
-      await expect.poll(() => page.evaluate(() => innerWidth)).toBe(Math.floor(1280 / factor))
+      await zoom(size, factor)
+      await expect.poll(() => page.evaluate(() => innerWidth)).toBe(Math.floor(size.width / factor))
       for (const each of pages) {
         await page.evaluate(to => (location.hash = `#/${to}`), each)
         await expect(page.locator('main')).toBeVisible()
