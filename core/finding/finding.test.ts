@@ -132,6 +132,9 @@ describe('where to look', () => {
     expect(likelyRooms(plan, { ...nothing, ...habits, silentMs: 5 * 86_400_000 })[0].room).toBe('r8')
   })
 
+  test('the room that it belongs to is likelier than another, without any habit', () =>
+    expect(chanceOf({ homeRoom: asRoomId('r8') }, 'r8')).toBeGreaterThan(2 * chanceOf({}, 'r8')))
+
   test('the room beyond the door of the last place is likelier than one further on', () =>
     expect(chanceOf({}, 'corridor')).toBeGreaterThan(chanceOf({}, 'r9')))
 
