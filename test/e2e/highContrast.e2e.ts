@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { launch, type Shell } from './launch.ts'
 
+const themeOf = (scheme: 'light' | 'dark') => (scheme === 'dark' ? 'night' : 'day')
+
 test.describe('where the system forces its colours', () => {
   let shell: Shell
   test.beforeAll(async () => {
@@ -28,8 +30,19 @@ test.describe('where the system forces its colours', () => {
       probe.remove()
       return { ground, text }
     })
-  const token = (name: string) =>
-    shell.page.evaluate(of => getComputedStyle(document.documentElement).getPropertyValue(of).trim(), name)
+  /** Read at one moment: the window takes the system's theme over a moment after it changed. */
+  const colours = () =>
+    shell.page.evaluate(() => {
+      const style = getComputedStyle(document.documentElement)
+      const token = (name: string) => style.getPropertyValue(name).trim()
+      return {
+        theme: document.documentElement.dataset.theme,
+        ink: token('--ink'),
+        softInk: token('--soft-ink'),
+        line: token('--line'),
+        strongLine: token('--strong-line'),
+      }
+    })
   const open = (page: string) => shell.page.evaluate(to => (location.hash = `#/${to}`), page)
 
   for (const colorScheme of ['light', 'dark'] as const)
@@ -53,8 +66,9 @@ test.describe('where the system forces its colours', () => {
       expect((await coloursOf('.legend-mark.live')).ground).not.toBe(canvas)
 
       // The map is drawn in the window's own colours: those that go with the system's, and with more contrast.
-      await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme === 'dark' ? 'night' : 'day')
-      expect(await token('--soft-ink')).toBe(await token('--ink'))
+      await expect(page.locator('html')).toHaveAttribute('data-theme', themeOf(colorScheme))
+      const { ink, softInk } = await colours()
+      expect(softInk).toBe(ink)
 
       await page.locator('.floor-button').first().focus()
       await page.keyboard.press('Tab')
@@ -87,13 +101,16 @@ test.describe('where the system forces its colours', () => {
   test('who only asks for more contrast gets it by day and by night', async () => {
     const { page } = shell
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ forcedColors: 'none', contrast: 'more', colorScheme })
+      await page.emulateMedia({ forcedColors: 'none', contrast: 'no-preference', colorScheme })
       await open('station')
-      expect(await token('--soft-ink')).toBe(await token('--ink'))
-      expect(await token('--line')).toBe(await token('--strong-line'))
+      await expect.poll(async () => (await colours()).theme).toBe(themeOf(colorScheme))
+      const usual = await colours()
+      expect(usual.softInk).not.toBe(usual.ink)
+      expect(usual.line).not.toBe(usual.strongLine)
+
+      await page.emulateMedia({ forcedColors: 'none', contrast: 'more', colorScheme })
+      await expect.poll(colours).toEqual({ ...usual, softInk: usual.ink, line: usual.strongLine })
       await page.screenshot({ path: `test-results/screens/contrast-${colorScheme}-station.png` })
     }
-    await page.emulateMedia({ forcedColors: 'none', contrast: 'no-preference' })
-    expect(await token('--soft-ink')).not.toBe(await token('--ink'))
   })
 })
