@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { operation, topic } from './operation.ts'
-import { ProblemRow } from './rows.ts'
+import { ProblemRow, Said } from './rows.ts'
 
 /** One place where a scan looks for a reader: a port, an address, the topics of one kind of gateway. */
 const ScanPlace = z.object({
@@ -10,6 +10,8 @@ const ScanPlace = z.object({
   /** In words: what is there, or why it could not be looked at. */
   text: z.string(),
   tip: z.string(),
+  /** The same as sentences (`title` is the text), where there are such in each language. */
+  said: Said.optional(),
   /** Where a reader was found: what to set it up with. */
   found: z
     .object({

@@ -189,7 +189,7 @@ export const DueRow = z.object({
   room: z.string().nullable(),
 })
 
-const Said = z.object({ title: Sentence.nullable(), text: z.array(Sentence).readonly() })
+export const Said = z.object({ title: Sentence.nullable(), text: z.array(Sentence).readonly() })
 
 export const ProblemRow = z.object({
   severity: z.enum(['info', 'warning', 'error']),

@@ -44,6 +44,9 @@ describe('a plan that is drawn', () => {
 
   it('refuses rooms that overlap, cross themselves or have no inside, and stays as it was', () => {
     expect(addRoom(two, 1, box(4, 1, 8, 3), 'Third').problem?.text).toMatch(/Third would overlap Store by 2\.0 m²/)
+    // For a window in another language.
+    const said = { title: { id: 'drawnOverlap', values: { name: 'Third', other: 'Store', squareM: '2.0' } } }
+    expect(addRoom(two, 1, box(4, 1, 8, 3), 'Third').problem?.said).toMatchObject(said)
     const bow = [
       [20, 0],
       [24, 4],

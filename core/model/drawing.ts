@@ -6,7 +6,8 @@ import { area, contains } from '../geometry/polygon.ts'
 import { boxesMeet, boxOf, onOneLine, openRing, selfMeeting, sharedArea } from '../geometry/validate.ts'
 import { doorBetween, shaftsOf, wallsOf } from './drawnWalls.ts'
 import { asReceiverId, asRoomId } from './ids.ts'
-import { type Problem, problem } from './problem.ts'
+import { type Problem, saidProblem } from './problem.ts'
+import { type Sentence, sentence, type SentenceId } from './sentences.ts'
 import type { Floor, Point, Receiver, ReceiverKind, Room, RoomType, Site } from './site.ts'
 
 export type Drawing = Pick<Site, 'floors' | 'shafts' | 'receivers'>
@@ -31,8 +32,7 @@ const cm = (v: number) => Math.round(v * 100) / 100
 const tidy = (points: readonly Point[]): Point[] => openRing(points.map(([x, y]): Point => [cm(x), cm(y)]))
 
 export function addFloor(drawing: Drawing, floor: number, name: string, bounds: Floor['bounds']): Change {
-  if (drawing.floors.some(f => f.floor === floor))
-    return refused(`There is a floor ${floor} already.`, 'Give each floor a number of its own.')
+  if (drawing.floors.some(f => f.floor === floor)) return refused('drawnFloorThere', { floor })
   const fresh: Floor = { floor, name: name.trim() || `Floor ${floor}`, bounds, rooms: [], walls: [], doors: [] }
   return {
     drawing: withFloors(
@@ -108,7 +108,7 @@ export const box = (x0: number, y0: number, x1: number, y1: number): Point[] => 
 export function reshapeRoom(drawing: Drawing, floor: number, id: string, outline: readonly Point[]): Change {
   const f = floorOf(drawing, floor)
   const room = f.rooms.find(r => r.id === id)
-  if (!room) return refused('The room is gone.', 'Choose another one.')
+  if (!room) return refused('drawnGone')
   const others = f.rooms.filter(r => r.id !== id)
   const next = { ...room, polygon: tidy(outline.map(p => snapped(p, others))) }
   const against = faultOf(f, next)
@@ -129,7 +129,7 @@ export function describeRoom(
   id: string,
   words: { readonly name?: string; readonly type?: RoomType; readonly unit?: string },
 ): Change {
-  if (words.name?.trim() === '') return refused('A room needs a name.', 'Write what people call it.')
+  if (words.name?.trim() === '') return refused('drawnNameless')
   const next = onFloor(drawing, floor, f => ({
     ...f,
     rooms: f.rooms.map(r => (r.id === id ? { ...r, ...words } : r)),
@@ -152,10 +152,9 @@ export function removeRoom(drawing: Drawing, floor: number, id: string): Change 
 export function addDoor(drawing: Drawing, floor: number, at: Point): Change {
   const f = floorOf(drawing, floor)
   const door = doorBetween(f.rooms, at, doorWidthM)
-  if (door === null)
-    return refused('There is no wall between two rooms here.', 'Put the door on the line that two rooms share.')
+  if (door === null) return refused('drawnNoWall')
   if (f.doors.some(d => Math.hypot(d.at[0] - door.at[0], d.at[1] - door.at[1]) < doorWidthM))
-    return refused('There is a door here already.', 'Choose another place along the wall.')
+    return refused('drawnDoorThere')
   return { drawing: onFloor(drawing, floor, was => drawn(was, was.rooms, [...was.doors, door])) }
 }
 
@@ -180,13 +179,11 @@ export function putReceiver(
   { id, kind, at }: { readonly id: string; readonly kind: ReceiverKind; readonly at: Point },
 ): Change {
   const name = id.trim()
-  if (name === '') return refused('A receiver needs its id.', 'Write the name that it is known by on its wire.')
+  if (name === '') return refused('drawnReceiverNameless')
   const here = drawing.receivers.find(r => r.id === name)
-  if (here && here.floor !== floor)
-    return refused(`The receiver ${name} is on floor ${here.floor} already.`, 'Take it off there first.')
+  if (here && here.floor !== floor) return refused('drawnReceiverElsewhere', { id: name, floor: here.floor })
   const room = floorOf(drawing, floor).rooms.find(r => contains(r.polygon, ...at))?.id
-  if (kind !== 'ble' && room === undefined)
-    return refused('A reader of tags at its pad or antenna has to be in a room.', 'Put it inside of a room.')
+  if (kind !== 'ble' && room === undefined) return refused('drawnReceiverOutside')
   const fresh: Receiver = {
     ...(here?.zM !== undefined && { zM: here.zM }),
     id: asReceiverId(name),
@@ -229,26 +226,15 @@ export function snapped([x, y]: Point, rooms: readonly Room[], reachM = snapM): 
 }
 
 function faultOf({ rooms }: Floor, room: Room): Problem | null {
-  if (room.polygon.length < 3 || onOneLine(room.polygon))
-    return problem('error', `${room.name} would have no area.`, 'A room needs at least three corners apart.')
-  if (selfMeeting(room.polygon))
-    return problem('error', `The outline of ${room.name} would cross itself.`, 'Set the corners in order around it.')
-  if (area(room.polygon) < leastRoomM2)
-    return problem(
-      'error',
-      `${room.name} would be smaller than half a square metre.`,
-      'Draw it larger, or come closer.',
-    )
+  const { name } = room
+  if (room.polygon.length < 3 || onOneLine(room.polygon)) return fault('drawnNoArea', { name })
+  if (selfMeeting(room.polygon)) return fault('drawnCrosses', { name })
+  if (area(room.polygon) < leastRoomM2) return fault('drawnTiny', { name })
   const outline = boxOf(room.polygon)
   for (const other of rooms) {
     if (other.id === room.id || !boxesMeet(outline, boxOf(other.polygon))) continue
     const shared = sharedArea(room.polygon, other.polygon)
-    if (shared > toleratedM2)
-      return problem(
-        'error',
-        `${room.name} would overlap ${other.name} by ${shared.toFixed(1)} m².`,
-        'Rooms may touch, not overlap.',
-      )
+    if (shared > toleratedM2) return fault('drawnOverlap', { name, other: other.name, squareM: shared.toFixed(1) })
   }
   return null
 }
@@ -278,7 +264,15 @@ const sameWalls = (a: Floor['walls'], b: Floor['walls']) => JSON.stringify(a) ==
 export const wallsFollow = (floor: Floor) =>
   floor.walls.length === 0 || sameWalls(floor.walls, wallsOf(floor.rooms, floor.doors))
 
-const refused = (text: string, tip: string): Change => ({ problem: problem('error', text, tip) })
+/** What speaks against a change; what to do about it is said by a sentence of the same name. */
+type Fault = {
+  [Id in SentenceId]: Id extends `drawn${string}` ? (`${Id}Tip` extends SentenceId ? Id : never) : never
+}[SentenceId]
+
+const fault = (what: Fault, values: Sentence['values'] = {}): Problem =>
+  saidProblem('error', sentence(what, values), sentence(`${what}Tip`))
+
+const refused = (what: Fault, values: Sentence['values'] = {}): Change => ({ problem: fault(what, values) })
 
 const withFloors = (drawing: Drawing, floors: readonly Floor[]): Drawing => ({
   ...drawing,

@@ -1,5 +1,6 @@
 import { evidenceSentences, standIns } from './sentencesOfNames.ts'
 import { problemSentences } from './sentencesOfProblems.ts'
+import { setupSentences } from './sentencesOfSetup.ts'
 import { whySentences } from './sentencesOfWhy.ts'
 
 /**
@@ -39,6 +40,7 @@ export interface Said {
 export const sentencesInEnglish = {
   ...whySentences,
   ...problemSentences,
+  ...setupSentences,
   ...evidenceSentences,
   ...standIns,
   readerDown: 'Reader not connected',

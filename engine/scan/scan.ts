@@ -1,5 +1,7 @@
 import type { ScanPlace } from '../../core/api/readers.ts'
 import type { Parsed } from '../../core/api/contract.ts'
+import type { Problem } from '../../core/model/problem.ts'
+import { inEnglish, type Sentence, sentence } from '../../core/model/sentences.ts'
 import type { DriverKind, SerialLine } from '../../readers/driver.ts'
 import { isProblem, parseLink, serialWords, type UsbId } from '../../readers/link/link.ts'
 import { linkTo, type Ways } from '../../readers/link/open.ts'
@@ -50,20 +52,16 @@ async function atSerial({ path, usb }: Port, suspects: readonly DriverKind[], pa
   const say = teller(`serial:${path}`, parts)
   const owner = [...parts.inUse].find(([used]) => used === path)?.[1]
   if (owner !== undefined || parts.ways.ports.isHeld(path))
-    return say('in-use', `Reader ${owner ?? '(another path)'} of this site uses it.`, 'It is left alone.')
+    return say('in-use', told(taken(owner), sentence('scanTakenTip')))
   for (const { line, speakers } of linesOf(suspects)) {
-    say('looking', `Listening and asking at ${line.baud} baud.`, '')
+    say('looking', told(sentence('scanAsking', { baud: line.baud })))
     const open = linkTo({ kind: 'serial', path, ...line }, parts.ways)
     const likely = speakers.filter(({ voice }) => voice!.lines[0]?.baud === line.baud)
     const came = await interrogate(open, { all: speakers, likely, text: findDriver('wedge') }, parts.clock)
-    if (came && 'problem' in came) return say('failed', came.problem.text, came.problem.tip)
+    if (came && 'problem' in came) return say('failed', came.problem)
     if (came) return say('found', ...proposal(came.driver, linkWords(path, line, usb), path, came.settings))
   }
-  return say(
-    'nothing',
-    'No known reader answers, at any baud rate.',
-    'Check its power and cable. Those that only speak when there is a tag: hold one to it and look again.',
-  )
+  return say('nothing', told(sentence('scanNobody'), sentence('scanNobodyTip')))
 }
 
 /** A serial number makes it found again wherever it is plugged in. */
@@ -87,13 +85,13 @@ async function atHost(host: string, suspects: readonly DriverKind[], parts: Scan
   const link = `tcp:${host}`
   const say = teller(link, parts)
   const address = parseLink(link)
-  if (isProblem(address)) return say('failed', address.text, address.tip)
-  say('looking', 'Connecting, listening and asking.', '')
+  if (isProblem(address)) return say('failed', address)
+  say('looking', told(sentence('scanConnecting')))
   const all = { all: suspects, likely: suspects, text: findDriver('wedge') }
   const came = await interrogate(linkTo(address, parts.ways), all, parts.clock)
-  if (came && 'problem' in came) return say('failed', came.problem.text, came.problem.tip)
+  if (came && 'problem' in came) return say('failed', came.problem)
   if (came) return say('found', ...proposal(came.driver, link, host, came.settings))
-  return say('nothing', 'It takes the connection, but is no known reader.', 'Check the port number.')
+  return say('nothing', told(sentence('scanStranger'), sentence('scanStrangerTip')))
 }
 
 function atBroker({ broker, seconds }: ScanWish, parts: ScanParts): Promise<ScanPlace>[] {
@@ -103,11 +101,11 @@ function atBroker({ broker, seconds }: ScanWish, parts: ScanParts): Promise<Scan
     (driver.topics ?? []).map(async topic => {
       const link = `mqtt:${topic}`
       const say = teller(link, parts)
-      say('looking', `Listening to ${topic} for ${seconds} s.`, '')
+      say('looking', told(sentence('scanListening', { topic, seconds })))
       const way = linkTo({ kind: 'mqtt', topic }, { ...parts.ways, broker: address })
       const came = await overhear(way, driver, seconds * 1000, parts.clock)
-      if ('problem' in came) return say('failed', came.problem.text, came.problem.tip)
-      if (!came.heard) return say('nothing', `No ${driver.title.split(',')[0]} say anything there.`, '')
+      if ('problem' in came) return say('failed', came.problem)
+      if (!came.heard) return say('nothing', told(sentence('scanSilent', { titles: driver.title.split(',')[0]! })))
       return say('found', ...proposal(driver, link, 'mqtt', {}, came.receivers))
     }),
   )
@@ -120,7 +118,7 @@ function proposal(
   where: string,
   settings: Readonly<Record<string, unknown>>,
   receivers: readonly string[] = [],
-): [string, string, ScanPlace['found']] {
+): [Words, ScanPlace['found']] {
   const id = `${driver.id}-${where
     .split(/[\\/]/)
     .at(-1)!
@@ -129,15 +127,29 @@ function proposal(
   const chosen = Object.keys(settings).length > 0 ? JSON.stringify(settings) : ''
   const row = [id, driver.id, link, '', '', chosen].map(cellOf).join(',')
   const room = driver.namesReceivers ? '' : ' Add its receiver or its room to the row.'
-  return [driver.title, `Import it with "whereabouts import readers".${room}`, { ...found, row }]
+  return [
+    { text: driver.title, tip: `Import it with "whereabouts import readers".${room}` },
+    { ...found, row },
+  ]
 }
 
 const cellOf = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
+const taken = (owner: string | undefined) =>
+  owner === undefined ? sentence('scanTakenOther') : sentence('scanTaken', { reader: owner })
+
+const told = (what: Sentence, tip?: Sentence): Words => ({
+  text: inEnglish([what]),
+  tip: tip ? inEnglish([tip]) : '',
+  said: { title: what, text: tip ? [tip] : [] },
+})
+
+type Words = Pick<Problem, 'text' | 'tip' | 'said'>
+
 const teller =
   (place: string, { progress }: ScanParts) =>
-  (state: ScanPlace['state'], text: string, tip: string, found: ScanPlace['found'] = null): ScanPlace => {
-    const told = { place, state, text, tip, found }
-    progress(told)
-    return told
+  (state: ScanPlace['state'], { text, tip, said }: Words, found: ScanPlace['found'] = null): ScanPlace => {
+    const row = { place, state, text, tip, ...(said && { said }), found }
+    progress(row)
+    return row
   }

@@ -5,6 +5,7 @@ import { useLink } from '../live/hooks.ts'
 import { openPage } from '../live/view.ts'
 import { siteStore } from '../live/station.ts'
 import { Advice, Refusal } from '../ui/parts.tsx'
+import { Told } from '../ui/Told.tsx'
 
 /** What stands in the map's place while there is no map: why, and what to do. */
 export function NoPicture() {
@@ -15,7 +16,7 @@ export function NoPicture() {
   if (link.state === 'failed')
     return (
       <Centre>
-        <Advice text={link.text} tip={link.tip} tone="error" />
+        <Advice text={<Told told={link} part="what" />} tip={<Told told={link} part="tip" />} tone="error" />
       </Centre>
     )
   if (link.state === 'refused')

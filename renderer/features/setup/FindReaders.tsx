@@ -5,6 +5,7 @@ import { useSpeech } from '../../i18n/words.tsx'
 import { useAct } from '../../live/asking.ts'
 import { scan, siteStore } from '../../live/station.ts'
 import { Refusal } from '../../ui/parts.tsx'
+import { Told } from '../../ui/Told.tsx'
 
 /** Ports and the broker are looked at, and what else is named; what is recognised is added by one press. */
 export function FindReaders() {
@@ -68,8 +69,14 @@ function Place({ place }: { place: ScanPlace }) {
         <strong>
           <bdi>{place.place}</bdi>
         </strong>
-        <span>{place.text}</span>
-        {found === null && place.tip !== '' && <span className="soft">{place.tip}</span>}
+        <span>
+          <Told told={place} part="what" />
+        </span>
+        {found === null && place.tip !== '' && (
+          <span className="soft">
+            <Told told={place} part="tip" />
+          </span>
+        )}
         {found !== null && Object.keys(found.settings).length > 0 && (
           <span className="soft">{say('readers.settings', { settings: JSON.stringify(found.settings) })}</span>
         )}
@@ -127,7 +134,7 @@ function Add({ found }: { found: NonNullable<ScanPlace['found']> }) {
       >
         {say('readers.add', { reader: id })}
       </button>
-      <Refusal failure={failure ?? (refused === null ? null : { message: refused, tip: '' })} />
+      <Refusal failure={failure ?? (refused === null ? null : { message: refused, tip: '', said: null })} />
     </span>
   )
 }

@@ -1,8 +1,10 @@
 import type { sentencesEn } from './en.ts'
 import { problemsAr } from './problems.ar.ts'
+import { setupAr } from './setup.ar.ts'
 
 export const sentencesAr: Readonly<Record<keyof typeof sentencesEn, string>> = {
   ...problemsAr,
+  ...setupAr,
 
   'said.readerDown': 'قارئ غير متصل',
   'said.readerDownText': '{id} غير متصل.',

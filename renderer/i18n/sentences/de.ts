@@ -1,8 +1,10 @@
 import type { sentencesEn } from './en.ts'
 import { problemsDe } from './problems.de.ts'
+import { setupDe } from './setup.de.ts'
 
 export const sentencesDe: Readonly<Record<keyof typeof sentencesEn, string>> = {
   ...problemsDe,
+  ...setupDe,
 
   'said.readerDown': 'Leser nicht verbunden',
   'said.readerDownText': '{id} ist nicht verbunden.',

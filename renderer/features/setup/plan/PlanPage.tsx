@@ -15,6 +15,7 @@ import type { Floor, Point, ReceiverKind } from '../../../../core/model/site.ts'
 import { useSpeech } from '../../../i18n/words.tsx'
 import { useMay } from '../../../live/asking.ts'
 import { Advice, Refusal } from '../../../ui/parts.tsx'
+import { Told } from '../../../ui/Told.tsx'
 import { Canvas, type Chosen, keyOf, type Tool } from './Canvas.tsx'
 import { Beginning, Floors } from './Floors.tsx'
 import { usePicture } from './usePicture.ts'
@@ -139,7 +140,11 @@ function FloorEditor(props: {
         <Floors drawn={drawn} floor={floor} open={open} whole={() => setLooks(looks + 1)} />
         <output className="plan-said">
           {drawn.problem ? (
-            <Advice text={drawn.problem.text} tip={drawn.problem.tip} tone="error" />
+            <Advice
+              text={<Told told={drawn.problem} part="what" />}
+              tip={<Told told={drawn.problem} part="tip" />}
+              tone="error"
+            />
           ) : (
             <span className="soft">{say(`drawing.how.${tool}`)}</span>
           )}
