@@ -1,6 +1,7 @@
 import { asRoomId } from '../model/ids.ts'
 import type { Site } from '../model/site.ts'
 import { answererOf } from './answer.ts'
+import { aroundIn } from './around.ts'
 import { candidatesOf } from './candidates.ts'
 import { sharedBuffer } from './columns.ts'
 import { contrastOf, heardInside, logOdds } from './contrast.ts'
@@ -65,6 +66,7 @@ export function createEstimator(
   const candidates = candidatesOf(grid, levels, r => roomByName.get(site.receivers[r].room ?? '') ?? -1)
   const filter = filterOf(grid, reach, likelihood, model, candidates, tuning)
   const { answer, region } = answererOf(grid, model)
+  const around = aroundIn(grid)
   const commonSilence = silentTable(model.detection)
   const silences = new Map(Object.entries(model.detections).map(([tag, detection]) => [tag, silentTable(detection)]))
 
@@ -167,36 +169,18 @@ export function createEstimator(
     const middle = cellAt(grid, f, xM, yM)
     if (middle < 0) return
     known.count = 0
-    const spread = Math.max(grid.cellM, spreadM)
-    const near = (cell: number) => (grid.x[cell] - grid.x[middle]) ** 2 + (grid.y[cell] - grid.y[middle]) ** 2
-    const cells = cellsAround(middle, Math.ceil((3 * spread) / grid.cellM) + 1).filter(
-      cell => near(cell) <= 9 * spread * spread,
-    )
-    cells.sort((a, b) => near(a) - near(b) || a - b)
+    const spread = Math.max(grid.cellM, spreadM) / grid.cellM
     let sum = 0
-    for (const cell of cells.slice(0, mostCells)) {
-      const m = grid.prior[cell] * Math.exp(-near(cell) / (2 * spread * spread))
+    around(middle, 9 * spread * spread, (cell, steps2) => {
+      const m = grid.prior[cell] * Math.exp(-steps2 / (2 * spread * spread))
       known.cells[known.count] = cell
       known.mass[known.count++] = m
       sum += m
-    }
+      return known.count < mostCells
+    })
     for (let k = 0; k < known.count; k++) known.mass[k] /= sum
     known.updatedAt = at
     known.weighedAt = at
-  }
-
-  /** Those of its floor, at most so many columns and rows away. */
-  function cellsAround(middle: number, reach: number): number[] {
-    const { cell, columns, rows } = grid.floors[grid.floorIndex[middle]]
-    const found: number[] = []
-    for (let r = Math.max(0, grid.row[middle] - reach); r <= Math.min(rows - 1, grid.row[middle] + reach); r++)
-      for (
-        let c = Math.max(0, grid.column[middle] - reach);
-        c <= Math.min(columns - 1, grid.column[middle] + reach);
-        c++
-      )
-        if (cell[r * columns + c] >= 0) found.push(cell[r * columns + c])
-    return found
   }
 
   /** Antennas that read a room are not mistaken for others as loudness is. */
