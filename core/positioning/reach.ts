@@ -19,7 +19,7 @@ const shaftShare = 0.06
 export function reachOf(site: Site, grid: Grid): Reach {
   const shafts = shaftCells(site, grid)
   const radius = Math.max(1, Math.floor(Math.max(farthestM, grid.cellM * 1.5) / grid.cellM))
-  const far2 = Math.max(farthestM, grid.cellM * 1.5) ** 2
+  const far = Math.max(farthestM, grid.cellM * 1.5)
   const start = new Int32Array(grid.count + 1)
   const cells: number[] = []
   const weights: number[] = []
@@ -27,7 +27,8 @@ export function reachOf(site: Site, grid: Grid): Reach {
   for (let i = 0; i < grid.count; i++) {
     const f = grid.floorIndex[i]
     const floor = grid.floors[f]
-    const doors = site.floors[f].doors
+    // Looked for when the first wall is in the way: most cells are in the open.
+    let doors: Site['floors'][number]['doors'] | null = null
     const first = cells.length
     let sum = 0
     for (let dr = -radius; dr <= radius; dr++)
@@ -38,11 +39,14 @@ export function reachOf(site: Site, grid: Grid): Reach {
         const j = floor.cell[r * floor.columns + c]
         if (j < 0) continue
         const d2 = (grid.x[i] - grid.x[j]) ** 2 + (grid.y[i] - grid.y[j]) ** 2
-        if (d2 > far2 + 1e-6) continue
+        if (d2 > far * far + 1e-6) continue
         let weight = Math.exp(-d2 / (2 * strideM * strideM)) * grid.prior[j]
         if (j !== i && floor.walls.crossed(grid.x[i], grid.y[i], grid.x[j], grid.y[j], crossedWalls) > 0) {
+          doors ??= site.floors[f].doors.filter(
+            door => Math.hypot(door.at[0] - grid.x[i], door.at[1] - grid.y[i]) <= nearOf(door.widthM) + far + 0.01,
+          )
           const through = doors.some(door =>
-            passes(door.at[0], door.at[1], door.widthM / 2 + 0.35, grid.x[i], grid.y[i], grid.x[j], grid.y[j]),
+            passes(door.at[0], door.at[1], nearOf(door.widthM), grid.x[i], grid.y[i], grid.x[j], grid.y[j]),
           )
           if (!through) weight *= wallLeak
         }
@@ -61,6 +65,9 @@ export function reachOf(site: Site, grid: Grid): Reach {
   }
   return { start, cell: Int32Array.from(cells), weight: Float32Array.from(weights) }
 }
+
+/** So near to the middle of a door is in it, metres. */
+const nearOf = (widthM: number) => widthM / 2 + 0.35
 
 /** True when the way a→b comes within `near` metres of the door's middle. */
 function passes(x: number, y: number, near: number, ax: number, ay: number, bx: number, by: number): boolean {
