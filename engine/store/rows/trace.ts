@@ -39,13 +39,13 @@ export function traceRows(sql: Sql) {
   const firstSince = sql.prepare<{ seq: number | null }>('SELECT min(seq) AS seq FROM trace WHERE at >= ?')
   const newest = sql.prepare<{ seq: number; at: number }>('SELECT seq, at FROM trace ORDER BY seq DESC LIMIT 1')
   const since = sql.prepare<Row>('SELECT * FROM trace WHERE seq >= ? ORDER BY seq')
-  // By its number, not by its index of things: pages are short, and the things that a rule is about are many. (The + says so.)
+  // By its number, not by its index of things: pages are short, and the things that a rule is about are many (the + says so).
+  // Whose it is comes first, since that leaves most out; what a trace says of itself is last, being read from the row's end.
   const page = sql.prepare<Row>(`
     SELECT * FROM trace
-    WHERE seq >= ? AND seq < ? AND at < ?
-      AND (news IS NULL OR news & ? != 0
-        OR fixes >= ? AND sure >= ? AND ((news >> 8) & 15 < ? OR (news >> 12) & 15 < ?))
-      AND +subject IN (SELECT value FROM json_each(?))
+    WHERE seq >= ? AND seq < ? AND +subject IN (SELECT value FROM json_each(?))
+      AND (news & ? != 0 OR fixes >= ? AND sure >= ? AND (news & ${15 << 8} < ? OR news & ${15 << 12} < ?) OR news IS NULL)
+      AND at < ?
     ORDER BY seq`)
   // The last row of each thing stays: a restart begins with it.
   const forget = sql.prepare(`
@@ -93,7 +93,7 @@ export function traceRows(sql: Sql) {
       const those = JSON.stringify(subjects)
       const { fixes, sure } = heed
       for (let from = first; from <= last; from += pageRows)
-        yield page.all(from, from + pageRows, toAt, heed.bits, fixes, sure, fixes, sure, those).map(asTrace)
+        yield page.all(from, from + pageRows, those, heed.bits, fixes, sure, fixes << 8, sure << 12, toAt).map(asTrace)
     },
     forget: (beforeAt: number): number => forget.run(beforeAt).changes,
   }
