@@ -6,7 +6,7 @@ import { missing, siteStore } from '../live/station.ts'
 import { searchFor, show } from '../live/view.ts'
 import { glyphOf } from '../ui/glyphs.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { floorNameOf, roomNameOf } from '../ui/names.ts'
+import { placeWords } from '../ui/names.ts'
 import { Panel } from '../ui/parts.tsx'
 
 /** Equipment that is not where anyone can hear it: where it was, since when, and why as far as one can tell. */
@@ -27,10 +27,7 @@ export function Missing() {
       <ul className="plain-list cards">
         {open.map(row => {
           const moment = speech.moment(row.lastHeardAt, now)
-          const place =
-            row.lastRoom === null
-              ? null
-              : `${roomNameOf(plan, row.lastFloor, row.lastRoom)}, ${floorNameOf(plan, row.lastFloor, speech)}`
+          const place = row.lastRoom === null ? null : placeWords(plan, row.lastFloor, row.lastRoom, speech)
           return (
             <li key={row.id} className="card">
               <button

@@ -82,7 +82,7 @@ export function NearestSheet({ asked }: { asked: string }) {
                       <bdi>{offer.equipment}</bdi>
                     </strong>
                     <span>
-                      <bdi>{offer.name}</bdi>, {floorNameOf(plan, offer.floor, speech)}
+                      <bdi>{offer.name}</bdi>, <bdi>{floorNameOf(plan, offer.floor, speech)}</bdi>
                     </span>
                     <span className="soft">
                       {speech.sureness(offer.probability)} · {speech.ago(offer.ageMs)}

@@ -245,7 +245,7 @@ function FoundCard({ answer }: { answer: AnswerCard }) {
         </strong>
         {place && (
           <span className="soft">
-            {floorNameOf(plan, place.floor, speech)}
+            <bdi>{floorNameOf(plan, place.floor, speech)}</bdi>
             {answer.ageMs !== null && ` · ${speech.ago(answer.ageMs)}`}
           </span>
         )}

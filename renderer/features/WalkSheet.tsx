@@ -42,7 +42,7 @@ export function WalkSheet({ subject }: { subject: string }) {
             <strong>
               <bdi>{answer.roomName}</bdi>
             </strong>
-            , {floorNameOf(plan, answer.legs.at(-1)!.floor, speech)} ·{' '}
+            , <bdi>{floorNameOf(plan, answer.legs.at(-1)!.floor, speech)}</bdi> ·{' '}
             {say('way.metres', { metres: Math.round(answer.metres) })}
             <span className="soft">
               {' '}
@@ -56,7 +56,9 @@ export function WalkSheet({ subject }: { subject: string }) {
               const stops = leg.by === null ? [{ number: 1, room: answer.room }] : []
               return (
                 <li key={leg.floor}>
-                  <strong>{floorNameOf(plan, leg.floor, speech)}</strong>{' '}
+                  <strong>
+                    <bdi>{floorNameOf(plan, leg.floor, speech)}</bdi>
+                  </strong>{' '}
                   <span className="soft">{say('walk.metres', { metres: Math.round(leg.metres) })}</span>
                   <ol className="plain-list way-rooms">
                     {leg.rooms.map(({ room, name }) => (

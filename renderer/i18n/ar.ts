@@ -190,6 +190,7 @@ export const ar: Readonly<Record<WordId, string>> = {
   'card.gone': 'لم يعد معروفًا',
   'card.goneTip': 'أُزيل أو أُعطيت بطاقته لشيء آخر.',
   'room.contents': '{count, plural, =0 {لا يُرى هنا أحد ولا شيء} one {واحد هنا} two {اثنان هنا} other {# هنا}}',
+  'room.onFloor': '{room}، {floor}',
   'room.where': '{unit} · {floor}',
   'side.hint': 'اختر غرفة أو رمزًا على المخطط، أو ابحث.',
   'side.onFloor': 'في هذا الطابق',

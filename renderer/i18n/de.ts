@@ -189,6 +189,7 @@ export const de: Readonly<Record<WordId, string>> = {
   'card.gone': 'Nicht mehr bekannt',
   'card.goneTip': 'Es wurde entfernt, oder sein Transponder gehört jetzt zu etwas anderem.',
   'room.contents': '{count, plural, =0 {Hier ist niemand und nichts zu sehen} one {# hier} other {# hier}}',
+  'room.onFloor': '{room}, {floor}',
   'room.where': '{unit} · {floor}',
   'side.hint': 'Wählen Sie einen Raum oder ein Symbol auf dem Plan, oder suchen Sie.',
   'side.onFloor': 'Auf diesem Stockwerk',

@@ -189,6 +189,7 @@ export const en = {
   'card.gone': 'No longer known',
   'card.goneTip': 'It was removed or its tag was given to something else.',
   'room.contents': '{count, plural, =0 {Nobody and nothing is seen here} one {# here} other {# here}}',
+  'room.onFloor': '{room}, {floor}',
   'room.where': '{unit} · {floor}',
   'side.hint': 'Choose a room or an icon on the map, or search.',
   'side.onFloor': 'On this floor',

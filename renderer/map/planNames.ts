@@ -1,21 +1,36 @@
 import { contains } from '../../core/geometry/polygon.ts'
+import { boxOf } from './packing.ts'
 import type { Point, Receiver } from '../../core/model/site.ts'
 
 /** A letter's usual width, and a line's height, against the size of the type. */
 const [letter, line] = [0.6, 1.3]
 
-/** Whether a room is wide enough for its name. Metres. */
-export function fits(name: string, polygon: readonly Point[], size: number): boolean {
-  const xs = polygon.map(p => p[0])
-  return Math.max(...xs) - Math.min(...xs) > name.length * size * letter
+/** Whether a room is wide enough for a text. Metres. */
+export function fits(text: string, polygon: readonly Point[], size: number): boolean {
+  const [x0, , x1] = boxOf(polygon)
+  return x1 - x0 > text.length * size * letter
 }
 
-/** Where a room's name stands: under its upper wall, so that what hangs in its middle stays legible; else in the middle. */
-export function namePlace(polygon: readonly Point[], size: number): Point {
-  const [xs, ys] = [polygon.map(p => p[0]), polygon.map(p => p[1])]
-  const x = (Math.min(...xs) + Math.max(...xs)) / 2
-  const top = Math.max(...ys) - size
-  return top - size > Math.min(...ys) && contains(polygon, x, top) ? [x, top] : [x, (Math.min(...ys) + top + size) / 2]
+/** A room's name in the one or two lines that it has room for; none where it is too narrow for its longest word. */
+export function nameLines(name: string, polygon: readonly Point[], size: number): string[] {
+  if (fits(name, polygon, size)) return [name]
+  const [, y0, , y1] = boxOf(polygon)
+  if (y1 - y0 < 3 * size * line) return []
+  const words = name.split(' ')
+  const parted = words.slice(1).map((_, n) => [words.slice(0, n + 1).join(' '), words.slice(n + 1).join(' ')])
+  const longest = (lines: readonly string[]) => Math.max(...lines.map(text => text.length))
+  const best = parted.toSorted((a, b) => longest(a) - longest(b))[0]
+  return best?.every(text => fits(text, polygon, size)) ? best : []
+}
+
+/** Where each line of a room's name stands: under its upper wall, so that what hangs in its middle stays legible; else in the middle. */
+export function namePlaces(lines: number, polygon: readonly Point[], size: number): Point[] {
+  const [x0, y0, x1, y1] = boxOf(polygon)
+  const x = (x0 + x1) / 2
+  const [under, further] = [y1 - size, (lines - 1) * size * line]
+  const isRoom = under - further - size > y0 && contains(polygon, x, under)
+  const top = isRoom ? under : (y0 + y1 + further) / 2
+  return Array.from({ length: lines }, (_, n): Point => [x, top - n * size * line])
 }
 
 /** Those whose names fit under them without running into another's; the one that is asked for always. All in metres. */

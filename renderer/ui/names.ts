@@ -16,6 +16,13 @@ export function roomNameOf(site: SiteView | null, floor: number, room: string): 
   return here?.name ?? site?.floors.flatMap(f => f.rooms).find(r => r.id === room)?.name ?? room
 }
 
+/** Room and floor in one, each in the direction of its own words. */
+export const placeWords = (site: SiteView | null, floor: number, room: string | null, speech: Speech): string =>
+  speech.say('room.onFloor', {
+    room: room === null ? speech.say('card.outside') : roomNameOf(site, floor, room),
+    floor: floorNameOf(site, floor, speech),
+  })
+
 /** A type that its bearer's name does not already say; empty otherwise. */
 export const typeBeside = (name: string, type: string) =>
   name.toLocaleLowerCase().startsWith(type.toLocaleLowerCase()) ? '' : type

@@ -32,7 +32,24 @@ export const onDemo: readonly Screen[] = [
     },
   },
   { name: 'list', open: page => page.keyboard.press('l') },
-  { name: 'nearest', open: page => page.keyboard.press('f') },
+  {
+    name: 'nearest',
+    open: async page => {
+      await page.keyboard.press('f')
+      await page.getByLabel(/^Type/).selectOption({ label: 'Infusion pump' })
+      await standInWorkshop(page)
+      await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'walk',
+    open: async page => {
+      await find(page, pump)
+      await page.getByRole('button', { name: 'Walk there' }).click()
+      await standInWorkshop(page)
+      await expect(page.getByText(/ m to walk/)).toBeVisible()
+    },
+  },
   { name: 'board', open: page => page.keyboard.press('p') },
   { name: 'keys', open: page => page.keyboard.press('?') },
   {
@@ -56,7 +73,15 @@ export const onDemo: readonly Screen[] = [
       await page.getByRole('button', { name: 'Report a fault' }).click()
     },
   },
-  ...['biomed/due', 'biomed/round', 'biomed/missing', 'biomed/orders', 'biomed/batteries'].map(onPage),
+  ...['biomed/due', 'biomed/orders', 'biomed/batteries'].map(onPage),
+  {
+    name: 'biomed-round',
+    open: async page => {
+      await goTo(page, 'biomed/round')
+      await standInWorkshop(page)
+      await expect(page.locator('.stop-room').first()).toBeVisible()
+    },
+  },
   {
     name: 'work-order',
     open: async page => {
@@ -64,6 +89,15 @@ export const onDemo: readonly Screen[] = [
       await page.locator('summary', { hasText: 'Work orders' }).click()
       await page.getByRole('button', { name: 'Open work order: Electrical safety test' }).click()
       await expect(page.getByRole('dialog', { name: 'Electrical safety test' })).toBeVisible()
+    },
+  },
+  {
+    name: 'biomed-missing',
+    open: async page => {
+      await find(page, 'Infusion pump 05')
+      await page.getByRole('button', { name: 'Not here' }).click()
+      await standInWorkshop(page)
+      await expect(page.getByRole('button', { name: /^Not here: / }).first()).toBeEnabled()
     },
   },
   ...['setup/readers', 'setup/tags', 'setup/rules', 'setup/roster', 'setup/plan', 'setup/coverage', 'setup/people'].map(
@@ -99,6 +133,11 @@ export const onPast: readonly Screen[] = [
 
 function onPage(page: string) {
   return { name: page.replace('/', '-'), open: (window: Page) => goTo(window, page) }
+}
+
+/** Where walks and rounds begin. */
+async function standInWorkshop(page: Page): Promise<void> {
+  await page.getByLabel(/^You are in/).selectOption({ label: 'Biomed workshop' })
 }
 
 export async function goTo(page: Page, route: string): Promise<void> {

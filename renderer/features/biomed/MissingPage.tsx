@@ -9,7 +9,8 @@ import { missing, siteStore } from '../../live/station.ts'
 import { searchFor, show } from '../../live/view.ts'
 import { glyphOf } from '../../ui/glyphs.ts'
 import { Icon } from '../../ui/Icon.tsx'
-import { floorNameOf, roomNameOf } from '../../ui/names.ts'
+import { isolated } from '../../i18n/isolated.ts'
+import { placeWords, roomNameOf } from '../../ui/names.ts'
 import { Advice, Panel, Refusal } from '../../ui/parts.tsx'
 import { SearchRoute } from './SearchRoute.tsx'
 
@@ -50,7 +51,7 @@ export function MissingPage() {
                     {row.lastRoom === null
                       ? say('missing.lastNowhere', { moment: speech.moment(row.lastHeardAt, now) })
                       : say('missing.last', {
-                          place: `${roomNameOf(plan, row.lastFloor, row.lastRoom)}, ${floorNameOf(plan, row.lastFloor, speech)}`,
+                          place: placeWords(plan, row.lastFloor, row.lastRoom, speech),
                           moment: speech.moment(row.lastHeardAt, now),
                         })}
                   </span>
@@ -118,9 +119,7 @@ function CaseOver({ subject }: { subject: string }) {
   const site = useStore(siteStore)
   const plan = site.state === 'known' ? site.site : null
   const heard = row !== undefined && row.freshness !== 'lost'
-  const place = !heard
-    ? ''
-    : `${row.room === null ? say('card.outside') : roomNameOf(plan, row.floor, row.room)}, ${floorNameOf(plan, row.floor, speech)}`
+  const place = !heard ? '' : placeWords(plan, row.floor, row.room, speech)
   return (
     <div aria-live="polite">
       <Advice text={say('case.over')} tip={heard ? say('case.heard', { place }) : ''} />
@@ -147,7 +146,7 @@ function CaseActs({ row }: { row: CaseRow }) {
           {row.story.map(step => (
             <li key={step.id}>
               {speech.moment(step.at, now)} · {say(`case.${step.did}`)}
-              {step.room !== null && ` · ${roomNameOf(plan, row.lastFloor, step.room)}`}
+              {step.room !== null && ` · ${isolated(roomNameOf(plan, row.lastFloor, step.room))}`}
               {step.by !== null && ` · ${step.by}`}
               {step.note !== '' && ` · ${step.note}`}
             </li>

@@ -5,7 +5,7 @@ import { useLink, useNow, usePosition, useView } from '../../live/hooks.ts'
 import { siteStore } from '../../live/station.ts'
 import { openSheet, setWho, show } from '../../live/view.ts'
 import type { Act } from '../../live/orderSteps.ts'
-import { floorNameOf, roomNameOf } from '../../ui/names.ts'
+import { placeWords } from '../../ui/names.ts'
 import { Advice, Dialog, Refusal } from '../../ui/parts.tsx'
 import { Checklist } from './Checklist.tsx'
 import { Ending } from './Ending.tsx'
@@ -109,8 +109,7 @@ function Head({ order }: { order: WorkOrderRow }) {
       </p>
       {row && (
         <p>
-          {row.room === null ? say('card.outside') : roomNameOf(plan, row.floor, row.room)},{' '}
-          {floorNameOf(plan, row.floor, speech)} · {speech.ago(now - row.lastHeardAt)}{' '}
+          {placeWords(plan, row.floor, row.room, speech)} · {speech.ago(now - row.lastHeardAt)}{' '}
           <button
             type="button"
             className="button"

@@ -29,7 +29,8 @@ export function RoundStop(props: {
         <span className="stop-room">
           <bdi>{stop.roomName}</bdi>{' '}
           <span className="soft">
-            {floorNameOf(plan, stop.floor, speech)} · {say('walk.metres', { metres: Math.round(stop.metres) })}
+            <bdi>{floorNameOf(plan, stop.floor, speech)}</bdi> ·{' '}
+            {say('walk.metres', { metres: Math.round(stop.metres) })}
           </span>
         </span>
         <button

@@ -77,7 +77,7 @@ export function SearchRoute({ subject, open }: { subject: string; open: TopicRow
                     <span className="stop-room">
                       <bdi>{stop.name}</bdi>{' '}
                       <span className="soft">
-                        {floorNameOf(plan, stop.floor, speech)} ·{' '}
+                        <bdi>{floorNameOf(plan, stop.floor, speech)}</bdi> ·{' '}
                         {say('walk.metres', { metres: Math.round(stop.metres) })}
                       </span>
                     </span>

@@ -8,7 +8,7 @@ import { useFloor } from '../../live/hooks.ts'
 import { siteStore } from '../../live/station.ts'
 import { show } from '../../live/view.ts'
 import type { FloorView } from '../../map/roomLayout.ts'
-import { fits, namePlace } from '../../map/planNames.ts'
+import { RoomName } from '../../map/RoomName.tsx'
 import { floorName } from '../../ui/names.ts'
 import { Advice, Refusal } from '../../ui/parts.tsx'
 import { FloorSegments } from '../FloorSegments.tsx'
@@ -117,18 +117,12 @@ function HeatPlan({ floor, answer, what }: { floor: FloorView; answer: UsageAnsw
               <polygon className={`heat-${stepOf(mean)}`} points={room.polygon.map(([x, y]) => `${x},${-y}`).join(' ')}>
                 <title>{say('heat.room', { room: room.name, mean: mean.toFixed(1) })}</title>
               </polygon>
-              {fits(room.name, room.polygon, nameM) && (
-                <text
-                  className={`heat-name ${stepOf(mean) > 3 ? 'on-dark' : ''}`}
-                  x={namePlace(room.polygon, nameM)[0]}
-                  y={-namePlace(room.polygon, nameM)[1]}
-                  dy="0.35em"
-                  fontSize={nameM}
-                  textAnchor="middle"
-                >
-                  {room.name}
-                </text>
-              )}
+              <RoomName
+                name={room.name}
+                polygon={room.polygon}
+                sizeM={nameM}
+                className={`heat-name ${stepOf(mean) > 3 ? 'on-dark' : ''}`}
+              />
               {stepOf(mean) > 0 && (
                 <text
                   className={`heat-number ${stepOf(mean) > 3 ? 'on-dark' : ''}`}

@@ -68,7 +68,7 @@ function Now({ card }: { card: AnswerCard }) {
               <strong className="record-room">
                 <bdi>{row.room === null ? say('card.outside') : roomNameOf(plan, row.floor, row.room)}</bdi>
               </strong>
-              , {floorNameOf(plan, row.floor, speech)} · {speech.ago(now - row.lastHeardAt)} ·{' '}
+              , <bdi>{floorNameOf(plan, row.floor, speech)}</bdi> · {speech.ago(now - row.lastHeardAt)} ·{' '}
               {speech.sureness(row.probability)}
             </>
           ) : (

@@ -2,7 +2,8 @@ import type { MouseEvent } from 'react'
 import { centroid, contains } from '../../../../core/geometry/polygon.ts'
 import type { Output } from '../../../../core/api/contract.ts'
 import { useSpeech } from '../../../i18n/words.tsx'
-import { fits, namePlace } from '../../../map/planNames.ts'
+import { fits } from '../../../map/planNames.ts'
+import { RoomName } from '../../../map/RoomName.tsx'
 import type { FloorView } from '../../../map/roomLayout.ts'
 import { floorName } from '../../../ui/names.ts'
 import type { WalkPoint } from './walk.ts'
@@ -75,18 +76,7 @@ export function CoveragePlan({
               <polygon className={`heat-${shade}`} points={room.polygon.map(([x, y]) => `${x},${-y}`).join(' ')}>
                 <title>{cover ? `${room.name}: ${words(cover)}` : room.name}</title>
               </polygon>
-              {fits(room.name, room.polygon, sizeM) && (
-                <text
-                  className={`heat-name ${tone}`}
-                  x={namePlace(room.polygon, sizeM)[0]}
-                  y={-namePlace(room.polygon, sizeM)[1]}
-                  dy="0.35em"
-                  fontSize={sizeM}
-                  textAnchor="middle"
-                >
-                  {room.name}
-                </text>
-              )}
+              <RoomName name={room.name} polygon={room.polygon} sizeM={sizeM} className={`heat-name ${tone}`} />
               {cover && fits(words(cover), room.polygon, sizeM) && (
                 <text
                   className={`heat-number ${tone}`}

@@ -2,7 +2,8 @@ import { type PointerEvent, type RefObject, useCallback, useEffect, useRef, useS
 import { box, reshapeRoom, snapped } from '../../../../core/model/drawing.ts'
 import type { Floor, Point, Receiver } from '../../../../core/model/site.ts'
 import { useSpeech } from '../../../i18n/words.tsx'
-import { fits, namedReceivers, namePlace } from '../../../map/planNames.ts'
+import { namedReceivers } from '../../../map/planNames.ts'
+import { RoomName } from '../../../map/RoomName.tsx'
 import type { Picture } from './picture.ts'
 import type { Drawn } from './useDrawing.ts'
 
@@ -175,7 +176,6 @@ export function Canvas(props: Props) {
       {floor.rooms.map(r => {
         const shift: Point =
           moving && 'what' in moving && moving.what === 'room' && moving.id === r.id ? by(shown!) : [0, 0]
-        const [cx, cy] = namePlace(r.polygon, label)
         return (
           <g key={r.id} transform={`translate(${shift[0]} ${-shift[1]})`}>
             <polygon
@@ -183,11 +183,7 @@ export function Canvas(props: Props) {
               points={path(r.polygon)}
               onPointerDown={event => down(event, { what: 'room', id: r.id })}
             />
-            {fits(r.name, r.polygon, label) && (
-              <text className="plan-name" x={cx} y={-cy} fontSize={label}>
-                {r.name}
-              </text>
-            )}
+            <RoomName name={r.name} polygon={r.polygon} sizeM={label} className="plan-name" />
           </g>
         )
       })}
