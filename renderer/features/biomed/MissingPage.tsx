@@ -9,7 +9,6 @@ import { missing, siteStore } from '../../live/station.ts'
 import { searchFor, show } from '../../live/view.ts'
 import { glyphOf } from '../../ui/glyphs.ts'
 import { Icon } from '../../ui/Icon.tsx'
-import { isolated } from '../../i18n/isolated.ts'
 import { placeWords, roomNameOf } from '../../ui/names.ts'
 import { Advice, Panel, Refusal } from '../../ui/parts.tsx'
 import { SearchRoute } from './SearchRoute.tsx'
@@ -146,7 +145,12 @@ function CaseActs({ row }: { row: CaseRow }) {
           {row.story.map(step => (
             <li key={step.id}>
               {speech.moment(step.at, now)} · {say(`case.${step.did}`)}
-              {step.room !== null && ` · ${isolated(roomNameOf(plan, row.lastFloor, step.room))}`}
+              {step.room !== null && (
+                <>
+                  {' '}
+                  · <bdi>{roomNameOf(plan, row.lastFloor, step.room)}</bdi>
+                </>
+              )}
               {step.by !== null && ` · ${step.by}`}
               {step.note !== '' && ` · ${step.note}`}
             </li>
