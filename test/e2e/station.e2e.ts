@@ -37,10 +37,13 @@ test.describe('the Station screen on the demo hospital', () => {
     const answer = async (): Promise<AnswerCard> =>
       (await shell.ask('subjects.find', { query: 'Patient monitor 02' })).answers[0]
     const site = await shell.ask('site.show', {})
-    const { place } = await answer()
-    const room = site.floors.flatMap(f => f.rooms).find(r => r.id === place?.room)!
     await expect(page.getByRole('heading', { name: 'Patient monitor 02' })).toBeVisible()
-    await expect(page.getByText(room.name, { exact: true }).first()).toBeVisible()
+    // Asked anew with each look: it may be carried into another room in between.
+    await expect(async () => {
+      const { place } = await answer()
+      const room = site.floors.flatMap(f => f.rooms).find(r => r.id === place?.room)!
+      await expect(page.getByText(room.name, { exact: true }).first()).toBeVisible({ timeout: 1000 })
+    }).toPass({ timeout: 30_000 })
     await expect(page.getByText(/\d+ %/).first()).toBeVisible()
     await expect(page.getByText(/(just now|ago) by \d+ receivers?/).first()).toBeVisible()
     await shell.photograph('answer-card')
