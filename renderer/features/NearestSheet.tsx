@@ -46,7 +46,7 @@ export function NearestSheet({ asked }: { asked: string }) {
       <div className="field-row">
         <label className="field">
           <span>{say('list.type')}</span>
-          <select value={types.includes(type) ? type : ''} onChange={event => setType(event.target.value)}>
+          <select data-first value={types.includes(type) ? type : ''} onChange={event => setType(event.target.value)}>
             <option value="" disabled>
               {say('nearest.choose')}
             </option>
@@ -82,7 +82,7 @@ export function NearestSheet({ asked }: { asked: string }) {
                       <bdi>{offer.equipment}</bdi>
                     </strong>
                     <span>
-                      <bdi>{offer.name}</bdi>, <bdi>{floorNameOf(plan, offer.floor, speech)}</bdi>
+                      <bdi>{offer.name}</bdi> · <bdi>{floorNameOf(plan, offer.floor, speech)}</bdi>
                     </span>
                     <span className="soft">
                       {speech.sureness(offer.probability)} · {speech.ago(offer.ageMs)}

@@ -41,8 +41,8 @@ export function WalkSheet({ subject }: { subject: string }) {
           <p className="way-end" aria-live="polite">
             <strong>
               <bdi>{answer.roomName}</bdi>
-            </strong>
-            , <bdi>{floorNameOf(plan, answer.legs.at(-1)!.floor, speech)}</bdi> ·{' '}
+            </strong>{' '}
+            · <bdi>{floorNameOf(plan, answer.legs.at(-1)!.floor, speech)}</bdi> ·{' '}
             {say('way.metres', { metres: Math.round(answer.metres) })}
             <span className="soft">
               {' '}

@@ -65,13 +65,17 @@ export const Panel = ({
   </section>
 )
 
-/** A native modal dialog: focus is kept in it, Esc and its button close it. */
+/**
+ * A native modal dialog: focus is kept in it, Esc and its button close it. It begins at the field marked `data-first`, where
+ * there is one; else at that button.
+ */
 export function Dialog({ title, onClose, children }: PropsWithChildren<{ title: string; onClose: () => void }>) {
   const { say } = useSpeech()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const element = dialog.current
     element?.showModal()
+    element?.querySelector<HTMLElement>('[data-first]')?.focus()
     return () => element?.close()
   }, [])
   useEffect(() => {

@@ -109,6 +109,8 @@ test.describe
       await expect(async () => {
         badges.write(Buffer.from(cards[card]))
         await expect(tapped).toContainText(name, { timeout: 500 })
+        // The PIN is where the keys go, after each tap.
+        await expect(page.getByLabel('PIN', { exact: true })).toBeFocused({ timeout: 500 })
       }).toPass({ timeout: 60_000 })
     }
     const who = (name: string) => page.getByRole('button', { name, exact: true })
@@ -116,7 +118,6 @@ test.describe
     test('20: signs in by badge', async () => {
       await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible({ timeout: 60_000 })
       await tap('ada', 'Ada Root')
-      // The PIN is where the keys go.
       await hands.type('4711')
       await hands.press('Enter')
       await expect(who('Ada Root')).toBeVisible({ timeout: 30_000 })
@@ -253,5 +254,40 @@ test.describe
       await hands.type('2580')
       await hands.press('Enter')
       await expect(who('Cora Night')).toBeVisible({ timeout: 30_000 })
+    })
+
+    test('12: signs a work order by badge, in the name of whose badge it is', async () => {
+      await hands.find('Bed scale 2')
+      await hands.pressNamed(/^Report a fault$/)
+      await hands.toNamed(/^What is wrong/, 'textbox')
+      await hands.type('Shows too much')
+      await hands.press('Enter')
+      const sheet = page.getByRole('dialog', { name: 'Shows too much' })
+      await expect(sheet).toBeVisible()
+      // It is Cora who works here, and Ada who signs.
+      await tap('ada', 'Ada Root')
+      await hands.type('1111')
+      await hands.press('Enter')
+      await expect(sheet.getByRole('alert')).toBeVisible({ timeout: 30_000 })
+      await shell.photograph('badge-signature')
+      await expectNoHindrance(page)
+      await tap('ada', 'Ada Root')
+      await hands.type('4711')
+      await hands.press('Enter')
+      await expect(sheet.getByRole('alert')).toContainText('was not started')
+      await hands.pressNamed(/^Start the work$/)
+      await tap('ada', 'Ada Root')
+      await hands.type('4711')
+      await hands.press('Enter')
+      await expect(sheet.getByText(/^Signed by Ada Root/)).toBeVisible({ timeout: 30_000 })
+      await hands.leaveAll()
+      await expect(who('Cora Night')).toBeVisible()
+    })
+
+    test('20: a tap with nothing open asks for the PIN', async () => {
+      await tap('ada', 'Ada Root')
+      await hands.type('4711')
+      await hands.press('Enter')
+      await expect(who('Ada Root')).toBeVisible({ timeout: 30_000 })
     })
   })

@@ -19,6 +19,7 @@ export function PinPad(props: {
         <span>{say('signIn.pin')}</span>
         <input
           ref={field}
+          data-first
           type="password"
           inputMode="numeric"
           value={pin}

@@ -15,18 +15,27 @@ interface SignInProps {
   /** What is proved: that this one works here from now on, or does the one next thing. */
   readonly prove?: (proof: Input<'session.signIn'>) => Promise<void>
   readonly first?: 'name' | 'badge'
+  /** Whose badge was tapped just before this was shown. */
+  readonly tappedBy?: string | null
   readonly button?: WordId
 }
 
 /** Who one is, in one of two ways; what was typed is gone when it was tried. */
-export function SignIn({ done = () => {}, prove = signIn, first = 'name', button = 'signIn.do' }: SignInProps) {
+export function SignIn({
+  done = () => {},
+  prove = signIn,
+  tappedBy = null,
+  first = tappedBy === null ? 'name' : 'badge',
+  button = 'signIn.do',
+}: SignInProps) {
   const { say } = useSpeech()
   const [way, setWay] = useState<'name' | 'badge'>(first)
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const [badge, setBadge] = useState('')
   const [pin, setPin] = useState('')
-  const [tapped, setTapped] = useState<string | null>(null)
+  /** A further tap by the same one is another tap. */
+  const [tapped, setTapped] = useState(tappedBy === null ? null : { by: tappedBy })
   const pinField = useRef<HTMLInputElement>(null)
   const { failure, busy, attempt } = useAttempt()
   const elsewhere = useElsewhere(prove === signIn)
@@ -34,7 +43,8 @@ export function SignIn({ done = () => {}, prove = signIn, first = 'name', button
   useEffect(
     () =>
       link.onBadge(whose => {
-        setTapped(whose)
+        setTapped({ by: whose })
+        setBadge('')
         setWay('badge')
       }),
     [],
@@ -43,6 +53,11 @@ export function SignIn({ done = () => {}, prove = signIn, first = 'name', button
   useLayoutEffect(() => {
     if (tapped !== null) pinField.current?.focus()
   }, [tapped])
+  /** Chosen by hand, it begins anew: another badge may be scanned. */
+  const choose = (next: typeof way) => {
+    setWay(next)
+    setTapped(null)
+  }
   const go = async () => {
     const proof = way === 'name' ? { name, password } : { pin, ...(badge.trim() !== '' && { badge: badge.trim() }) }
     const ok = await attempt(() => prove(proof))
@@ -60,11 +75,13 @@ export function SignIn({ done = () => {}, prove = signIn, first = 'name', button
     >
       <div className="tabs">
         {(['name', 'badge'] as const).map(each => (
-          <button key={each} type="button" aria-pressed={way === each} onClick={() => setWay(each)}>
+          <button key={each} type="button" aria-pressed={way === each} onClick={() => choose(each)}>
             {say(each === 'name' ? 'signIn.byName' : 'signIn.byBadge')}
           </button>
         ))}
       </div>
+      {/* Beside where one types: below the digits it would be out of sight. */}
+      <Refusal failure={failure ?? (prove === signIn ? cameBack.failure : null)} />
       {way === 'name' ? (
         <>
           <label className="field">
@@ -84,15 +101,23 @@ export function SignIn({ done = () => {}, prove = signIn, first = 'name', button
         </>
       ) : (
         <>
-          {tapped !== null && <output className="tapped">{say('signIn.tapped', { name: tapped })}</output>}
-          <label className="field">
-            <span>{say('signIn.badge')}</span>
-            <input value={badge} autoComplete="off" maxLength={120} onChange={event => setBadge(event.target.value)} />
-          </label>
+          {tapped === null ? (
+            <label className="field">
+              <span>{say('signIn.badge')}</span>
+              <input
+                data-first
+                value={badge}
+                autoComplete="off"
+                maxLength={120}
+                onChange={event => setBadge(event.target.value)}
+              />
+            </label>
+          ) : (
+            <output className="tapped">{say('signIn.tapped', { name: tapped.by })}</output>
+          )}
           <PinPad pin={pin} setPin={setPin} field={pinField} />
         </>
       )}
-      <Refusal failure={failure ?? (prove === signIn ? cameBack.failure : null)} />
       <div className="actions">
         <button type="submit" className="button primary" disabled={busy}>
           {say(button)}

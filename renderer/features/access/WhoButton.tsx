@@ -1,8 +1,11 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
 import type { Identity } from '../../../core/api/envelope.ts'
 import { useSpeech } from '../../i18n/words.tsx'
-import { signOut, useIdentity } from '../../live/identity.ts'
+import { useView } from '../../live/hooks.ts'
+import { isShut, signOut, useIdentity } from '../../live/identity.ts'
 import { link } from '../../live/station.ts'
+import { vouchingStore } from '../../live/vouching.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Advice, Dialog, Panel } from '../../ui/parts.tsx'
 import { Glass } from './Glass.tsx'
@@ -14,9 +17,26 @@ export function WhoButton() {
   const speech = useSpeech()
   const identity = useIdentity()
   const [open, setOpen] = useState(false)
+  const [tapped, setTapped] = useState<string | null>(null)
+  const signs = useView(v => v.sheet?.what === 'order')
+  const vouches = useStore(vouchingStore, v => v.answer !== null)
+  const elsewhere = signs || vouches || isShut(identity)
   const { say } = speech
+  const close = () => {
+    setOpen(false)
+    setTapped(null)
+  }
+  // Whoever taps wants to work here, where nothing else on the screen asks for a badge.
+  useEffect(
+    () =>
+      link.onBadge(whose => {
+        if (elsewhere) return
+        setTapped(whose)
+        setOpen(true)
+      }),
+    [elsewhere],
+  )
   if (identity === null) return null
-  const close = () => setOpen(false)
   return (
     <>
       <button type="button" className="pill quiet who" onClick={() => setOpen(true)}>
@@ -33,7 +53,7 @@ export function WhoButton() {
           {identity.standing !== 'open' && identity.standing !== 'program' && (
             <Panel title={say('signIn.title')}>
               {identity.standing === 'signed-in' && <p className="soft">{say('who.handOver')}</p>}
-              <SignIn done={close} />
+              <SignIn done={close} tappedBy={tapped} />
             </Panel>
           )}
         </Dialog>

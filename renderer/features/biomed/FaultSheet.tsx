@@ -35,7 +35,7 @@ export function FaultSheet({ subject, name }: { subject: string; name: string })
         <form className="sheet-parts" onSubmit={event => void send(event)}>
           <label className="field">
             <span>{say('fault.what')}</span>
-            <input value={title} maxLength={200} onChange={event => setTitle(event.target.value)} />
+            <input data-first value={title} maxLength={200} onChange={event => setTitle(event.target.value)} />
           </label>
           <Refusal failure={failure} />
           <button type="submit" className="button primary" disabled={busy || title.trim() === ''}>

@@ -7,6 +7,7 @@ import { openSheet, setWho, show } from '../../live/view.ts'
 import type { Act } from '../../live/orderSteps.ts'
 import { placeWords } from '../../ui/names.ts'
 import { Advice, Dialog, Refusal } from '../../ui/parts.tsx'
+import { BadgeSignature } from './BadgeSignature.tsx'
 import { Checklist } from './Checklist.tsx'
 import { Ending } from './Ending.tsx'
 import { OrderChip } from './OrderLine.tsx'
@@ -80,6 +81,7 @@ function Order({ order, state }: { order: WorkOrderRow; state: ReturnType<typeof
         <Work order={order} goOn={goOn} />
         {!closed && <Ending order={order} goOn={goOn} refused={state.refused} />}
       </fieldset>
+      {!closed && state.waiting === 0 && <BadgeSignature goOnAs={state.goOnAs} />}
     </>
   )
 }

@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
+import type { Input } from '../../../core/api/contract.ts'
 import { Failure } from '../../../core/api/errors.ts'
 import type { WorkOrderRow } from '../../../core/api/upkeep.ts'
 import { useAct, useAsked } from '../../live/asking.ts'
 import { useLink } from '../../live/hooks.ts'
 import { type Act, afterSteps, orderSeen, rememberOrders, stepsOf } from '../../live/orderSteps.ts'
-import { clock, outbox } from '../../live/station.ts'
+import { clock, link, outbox } from '../../live/station.ts'
 
 /** A work order as it stands here: what the engine says of it, and the steps that wait to be sent. */
 export function useOrder(id: string) {
@@ -24,14 +25,24 @@ export function useOrder(id: string) {
   const known = done !== null && done.since === answer ? done.order : (answer ?? orderSeen(id))
   const order = known === null ? null : standing(known, steps)
 
+  const take = (changed: WorkOrderRow) => {
+    rememberOrders([changed])
+    setDone({ since: answer, order: changed })
+  }
+
+  /** Done by whom the badge and PIN show, whoever works here. @throws Failure: not proved, or refused */
+  const goOnAs = async (proof: Input<'session.vouch'>, next: Act): Promise<void> => {
+    const { voucher, name } = await link.call('session.vouch', proof)
+    take(await link.call('orders.act', { id, act: next, by: name }, voucher))
+  }
+
   /** @returns whether it was done; without a connection: whether it will be, as far as one can tell here. */
   const goOn = async (next: Act, by: string): Promise<boolean> => {
     if (live && steps.length === 0) {
       const changed = await act('orders.act', { id, act: next, by })
       // The connection broke meanwhile: it waits.
       if (changed === null) return stepsOf(outbox.store.getState().kept, id).length > 0
-      rememberOrders([changed])
-      setDone({ since: answer, order: changed })
+      take(changed)
       return true
     }
     if (known === null) return false
@@ -51,6 +62,7 @@ export function useOrder(id: string) {
     order,
     waiting: steps.length,
     goOn,
+    goOnAs,
     failure: order === null ? failure : null,
     refused: live ? refused : refusedHere,
   }

@@ -66,6 +66,10 @@ export const careDe: Readonly<Record<keyof typeof careEn, string>> = {
   'waiting.tip': 'Sie bleiben mit ihrer eigenen Zeit auf diesem Rechner und werden von selbst gesendet.',
   'waiting.refused': 'Ein Schritt ohne Verbindung wurde abgelehnt: {text}',
   'waiting.dismiss': 'Gelesen',
+  'badge.title': 'Mit dem Ausweis unterschreiben',
+  'badge.text':
+    'Halten Sie Ihren Ausweis an den Leser dieser Station und geben Sie dann Ihre PIN ein. Unterschrieben wird in Ihrem Namen, wer auch immer hier arbeitet.',
+  'badge.outcome': 'Das Ergebnis',
   'pen.title': 'Mit dem Stift unterschreiben',
   'pen.area': 'Feld zum Unterschreiben mit Stift oder Finger. Ihr Name oben gilt ebenso.',
   'pen.clear': 'Löschen',

@@ -65,6 +65,10 @@ export const careEn = {
   'waiting.tip': 'They are kept on this computer with their own time, and sent by themselves.',
   'waiting.refused': 'A step that was done without a connection was refused: {text}',
   'waiting.dismiss': 'I have read it',
+  'badge.title': 'Sign with the badge',
+  'badge.text':
+    'Hold your badge to the reader of this station, then enter your PIN. It is signed in your name, whoever works here.',
+  'badge.outcome': 'The result',
   'pen.title': 'Sign with the pen',
   'pen.area': 'Field to sign in with the pen or the finger. Your name above counts as well.',
   'pen.clear': 'Clear',
