@@ -244,11 +244,7 @@ function Maintenance({ card, row, speech }: { card: AnswerCard | null; row: Posi
 }
 
 const battery = (pct: number | null, { say }: Speech) =>
-  pct === null ? (
-    <span className="soft">{say('card.batteryUnknown')}</span>
-  ) : (
-    say('card.batteryPct', { pct: Math.round(pct) })
-  )
+  pct === null ? <span className="soft">{say('card.batteryUnknown')}</span> : say('percent', { pct: Math.round(pct) })
 
 const othersAtMost = 6
 

@@ -132,7 +132,7 @@ function Cells({ row, site, speech, now }: { row: PositionRow; site: SiteView; s
       </td>
       <td className="number">{speech.age(now - row.lastHeardAt)}</td>
       <td className="number" title={speech.sureness(row.probability)}>
-        {speech.say('card.batteryPct', { pct: percent(row.probability) })}
+        {speech.say('percent', { pct: percent(row.probability) })}
       </td>
       <td className="col-upkeep">
         <UpkeepChip upkeep={row.upkeep} />

@@ -172,7 +172,7 @@ export const ar: Readonly<Record<WordId, string>> = {
   'card.state': 'الحالة',
   'card.maintenance': 'الصيانة',
   'card.battery': 'بطارية البطاقة',
-  'card.batteryPct': '{pct}٪',
+  percent: '{pct}٪',
   'card.batteryUnknown': 'غير مُبلَّغ',
   'card.noMaintenance': 'لا خطة',
   'card.neverDone': 'لم تُنجز قط',

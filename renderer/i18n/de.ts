@@ -171,7 +171,7 @@ export const de: Readonly<Record<WordId, string>> = {
   'card.state': 'Zustand',
   'card.maintenance': 'Wartung',
   'card.battery': 'Batterie',
-  'card.batteryPct': '{pct} %',
+  percent: '{pct} %',
   'card.batteryUnknown': 'nicht gemeldet',
   'card.noMaintenance': 'kein Plan',
   'card.neverDone': 'nie gemacht',

@@ -171,7 +171,7 @@ export const en = {
   'card.state': 'State',
   'card.maintenance': 'Maintenance',
   'card.battery': 'Tag battery',
-  'card.batteryPct': '{pct} %',
+  percent: '{pct} %',
   'card.batteryUnknown': 'not reported',
   'card.noMaintenance': 'no plan',
   'card.neverDone': 'never done',

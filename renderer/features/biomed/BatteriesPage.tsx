@@ -114,7 +114,7 @@ function useColumns(walks: boolean): readonly Column<Row>[] {
       {
         id: 'pct',
         title: say('card.battery'),
-        text: row => say('card.batteryPct', { pct: row.pct }),
+        text: row => say('percent', { pct: row.pct }),
         compare: (a, b) => a.pct - b.pct,
       },
       {

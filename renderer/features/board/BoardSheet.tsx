@@ -144,7 +144,7 @@ function Cells({ row, at }: { row: PositionRow | null; at: number }) {
         {row.freshness === 'lost' ? speech.say('state.lost') : !isPerson(row.kind) && <StateChip state={row.state} />}
       </td>
       <td className="number">{speech.ago(at - row.lastHeardAt)}</td>
-      <td className="number">{speech.say('card.batteryPct', { pct: percent(row.probability) })}</td>
+      <td className="number">{speech.say('percent', { pct: percent(row.probability) })}</td>
     </>
   )
 }

@@ -77,7 +77,7 @@ function Rate({ name, totals }: { name: string; totals: Totals }) {
   return (
     <li className="figure-box">
       <span className="soft">{name}</span>
-      <strong>{totals.rate === null ? '–' : `${Math.round(totals.rate * 100)} %`}</strong>
+      <strong>{totals.rate === null ? '–' : say('percent', { pct: Math.round(totals.rate * 100) })}</strong>
       <span>{say('compliance.scheduled', { done: totals['on-time'], all: totals.scheduled - totals.pending })}</span>
     </li>
   )

@@ -103,7 +103,7 @@ function Now({ utilization }: { utilization: number | null }) {
   const figures = [
     {
       name: say('figure.utilization'),
-      value: utilization === null ? '–' : `${Math.round(utilization * 100)} %`,
+      value: utilization === null ? '–' : say('percent', { pct: Math.round(utilization * 100) }),
       words: say('choose.everything'),
       definition: say('define.utilization'),
       go: () => ask({ types: [], units: [], by: 'type' }),

@@ -18,7 +18,7 @@ export function SplitBar({ times }: { times: UseTimes }) {
         {parts.map(({ word, share }) => (
           <span key={word} className="split-word">
             <i className={`use-${word}`} aria-hidden="true" />
-            {say(`figure.${word}`)} <strong>{Math.round(share * 100)} %</strong>
+            {say(`figure.${word}`)} <strong>{say('percent', { pct: Math.round(share * 100) })}</strong>
           </span>
         ))}
       </figcaption>

@@ -67,8 +67,8 @@ function Now({ card }: { card: AnswerCard }) {
             <>
               <strong className="record-room">
                 <bdi>{row.room === null ? say('card.outside') : roomNameOf(plan, row.floor, row.room)}</bdi>
-              </strong>
-              , <bdi>{floorNameOf(plan, row.floor, speech)}</bdi> · {speech.ago(now - row.lastHeardAt)} ·{' '}
+              </strong>{' '}
+              · <bdi>{floorNameOf(plan, row.floor, speech)}</bdi> · {speech.ago(now - row.lastHeardAt)} ·{' '}
               {speech.sureness(row.probability)}
             </>
           ) : (
@@ -108,7 +108,7 @@ function Battery({ card }: { card: AnswerCard }) {
         <bdi>{card.tag}</bdi>
         {battery ? (
           <>
-            <span>{say('card.batteryPct', { pct: battery.pct })}</span>
+            <span>{say('percent', { pct: battery.pct })}</span>
             <BatteryTrend days={battery.days} replace={battery.replace} />
             <span className={battery.replace ? 'chip upkeep-overdue' : ''}>{left(battery)}</span>
             <span className="soft">{between(battery)}</span>

@@ -43,7 +43,7 @@ export const coverageAr: Readonly<Record<keyof typeof coverageEn, string>> = {
   'walk.truth': 'اختر truth.csv',
   'walk.done':
     'تمت المعايرة: الأماكن {points, number}، الثواني {seconds, number}، المستقبلات {receivers, number}. متوسط خطأ المستويات قبل الخريطة {db} ديسيبل.',
-  'walk.progress': '{stage}، {percent, number} %',
+  'walk.progress': '{stage}، {percent, number}٪',
   'walk.stage.reading': 'قراءة السير',
   'walk.stage.path loss': 'كيف تضعف المستويات مع البعد',
   'walk.stage.radio maps': 'أثر الجدران والأثاث',

@@ -66,7 +66,7 @@ export const facilityAr: Readonly<Record<FacilityWordId, string>> = {
   'use.noneChosen': 'لا شيء من هذا مسجل في هذه المدة',
   'use.noneChosenTip': 'اختر مدة أطول أو أزل نوعًا أو وحدة.',
   'use.trend': 'نسبة الاستخدام باليوم',
-  'use.trendDay': '{day}: {pct} %',
+  'use.trendDay': '{day}: {pct}٪',
   'use.split': 'أين ذهب الوقت',
   'use.ready': 'جاهز الآن',
   'use.readyOf': '{ready} من {total}',

@@ -122,6 +122,6 @@ export const rulesAr: Readonly<Record<keyof typeof rulesEn, string>> = {
   'steps.first': 'أبلغ آخرين إن لم يُجب أحد',
   'steps.more': 'خطوة أخرى',
   'try.times': 'كل نقطة وقت كانت سترنّ فيه: الأيام أفقيًا والساعات عموديًا',
-  'rules.falseAlarms': '{count, plural, one {إنذار كاذب واحد} two {إنذاران كاذبان} other {# إنذارات كاذبة}} ({pct} ٪)',
+  'rules.falseAlarms': '{count, plural, one {إنذار كاذب واحد} two {إنذاران كاذبان} other {# إنذارات كاذبة}} ({pct}٪)',
   'rules.oftenFalse': 'إنذار كاذب في الغالب: اطلب مدة أطول أو يقينًا أكثر أو ساعات أقل، وجرّبها على الماضي.',
 }
