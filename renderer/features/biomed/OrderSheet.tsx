@@ -7,7 +7,6 @@ import { openSheet, setWho, show } from '../../live/view.ts'
 import type { Act } from '../../live/orderSteps.ts'
 import { placeWords } from '../../ui/names.ts'
 import { Advice, Dialog, Refusal } from '../../ui/parts.tsx'
-import { BadgeSignature } from './BadgeSignature.tsx'
 import { Checklist } from './Checklist.tsx'
 import { Ending } from './Ending.tsx'
 import { OrderChip } from './OrderLine.tsx'
@@ -79,9 +78,15 @@ function Order({ order, state }: { order: WorkOrderRow; state: ReturnType<typeof
         )}
         <Checklist order={order} goOn={goOn} />
         <Work order={order} goOn={goOn} />
-        {!closed && <Ending order={order} goOn={goOn} refused={state.refused} />}
       </fieldset>
-      {!closed && state.waiting === 0 && <BadgeSignature goOnAs={state.goOnAs} />}
+      {!closed && (
+        <Ending
+          order={order}
+          goOn={named && may ? goOn : null}
+          goOnAs={state.waiting === 0 ? state.goOnAs : null}
+          refused={state.refused}
+        />
+      )}
     </>
   )
 }
