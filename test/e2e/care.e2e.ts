@@ -342,14 +342,14 @@ test.describe('the care of equipment, on the demo hospital', () => {
   test('a rule of each kind is a sentence and is tried on the past; stock has a maximum, an event may have to hold', async () => {
     const { page } = shell
     const kinds = {
-      enter: /^When Equipment enters anywhere,/,
-      leave: /^When Equipment leaves anywhere,/,
-      dwell: /^When Equipment stays in anywhere for 30\smin,/,
-      absence: /^When Equipment is away from anywhere for 30\smin,/,
-      'exit-zone': /^When Equipment crosses the exit/,
-      par: /^When fewer than 2 of Equipment are ready in anywhere,/,
+      enter: /^When Equipment enters the house,/,
+      leave: /^When Equipment leaves the house,/,
+      dwell: /^When Equipment stays in the house for 30\smin,/,
+      absence: /^When Equipment is not in the house for 30\smin,/,
+      'exit-zone': /^When Equipment crosses the exit \(any way out\),/,
+      par: /^When fewer than 2 of Equipment are ready in the house,/,
       battery: /^When the tag battery of Equipment is at or below 15\s%,/,
-      silent: /^When Equipment is not heard in anywhere for 30\smin,/,
+      silent: /^When Equipment is not heard in the house for 30\smin,/,
       tampered: /^When the tag of Equipment is taken off,/,
       maintenance: /^When maintenance of Equipment is overdue,/,
     }
@@ -370,7 +370,7 @@ test.describe('the care of equipment, on the demo hospital', () => {
     await page.getByLabel('Must hold for, seconds').fill('20')
     await kind.selectOption('par')
     await page.getByLabel('maximum').fill('5')
-    await expect(page.getByText(/fewer than 2 of Equipment are ready in anywhere, or more than 5,/)).toBeVisible()
+    await expect(page.getByText(/fewer than 2 of Equipment are ready in the house, or more than 5,/)).toBeVisible()
     await shell.photograph('rule-stock')
     await expectNoHindrance(page)
     await page.getByLabel('Name', { exact: true }).fill('Pumps in stock')

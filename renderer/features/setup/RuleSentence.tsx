@@ -6,7 +6,7 @@ import { siteStore } from '../../live/station.ts'
 import { floorName } from '../../ui/names.ts'
 import { Hours } from './Hours.tsx'
 import { type Choice, Pick } from './Pick.tsx'
-import { asKind, type RuleKind, ruleKinds, timed } from './ruleParts.ts'
+import { asKind, everywhere, ruleKinds, timed, type RuleKind } from './ruleParts.ts'
 import type { Rule } from './RulesPage.tsx'
 
 /** Kinds that are about no place. */
@@ -138,7 +138,13 @@ function Places({ rule, put }: Part) {
       },
     })
   return (
-    <Pick label={say('rule.where')} none={say('rule.anywhere')} choices={choices} chosen={chosen} change={change} />
+    <Pick
+      label={say('rule.where')}
+      none={say(everywhere(rule.kind))}
+      choices={choices}
+      chosen={chosen}
+      change={change}
+    />
   )
 }
 

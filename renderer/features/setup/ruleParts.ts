@@ -19,6 +19,9 @@ export const ruleKinds: readonly RuleKind[] = [
 /** Whose time is what they are about. */
 export const timed: ReadonlySet<RuleKind> = new Set(['dwell', 'absence', 'silent'])
 
+/** What is meant where a rule names no place. */
+export const everywhere = (kind: RuleKind) => (kind === 'exit-zone' ? 'rule.anyExit' : 'rule.anywhere')
+
 /** A rule of the most common kind, to be changed. */
 export const newRule = (): Rule => ({
   id: `rule-${crypto.randomUUID().slice(0, 8)}`,

@@ -4,7 +4,7 @@ import { siteStore } from '../../live/station.ts'
 import { floorNameOf, roomNameOf } from '../../ui/names.ts'
 import { useRoleName } from '../alarms/useRoleName.ts'
 import type { Rule } from './RulesPage.tsx'
-import { timed } from './ruleParts.ts'
+import { everywhere, timed } from './ruleParts.ts'
 import { weekday } from './weekday.ts'
 
 /** A rule read aloud, in the window's language. */
@@ -29,7 +29,8 @@ export function useSentence(): (rule: Rule) => string {
     ]
     const what = say(`ruleSays.${rule.kind}`, {
       who: whom.length > 0 ? either.format(whom) : say('rule.anything'),
-      where: places.length > 0 ? either.format(places) : say('rule.anywhere'),
+      where: places.length > 0 ? either.format(places) : say(everywhere(rule.kind)),
+      in: places.length > 0 ? say('rule.in', { where: either.format(places) }) : say('rule.inHouse'),
       age: speech.age(rule.forS * 1_000),
       pct: rule.batteryPct,
       count: rule.par?.min ?? 0,
