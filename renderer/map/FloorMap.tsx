@@ -251,7 +251,8 @@ function fitFloor(map: L.Map, floor: FloorView): void {
   const [x0, y0, x1, y1] = floor.bounds
   const bounds = L.latLngBounds([y0, x0], [y1, x1])
   map.setMaxBounds(bounds.pad(0.6))
-  map.fitBounds(bounds, { padding: [8, 8], animate: false })
+  // The buttons hang at the lower edge: what is under them is out of reach.
+  map.fitBounds(bounds, { paddingTopLeft: [8, 8], paddingBottomRight: [8, 60], animate: false })
 }
 
 function alarmsOf(
