@@ -78,7 +78,7 @@ function nameOf({ standing, name, who }: Identity, say: ReturnType<typeof useSpe
 }
 
 function SignedIn({ identity, close }: { identity: Identity; close: () => void }) {
-  const { say } = useSpeech()
+  const { say, list } = useSpeech()
   const titleOf = useRoleTitle()
   const lock = () => void link.call('session.lock', {}).then(close)
   return (
@@ -87,7 +87,7 @@ function SignedIn({ identity, close }: { identity: Identity; close: () => void }
         <strong>
           <bdi>{identity.name}</bdi>
         </strong>{' '}
-        <span className="soft">{identity.roles.map(titleOf).join(', ')}</span>
+        <span className="soft">{list(identity.roles.map(titleOf))}</span>
       </p>
       <div className="actions">
         <button type="button" className="button primary" onClick={lock}>

@@ -132,7 +132,7 @@ function useColumns(walks: boolean): readonly Column<Row>[] {
         compare: byNeed,
       },
       { id: 'between', title: say('battery.between'), text: between, compare: byNeed },
-      { id: 'room', title: say('list.room'), text: row => row.roomName },
+      { id: 'room', title: say('list.room'), text: row => speech.named(row.roomName) },
       { id: 'tag', title: say('battery.tag'), text: row => row.tag },
     ]
     if (!walks) return columns

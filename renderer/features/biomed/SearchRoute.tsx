@@ -57,7 +57,7 @@ export function SearchRoute({ subject, open }: { subject: string; open: TopicRow
       <Refusal failure={failure ?? refused} />
       {notHere.length > 0 && (
         <p className="soft" aria-live="polite">
-          {say('search.inVain', { rooms: [...new Set(notHere)].map(room => roomNameOf(plan, 0, room)).join(', ') })}{' '}
+          {say('search.inVain', { rooms: speech.list([...new Set(notHere)].map(room => roomNameOf(plan, 0, room))) })}{' '}
           <button type="button" className="link-button" onClick={() => searchFor(subject)}>
             {say('search.afresh')}
           </button>

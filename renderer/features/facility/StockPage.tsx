@@ -79,7 +79,7 @@ export function StockPage() {
           ) : (
             <Items items={answer.away}>
               {({ roomName, unit, since, home }) =>
-                say('stock.awayLine', { room: roomName, unit, home, moment: speech.moment(since, now) })
+                say('stock.awayLine', { room: speech.named(roomName), unit, home, moment: speech.moment(since, now) })
               }
             </Items>
           )}
@@ -88,7 +88,9 @@ export function StockPage() {
           <Panel key={rule} id={`stock ${rule}`} title={say('stock.items', { name })}>
             {ready.length === 0 && <p className="soft">{say('stock.itemsNone')}</p>}
             <Items items={ready}>
-              {({ roomName, since }) => say('stock.itemLine', { room: roomName, moment: speech.moment(since, now) })}
+              {({ roomName, since }) =>
+                say('stock.itemLine', { room: speech.named(roomName), moment: speech.moment(since, now) })
+              }
             </Items>
           </Panel>
         ))}

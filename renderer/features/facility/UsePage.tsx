@@ -85,7 +85,7 @@ export function UsePage() {
 
 /** Four figures to be read in three seconds; each leads to what is behind it. */
 function Now({ utilization }: { utilization: number | null }) {
-  const { say, age } = useSpeech()
+  const { say, age, list } = useSpeech()
   const chosen = useAskedFor()
   const { answer } = useAsked('usage.stock', usePeriod())
   if (!answer) return <div className="skeleton" />
@@ -134,7 +134,7 @@ function Now({ utilization }: { utilization: number | null }) {
     },
   ]
   if (chosen.types.length + chosen.units.length > 0)
-    figures[0].words = [...chosen.types, ...chosen.units.map(u => (u === '' ? say('choose.noUnit') : u))].join(', ')
+    figures[0].words = list([...chosen.types, ...chosen.units.map(u => (u === '' ? say('choose.noUnit') : u))])
   return (
     <ul className="big-figures">
       {figures.map(({ name, value, words, definition, go }) => (

@@ -44,8 +44,10 @@ export function DayBars({
   const speech = useSpeech()
   const [side, width, head, height, foot] = [52, 640, 8, 132, 18]
   const step = (width - side) / Math.max(7, days.length)
-  const level = (value: number) =>
-    `${intl.formatNumber(unit === '%' ? value * 100 : value, { maximumFractionDigits: 1 })} ${unit}`
+  const level = (value: number) => {
+    const number = intl.formatNumber(unit === '%' ? value * 100 : value, { maximumFractionDigits: 1 })
+    return unit === '%' ? speech.say('percent', { pct: number }) : `${number} ${speech.say('unit.hours')}`
+  }
   // A little is not nothing, and nothing is not a little.
   const heightOf = (value: number) => (value === 0 ? 0 : Math.max(1, (value / most) * height))
   const every = Math.ceil(days.length / 10)

@@ -60,7 +60,7 @@ const order = { found: 0, failed: 1, 'in-use': 2, looking: 3, waiting: 4, nothin
 const looks: Partial<Record<ScanPlace['state'], string>> = { found: 'state-available', failed: 'severity-warning' }
 
 function Place({ place }: { place: ScanPlace }) {
-  const { say } = useSpeech()
+  const { say, list } = useSpeech()
   const { found } = place
   return (
     <li className="card setup-row">
@@ -81,7 +81,7 @@ function Place({ place }: { place: ScanPlace }) {
           <span className="soft">{say('readers.settings', { settings: JSON.stringify(found.settings) })}</span>
         )}
         {found !== null && found.receivers.length > 0 && (
-          <span className="soft">{say('readers.names', { names: found.receivers.join(', ') })}</span>
+          <span className="soft">{say('readers.names', { names: list(found.receivers) })}</span>
         )}
       </span>
       {found !== null && <Add found={found} />}

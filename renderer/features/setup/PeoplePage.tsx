@@ -78,7 +78,7 @@ interface LineProps {
 }
 
 function Line({ account, edit, again }: LineProps) {
-  const { say } = useSpeech()
+  const { say, list } = useSpeech()
   const titleOf = useRoleTitle()
   const { busy, failure, act } = useAct()
   const disabled = account.disabledAt !== null
@@ -98,12 +98,14 @@ function Line({ account, edit, again }: LineProps) {
         {disabled && <span className="chip state-retired">{say('people.disabled')}</span>}
       </h3>
       <p className="soft">
-        {account.given
-          .map(({ role, units }) => `${titleOf(role)} (${units?.join(', ') ?? say('people.house')})`)
-          .join(', ')}
+        {list(
+          account.given.map(
+            ({ role, units }) => `${titleOf(role)} (${units === null ? say('people.house') : list(units)})`,
+          ),
+        )}
       </p>
       <p className="soft">
-        {say('people.how')}: <bdi>{ways.join(', ')}</bdi>
+        {say('people.how')}: {list(ways)}
       </p>
       <Refusal failure={failure} />
       {edit !== null && (

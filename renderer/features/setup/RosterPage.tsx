@@ -28,7 +28,7 @@ export function RosterPage() {
 }
 
 function OnDuty({ answer }: { answer: Output<'roster.show'> }) {
-  const { say } = useSpeech()
+  const { say, list } = useSpeech()
   const roleName = useRoleName()
   if (answer.onDuty.length === 0) return null
   return (
@@ -39,7 +39,7 @@ function OnDuty({ answer }: { answer: Output<'roster.show'> }) {
             <strong>{roleName(role)}</strong>
             <span className="soft">{unit === '' ? say('roster.house') : unit}</span>
             <span className={people.length === 0 ? 'warned' : ''}>
-              <bdi>{people.length === 0 ? say('roster.nobody') : people.join(', ')}</bdi>
+              <bdi>{people.length === 0 ? say('roster.nobody') : list(people)}</bdi>
             </span>
           </li>
         ))}

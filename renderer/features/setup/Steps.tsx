@@ -67,7 +67,7 @@ export function Steps({ steps, change }: { steps: Steps; change: (steps: Steps) 
           <span className={onDuty(step.to).length === 0 ? 'warned' : 'soft'}>
             {onDuty(step.to).length === 0
               ? say('alarm.nobodyOnDuty')
-              : say('steps.now', { people: onDuty(step.to).join(', ') })}
+              : say('steps.now', { people: speech.list(onDuty(step.to)) })}
           </span>
           <button
             type="button"

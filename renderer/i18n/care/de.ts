@@ -68,7 +68,7 @@ export const careDe: Readonly<Record<keyof typeof careEn, string>> = {
   'waiting.dismiss': 'Gelesen',
   'badge.title': 'Mit dem Ausweis unterschreiben',
   'badge.text':
-    'Halten Sie Ihren Ausweis an den Leser dieser Station und geben Sie dann Ihre PIN ein. Unterschrieben wird in Ihrem Namen, wer auch immer hier arbeitet.',
+    'Halten Sie Ihren Ausweis an das Lesegerät dieser Station und geben Sie dann Ihre PIN ein. Unterschrieben wird in Ihrem Namen, wer auch immer hier arbeitet.',
   'badge.outcome': 'Das Ergebnis',
   'pen.title': 'Mit dem Stift unterschreiben',
   'pen.area': 'Feld zum Unterschreiben mit Stift oder Finger. Ihr Name oben gilt ebenso.',

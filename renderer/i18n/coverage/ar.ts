@@ -10,7 +10,7 @@ export const coverageAr: Readonly<Record<keyof typeof coverageEn, string>> = {
   'cover.ofTen': '{n} من 10',
   'cover.reader': 'تُقرأ',
   'cover.none': 'غير مسموعة',
-  'cover.legend': 'كلما كانت أغمق كثر الخلط بينها وبين غيرها',
+  'cover.legend': 'كلما قوي اللون كثر الخلط بينها وبين غيرها',
   'cover.list': 'غرف تحتاج إلى عناية',
   'cover.allGood': 'كل غرفة في هذا الطابق تُميَّز عن جاراتها.',
   'cover.room': '{room}: {n} من 10',

@@ -11,7 +11,7 @@ export const coverageDe: Readonly<Record<keyof typeof coverageEn, string>> = {
   'cover.ofTen': '{n} von 10',
   'cover.reader': 'gelesen',
   'cover.none': 'ungehört',
-  'cover.legend': 'Je dunkler, desto öfter verwechselt',
+  'cover.legend': 'Je kräftiger die Farbe, desto öfter verwechselt',
   'cover.list': 'Räume, um die man sich kümmern sollte',
   'cover.allGood': 'Jeder Raum dieses Stockwerks wird von seinen Nachbarn unterschieden.',
   'cover.room': '{room}: {n} von 10',

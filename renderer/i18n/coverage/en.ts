@@ -10,7 +10,7 @@ export const coverageEn = {
   'cover.ofTen': '{n} of 10',
   'cover.reader': 'read',
   'cover.none': 'unheard',
-  'cover.legend': 'The darker, the more often it is mistaken',
+  'cover.legend': 'The stronger the colour, the more often it is mistaken',
   'cover.list': 'Rooms to look after',
   'cover.allGood': 'Every room of this floor is told from its neighbours.',
   'cover.room': '{room}: {n} of 10',

@@ -2,7 +2,7 @@ import type { workEn } from './en.ts'
 
 export const workDe: Readonly<Record<keyof typeof workEn, string>> = {
   'rail.biomed': 'Medizin\u00ADtechnik',
-  'rail.setup': 'Einrichtung',
+  'rail.setup': 'Einrich\u00ADtung',
   'page.label': 'Seiten von {workspace}',
   'page.biomed/due': 'Fällig',
   'page.biomed/round': 'Rundgang',
