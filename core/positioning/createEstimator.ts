@@ -185,7 +185,7 @@ export function createEstimator(
 
   /** Antennas that read a room are not mistaken for others as loudness is. */
   function toldApart(): ToldApart {
-    if (site.receivers.some(r => r.kind === 'ble')) return tellApart(grid, levels, model, site.receivers.length)
+    if (site.receivers.some(r => r.kind === 'ble')) return tellApart(grid, levels, model, site.receivers)
     const [certain, none] = [new Float32Array(roomIds.length).fill(1), new Int32Array(roomIds.length).fill(-1)]
     return { share: certain, right: certain, rival: none, rivalTakes: new Float32Array(roomIds.length) }
   }

@@ -23,9 +23,11 @@ export interface Levels {
 }
 
 export const levelScale = 64
+/** Steps of a dB in which deviations are kept. */
+export const deviationSteps = 16
 /** Expected where a receiver's window does not reach. */
 export const faintDbm = -108
-export const faintDeviation = 7 * 16
+export const faintDeviation = 7 * deviationSteps
 const cutDbm = -104
 
 export function levelsOf(site: Site, grid: Grid, model: RadioModel): Levels {
@@ -96,7 +98,9 @@ export function levelsOf(site: Site, grid: Grid, model: RadioModel): Levels {
           const heard = value > -Infinity
           level.push(Math.round((heard ? value : faintDbm) * levelScale))
           deviation.push(
-            heard ? Math.max(0, Math.min(255, Math.round(errors[row * floor.columns + c] * 16))) : faintDeviation,
+            heard
+              ? Math.max(0, Math.min(255, Math.round(errors[row * floor.columns + c] * deviationSteps)))
+              : faintDeviation,
           )
         }
     }

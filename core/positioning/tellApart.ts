@@ -1,6 +1,9 @@
+import type { Receiver } from '../model/site.ts'
+import { chance } from './draw.ts'
 import type { ToldApart } from './estimator.ts'
 import type { Grid } from './grid.ts'
 import { faintDbm, type Levels, levelAt, faintDeviation } from './levels.ts'
+import { namedRight } from './namedRight.ts'
 import type { RadioModel } from './radioModel.ts'
 import { heardChance } from './tables.ts'
 
@@ -14,41 +17,26 @@ const loudnessDb = 2.5
 /**
  * By the receivers that there are and how well their levels are known. Draws spots and errors of the map, the same ones every time.
  */
-export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receivers: number): ToldApart {
+export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receivers: readonly Receiver[]): ToldApart {
   const random = chance(0x5eed)
   const near = nearby(grid)
-  const audible = new Int32Array(receivers)
+  const audible = new Int32Array(receivers.length)
   // What of the probability goes to a room: that of things in it, and that of all things.
   const mine = new Float64Array(grid.rooms.length)
   const given = new Float64Array(grid.rooms.length)
   const share = new Float64Array(grid.rooms.length)
   const touched: number[] = []
-  const taken = new Uint8Array(grid.rooms.length)
-  const told = {
-    share: new Float32Array(grid.rooms.length),
-    right: new Float32Array(grid.rooms.length),
-    rival: new Int32Array(grid.rooms.length).fill(-1),
-    rivalTakes: new Float32Array(grid.rooms.length),
-  }
+  const told = new Float32Array(grid.rooms.length)
   grid.rooms.forEach((room, index) => {
-    taken.fill(0)
     for (let n = 0; n < draws && room.cells.length > 0; n++) {
       spread(room.cells[Math.floor(((n + 0.5) * room.cells.length) / draws)])
       mine[index] += share[index] / draws
-      const likeliest = touched.reduce((best, each) => (best < 0 || share[each] > share[best] ? each : best), -1)
-      if (likeliest >= 0) taken[likeliest]++
     }
-    told.right[index] = taken[index] / draws
-    taken[index] = 0
-    const rival = taken.indexOf(Math.max(...taken))
-    if (taken[rival] === 0) return
-    told.rival[index] = rival
-    told.rivalTakes[index] = taken[rival] / draws
   })
   mine.forEach((share, room) => {
-    told.share[room] = Math.min(share, share / Math.max(given[room], 1e-9))
+    told[room] = Math.min(share, share / Math.max(given[room], 1e-9))
   })
-  return told
+  return { share: told, ...namedRight(grid, levels, model, receivers) }
 
   /** Where a thing at that spot would be thought to be, into `share`. */
   function spread(spot: number): void {
@@ -122,18 +110,5 @@ function nearby(grid: Grid): (spot: number) => Iterable<number> {
         const cell = floor.cell[r * floor.columns + c]
         if (cell >= 0) yield cell
       }
-  }
-}
-
-/** Normal numbers that repeat: sums of twelve of a small congruential generator. */
-function chance(seed: number): () => number {
-  let state = seed
-  return () => {
-    let sum = -6
-    for (let i = 0; i < 12; i++) {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-      sum += state / 2 ** 32
-    }
-    return sum
   }
 }
