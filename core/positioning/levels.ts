@@ -1,5 +1,5 @@
 import type { Site } from '../model/site.ts'
-import type { Grid } from './grid.ts'
+import type { Grid, GridRoom } from './grid.ts'
 import { openMap, residualAt } from './residualMap.ts'
 import { floorIndexOf, pathLevel, type RadioModel } from './radioModel.ts'
 
@@ -115,6 +115,62 @@ export function levelAt(levels: Levels, grid: Grid, receiver: number, cell: numb
   const r = grid.row[cell] - levels.row0[w]
   if (c < 0 || r < 0 || c >= levels.columns[w] || r >= levels.rows[w]) return faintDbm
   return levels.level[levels.start[w] + r * levels.columns[w] + c] / levelScale
+}
+
+/** Levels in dBm and deviation bytes of a receiver at some cells of one floor, side by side. */
+export interface LevelColumn {
+  readonly dbm: Float32Array
+  readonly deviation: Uint8Array
+}
+
+export const levelColumn = (length: number): LevelColumn => ({
+  dbm: new Float32Array(length),
+  deviation: new Uint8Array(length),
+})
+
+/** `levelAt` of the first `count` cells, all of them on that floor. */
+export function readLevels(
+  levels: Levels,
+  { floors, column, row }: Grid,
+  receiver: number,
+  floorIndex: number,
+  cells: Int32Array,
+  count: number,
+  { dbm, deviation }: LevelColumn,
+): void {
+  const w = receiver * floors.length + floorIndex
+  const [from, c0, r0, width, height] = [
+    levels.start[w],
+    levels.column0[w],
+    levels.row0[w],
+    levels.columns[w],
+    levels.rows[w],
+  ]
+  const { level, deviation: byte } = levels
+  for (let k = 0; k < count; k++) {
+    const c = column[cells[k]] - c0
+    const r = row[cells[k]] - r0
+    const isFaint = c < 0 || r < 0 || c >= width || r >= height
+    const at = from + r * width + c
+    dbm[k] = isFaint ? faintDbm : level[at] / levelScale
+    deviation[k] = isFaint ? faintDeviation : byte[at]
+  }
+}
+
+/** The receivers whose windows reach into a room: no other can be more than faint there. */
+export function hearingIn(levels: Levels, grid: Grid, { cells, floorIndex }: GridRoom): readonly number[] {
+  let [c0, r0, c1, r1] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const cell of cells) {
+    c0 = Math.min(c0, grid.column[cell])
+    r0 = Math.min(r0, grid.row[cell])
+    c1 = Math.max(c1, grid.column[cell])
+    r1 = Math.max(r1, grid.row[cell])
+  }
+  return levels.hearing[floorIndex].filter(receiver => {
+    const w = receiver * grid.floors.length + floorIndex
+    const [c, r] = [levels.column0[w], levels.row0[w]]
+    return c <= c1 && r <= r1 && c + levels.columns[w] > c0 && r + levels.rows[w] > r0
+  })
 }
 
 /** A typed array that grows while it is filled. */

@@ -2,7 +2,7 @@ import type { Receiver } from '../model/site.ts'
 import { chance } from './draw.ts'
 import type { ToldApart } from './estimator.ts'
 import type { Grid } from './grid.ts'
-import { deviationSteps, faintDbm, faintDeviation, type Levels, levelAt, levelScale } from './levels.ts'
+import { deviationSteps, faintDbm, hearingIn, type Levels, levelColumn, readLevels } from './levels.ts'
 import type { RadioModel } from './radioModel.ts'
 import { roomSamples } from './roomSamples.ts'
 import { chanceTable, silentFromDbm, silentLength, silentSteps } from './tables.ts'
@@ -11,6 +11,8 @@ import { mostHeard, mostPackets } from './weigh.ts'
 const draws = 20
 /** The receivers of which it matters for a room whether they hear what stands there. */
 const mostNear = 24
+/** Three numbers of each of them. */
+const perCell = 3 * mostNear
 
 /**
  * How often a thing that has stood in a room for minutes is named in it, and what it is mistaken for. Draws spots, and how far the
@@ -33,15 +35,17 @@ export function namedRight(
   const silence = chanceTable(model.detection).map(heard => Math.log(1 - Math.min(0.99, heard)))
   const loudness = 1 / (model.unknownTagDb ** 2 + model.bodyDb ** 2)
   const near = new Int32Array(mostNear)
-  // By receiver near and candidate cell; `unsaid` is what its silence would say there, less the logarithm of its deviation.
-  const level = new Float32Array(mostNear * most)
-  const inverse = new Float32Array(mostNear * most)
-  const unsaid = new Float32Array(mostNear * most)
   const cells = new Int32Array(most)
+  const column = levelColumn(Math.max(most, draws))
+  /** By candidate cell and receiver near: its level, 1/variance, what its silence would say less the logarithm of its deviation. */
+  const table = new Float32Array(most * perCell)
   const allSilent = new Float64Array(most)
   const log = new Float64Array(most)
-  const weight = new Float64Array(most)
-  const weighted = new Float64Array(most)
+  const spots = new Int32Array(draws)
+  /** By draw and receiver near. */
+  const spotDbm = new Float32Array(draws * mostNear)
+  const spotError = new Float32Array(draws * mostNear)
+  /** Where those that hear are in the table's rows. */
   const heard = new Int32Array(mostHeard)
   const heardDbm = new Float64Array(mostHeard)
   const taken = new Uint16Array(grid.rooms.length)
@@ -50,13 +54,15 @@ export function namedRight(
     rival: new Int32Array(grid.rooms.length).fill(-1),
     rivalTakes: new Float32Array(grid.rooms.length),
   }
-  rooms.forEach(({ spots, beside }, room) => {
+  rooms.forEach(({ beside, spots: all, floorIndex }, room) => {
     const count = findNear(room)
     if (count === 0) return
-    const candidates = prepare(beside, count)
+    const candidates = prepare(beside, floorIndex, count)
+    for (let n = 0; n < draws; n++) spots[n] = all[Math.floor(((n + 0.5) * all.length) / draws)]
+    prepareSpots(floorIndex, count)
     taken.fill(0)
     for (let n = 0; n < draws; n++) {
-      const hearing = hear(spots[Math.floor(((n + 0.5) * spots.length) / draws)], count)
+      const hearing = hear(n, count)
       if (hearing > 0) taken[likeliest(hearing, candidates, beside)]++
     }
     told.right[room] = taken[room] / draws
@@ -71,10 +77,12 @@ export function namedRight(
   /** The receivers loudest in a room, loudest first, into `near`. */
   function findNear(room: number): number {
     const loud: { readonly r: number; readonly dbm: number }[] = []
-    for (const r of levels.hearing[rooms[room].floorIndex]) {
+    const { cells: own, floorIndex } = rooms[room]
+    for (const r of hearingIn(levels, grid, grid.rooms[room])) {
       if (receivers[r].kind !== 'ble') continue
-      let dbm = -Infinity
-      for (const cell of rooms[room].cells) dbm = Math.max(dbm, levelAt(levels, grid, r, cell))
+      readLevels(levels, grid, r, floorIndex, own, own.length, column)
+      let dbm = faintDbm
+      for (let k = 0; k < own.length; k++) if (column.dbm[k] > dbm) dbm = column.dbm[k]
       if (dbm > faintDbm) loud.push({ r, dbm })
     }
     loud.sort((a, b) => b.dbm - a.dbm || a.r - b.r)
@@ -83,8 +91,8 @@ export function namedRight(
     return count
   }
 
-  /** Fills the tables for the cells of the rooms beside; says how many there are. */
-  function prepare(beside: readonly number[], count: number): number {
+  /** Fills the table for the cells of the rooms beside; says how many there are. */
+  function prepare(beside: readonly number[], floorIndex: number, count: number): number {
     let candidates = 0
     for (const other of beside)
       for (const cell of rooms[other].cells) {
@@ -92,54 +100,58 @@ export function namedRight(
         cells[candidates++] = cell
       }
     for (let i = 0; i < count; i++) {
-      for (let k = 0, at = i * most; k < candidates; k++, at++) {
-        const window = indexIn(near[i], cells[k])
-        const dbm = window < 0 ? faintDbm : levels.level[window] / levelScale
-        const byte = window < 0 ? faintDeviation : levels.deviation[window]
-        const quiet = silence[Math.max(0, Math.min(silentLength - 1, Math.floor((dbm - silentFromDbm) * silentSteps)))]
-        level[at] = dbm
-        inverse[at] = inverseOf[byte]
-        unsaid[at] = quiet - halfLogOf[byte]
+      readLevels(levels, grid, near[i], floorIndex, cells, candidates, column)
+      for (let k = 0, at = 3 * i; k < candidates; k++, at += perCell) {
+        const dbm = column.dbm[k]
+        const step = ((dbm - silentFromDbm) * silentSteps) | 0
+        const quiet = silence[step < 0 ? 0 : step < silentLength ? step : silentLength - 1]
+        table[at] = dbm
+        table[at + 1] = inverseOf[column.deviation[k]]
+        table[at + 2] = quiet - halfLogOf[column.deviation[k]]
         allSilent[k] += quiet
       }
     }
     return candidates
   }
 
-  /** Who hears a thing at that spot more often than not, and how loud in the mean of minutes. */
-  function hear(spot: number, count: number): number {
+  function prepareSpots(floorIndex: number, count: number): void {
+    for (let i = 0; i < count; i++) {
+      readLevels(levels, grid, near[i], floorIndex, spots, draws, column)
+      for (let n = 0; n < draws; n++) {
+        spotDbm[n * mostNear + i] = column.dbm[n]
+        spotError[n * mostNear + i] = errorOf[column.deviation[n]]
+      }
+    }
+  }
+
+  /** Who hears the n-th thing more often than not, and how loud in the mean of minutes. */
+  function hear(n: number, count: number): number {
     let hearing = 0
     for (let i = 0; i < count; i++) {
-      const window = indexIn(near[i], spot)
-      const dbm = window < 0 ? faintDbm : levels.level[window] / levelScale
-      const real = dbm + random() * errorOf[window < 0 ? faintDeviation : levels.deviation[window]]
-      if (real < model.detection.thresholdDbm || hearing === mostHeard) continue
-      heard[hearing] = i
-      heardDbm[hearing++] = real
+      const dbm = spotDbm[n * mostNear + i] + random() * spotError[n * mostNear + i]
+      if (dbm < model.detection.thresholdDbm || hearing === mostHeard) continue
+      heard[hearing] = 3 * i
+      heardDbm[hearing++] = dbm
     }
     return hearing
   }
 
   /** The likeliest room of what is heard like this. */
   function likeliest(hearing: number, candidates: number, beside: readonly number[]): number {
-    for (let k = 0; k < candidates; k++) {
-      log[k] = allSilent[k]
-      weight[k] = loudness
-      weighted[k] = 0
-    }
-    for (let h = 0; h < hearing; h++) {
-      const dbm = heardDbm[h]
-      for (let k = 0, at = heard[h] * most; k < candidates; k++, at++) {
-        const miss = dbm - level[at]
-        const part = miss * inverse[at]
-        weight[k] += inverse[at]
-        weighted[k] += part
-        log[k] -= (miss * part) / 2 + unsaid[at]
-      }
-    }
     let top = -Infinity
-    for (let k = 0; k < candidates; k++) {
-      log[k] += (weighted[k] * weighted[k]) / weight[k] / 2
+    for (let k = 0, row = 0; k < candidates; k++, row += perCell) {
+      let weight = loudness
+      let weighted = 0
+      let sum = 0
+      for (let h = 0; h < hearing; h++) {
+        const at = row + heard[h]
+        const miss = heardDbm[h] - table[at]
+        const part = miss * table[at + 1]
+        weight += table[at + 1]
+        weighted += part
+        sum += miss * part + 2 * table[at + 2]
+      }
+      log[k] = allSilent[k] + ((weighted * weighted) / weight - sum) / 2
       if (log[k] > top) top = log[k]
     }
     let best = beside[0]
@@ -154,15 +166,6 @@ export function namedRight(
       }
     }
     return best
-  }
-
-  /** Where a receiver's level at a cell is kept, -1 where it is faint. */
-  function indexIn(r: number, cell: number): number {
-    const w = r * grid.floors.length + grid.floorIndex[cell]
-    const c = grid.column[cell] - levels.column0[w]
-    const row = grid.row[cell] - levels.row0[w]
-    if (c < 0 || row < 0 || c >= levels.columns[w] || row >= levels.rows[w]) return -1
-    return levels.start[w] + row * levels.columns[w] + c
   }
 }
 

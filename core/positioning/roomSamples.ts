@@ -11,11 +11,11 @@ const nearM = 9
 export interface RoomSample {
   readonly floorIndex: number
   /** Spread evenly over the room, one at least where it has any cells. */
-  readonly cells: readonly number[]
+  readonly cells: Int32Array
   /** Log prior of each of them, for the cells that it stands for. */
   readonly logPrior: number
   /** Where things stand: all its cells but those along its walls. */
-  readonly spots: readonly number[]
+  readonly spots: Int32Array
   /** Rooms of its floor that it may be mistaken for, with itself, by index. */
   readonly beside: readonly number[]
 }
@@ -26,14 +26,14 @@ export function roomSamples(grid: Grid): readonly RoomSample[] {
   const boxes = grid.rooms.map(({ cells }) => boxOf(grid, cells))
   const onFloor = grid.floors.map((_, f) => grid.rooms.flatMap((room, i) => (room.floorIndex === f ? [i] : [])))
   return grid.rooms.map(({ cells, floorIndex }, room) => {
-    const some = [...cells].filter(cell => grid.column[cell] % step === 0 && grid.row[cell] % step === 0)
-    const chosen = some.length > 0 ? some : [...cells.subarray(cells.length >> 1, (cells.length >> 1) + 1)]
-    const inner = [...cells].filter(cell => isInside(grid, cell, margin))
+    const some = cells.filter(cell => grid.column[cell] % step === 0 && grid.row[cell] % step === 0)
+    const chosen = some.length > 0 ? some : cells.slice(cells.length >> 1, (cells.length >> 1) + 1)
+    const inner = cells.filter(cell => isInside(grid, cell, margin))
     return {
       floorIndex,
       cells: chosen,
       logPrior: Math.log(cells.reduce((sum, cell) => sum + grid.prior[cell], 0) / Math.max(1, chosen.length)),
-      spots: inner.length > 0 ? inner : [...cells],
+      spots: inner.length > 0 ? inner : cells,
       beside: onFloor[floorIndex].filter(other => gapM(boxes[room], boxes[other]) <= nearM),
     }
   })

@@ -2,7 +2,16 @@ import type { Receiver } from '../model/site.ts'
 import { chance } from './draw.ts'
 import type { ToldApart } from './estimator.ts'
 import type { Grid } from './grid.ts'
-import { faintDbm, type Levels, levelAt, faintDeviation } from './levels.ts'
+import {
+  deviationSteps,
+  faintDbm,
+  faintDeviation,
+  hearingIn,
+  type Levels,
+  levelAt,
+  levelColumn,
+  readLevels,
+} from './levels.ts'
 import { namedRight } from './namedRight.ts'
 import type { RadioModel } from './radioModel.ts'
 import { heardChance } from './tables.ts'
@@ -26,10 +35,18 @@ export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receive
   const given = new Float64Array(grid.rooms.length)
   const share = new Float64Array(grid.rooms.length)
   const touched: number[] = []
+  const { step, reach } = stridesOf(grid)
+  const most = (2 * Math.ceil(reach / step) + 1) ** 2
+  const cells = new Int32Array(most)
+  const column = levelColumn(most)
+  const weight = new Float64Array(most)
+  const weighted = new Float64Array(most)
+  const squares = new Float64Array(most)
   const told = new Float32Array(grid.rooms.length)
   grid.rooms.forEach((room, index) => {
+    const reaching = hearingIn(levels, grid, room)
     for (let n = 0; n < draws && room.cells.length > 0; n++) {
-      spread(room.cells[Math.floor(((n + 0.5) * room.cells.length) / draws)])
+      spread(room.cells[Math.floor(((n + 0.5) * room.cells.length) / draws)], reaching)
       mine[index] += share[index] / draws
     }
   })
@@ -38,11 +55,11 @@ export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receive
   })
   return { share: told, ...namedRight(grid, levels, model, receivers) }
 
-  /** Where a thing at that spot would be thought to be, into `share`. */
-  function spread(spot: number): void {
+  /** Where a thing at that spot would be thought to be, into `share`; `reaching`: who may hear it. */
+  function spread(spot: number, reaching: readonly number[]): void {
     for (const room of touched) share[room] = 0
     touched.length = 0
-    const count = loudest(spot)
+    const count = loudest(spot, reaching)
     if (count === 0) return
     const heard = new Float32Array(count)
     const inverse = new Float32Array(count)
@@ -51,20 +68,26 @@ export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receive
       heard[i] = levelAt(levels, grid, audible[i], spot) + deviation * random()
       inverse[i] = 1 / (deviation * deviation + (model.packetDb * model.packetDb) / 8)
     }
-    let all = 0
-    for (const cell of near(spot)) {
-      let weight = 1 / (loudnessDb * loudnessDb)
-      let weighted = 0
-      let squares = 0
-      for (let i = 0; i < count; i++) {
-        const miss = heard[i] - levelAt(levels, grid, audible[i], cell)
-        weight += inverse[i]
-        weighted += miss * inverse[i]
-        squares += miss * miss * inverse[i]
+    const floor = grid.floorIndex[spot]
+    const found = near(spot, cells)
+    weight.fill(1 / (loudnessDb * loudnessDb), 0, found)
+    weighted.fill(0, 0, found)
+    squares.fill(0, 0, found)
+    for (let i = 0; i < count; i++) {
+      readLevels(levels, grid, audible[i], floor, cells, found, column)
+      const [dbm, certain] = [heard[i], inverse[i]]
+      for (let k = 0; k < found; k++) {
+        const miss = dbm - column.dbm[k]
+        weight[k] += certain
+        weighted[k] += miss * certain
+        squares[k] += miss * miss * certain
       }
-      const likelihood = grid.prior[cell] * Math.exp(((weighted * weighted) / weight - squares) / 2)
+    }
+    let all = 0
+    for (let k = 0; k < found; k++) {
+      const room = grid.room[cells[k]]
+      const likelihood = grid.prior[cells[k]] * Math.exp(((weighted[k] * weighted[k]) / weight[k] - squares[k]) / 2)
       all += likelihood
-      const room = grid.room[cell]
       if (room < 0) continue
       if (share[room] === 0) touched.push(room)
       share[room] += likelihood
@@ -76,9 +99,9 @@ export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receive
   }
 
   /** The receivers that hear a tag there, into `audible`. */
-  function loudest(spot: number): number {
+  function loudest(spot: number, reaching: readonly number[]): number {
     const heard: { readonly r: number; readonly dbm: number }[] = []
-    for (const r of levels.hearing[grid.floorIndex[spot]]) {
+    for (const r of reaching) {
       const dbm = levelAt(levels, grid, r, spot)
       if (dbm > faintDbm && heardChance(model.detection, dbm) > 0.5 * model.detection.pMax) heard.push({ r, dbm })
     }
@@ -93,22 +116,29 @@ export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receive
     const c = grid.column[cell] - levels.column0[w]
     const row = grid.row[cell] - levels.row0[w]
     const inside = c >= 0 && row >= 0 && c < levels.columns[w] && row < levels.rows[w]
-    return (inside ? levels.deviation[levels.start[w] + row * levels.columns[w] + c] : faintDeviation) / 16
+    return (inside ? levels.deviation[levels.start[w] + row * levels.columns[w] + c] : faintDeviation) / deviationSteps
   }
 }
 
-/** Cells of the same floor around a cell, every second one of each row and column where they are fine. */
-function nearby(grid: Grid): (spot: number) => Iterable<number> {
-  const step = Math.max(1, Math.round(0.9 / grid.cellM))
-  const reach = Math.ceil(nearM / grid.cellM / step) * step
-  return function* (spot) {
+/** Finds the cells of the same floor around a cell, every second one of each row and column where they are fine; says how many. */
+function nearby(grid: Grid): (spot: number, into: Int32Array) => number {
+  const { step, reach } = stridesOf(grid)
+  return (spot, into) => {
     const floor = grid.floors[grid.floorIndex[spot]]
+    let found = 0
     for (let dr = -reach; dr <= reach; dr += step)
       for (let dc = -reach; dc <= reach; dc += step) {
-        const [c, r] = [grid.column[spot] + dc, grid.row[spot] + dr]
+        const c = grid.column[spot] + dc
+        const r = grid.row[spot] + dr
         if (c < 0 || r < 0 || c >= floor.columns || r >= floor.rows) continue
         const cell = floor.cell[r * floor.columns + c]
-        if (cell >= 0) yield cell
+        if (cell >= 0) into[found++] = cell
       }
+    return found
   }
+}
+
+function stridesOf({ cellM }: Grid) {
+  const step = Math.max(1, Math.round(0.9 / cellM))
+  return { step, reach: Math.ceil(nearM / cellM / step) * step }
 }
