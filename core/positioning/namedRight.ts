@@ -11,6 +11,8 @@ import { mostHeard, mostPackets } from './weigh.ts'
 const draws = 20
 /** The receivers of which it matters for a room whether they hear what stands there. */
 const mostNear = 24
+/** From such a share of the likeliest on, chance decides: rooms on both sides of a corridor that alone has gateways. */
+const asLikely = 0.95
 /** Three numbers of each of them. */
 const perCell = 3 * mostNear
 
@@ -48,7 +50,9 @@ export function namedRight(
   /** Where those that hear are in the table's rows. */
   const heard = new Int32Array(mostHeard)
   const heardDbm = new Float64Array(mostHeard)
-  const taken = new Uint16Array(grid.rooms.length)
+  const share = new Float64Array(grid.rooms.length)
+  /** Of the draws, by the room that is named. */
+  const taken = new Float64Array(grid.rooms.length)
   const told = {
     right: new Float32Array(grid.rooms.length),
     rival: new Int32Array(grid.rooms.length).fill(-1),
@@ -63,14 +67,14 @@ export function namedRight(
     taken.fill(0)
     for (let n = 0; n < draws; n++) {
       const hearing = hear(n, count)
-      if (hearing > 0) taken[likeliest(hearing, candidates, beside)]++
+      if (hearing > 0) name(hearing, candidates, beside)
     }
-    told.right[room] = taken[room] / draws
+    told.right[room] = taken[room]
     taken[room] = 0
     const rival = taken.indexOf(Math.max(...taken))
     if (taken[rival] === 0) return
     told.rival[room] = rival
-    told.rivalTakes[room] = taken[rival] / draws
+    told.rivalTakes[room] = taken[rival]
   })
   return told
 
@@ -136,8 +140,8 @@ export function namedRight(
     return hearing
   }
 
-  /** The likeliest room of what is heard like this. */
-  function likeliest(hearing: number, candidates: number, beside: readonly number[]): number {
+  /** Gives one draw to the likeliest room of what is heard like this. */
+  function name(hearing: number, candidates: number, beside: readonly number[]): void {
     let top = -Infinity
     for (let k = 0, row = 0; k < candidates; k++, row += perCell) {
       let weight = loudness
@@ -154,18 +158,17 @@ export function namedRight(
       log[k] = allSilent[k] + ((weighted * weighted) / weight - sum) / 2
       if (log[k] > top) top = log[k]
     }
-    let best = beside[0]
-    let largest = -1
+    let largest = 0
     let k = 0
     for (const room of beside) {
       let sum = 0
-      for (const end = k + rooms[room].cells.length; k < end; k++) if (log[k] > top - 20) sum += Math.exp(log[k] - top)
-      if (sum > largest) {
-        largest = sum
-        best = room
-      }
+      for (const end = k + rooms[room].cells.length; k < end; k++) if (log[k] > top - 8) sum += Math.exp(log[k] - top)
+      share[room] = sum
+      if (sum > largest) largest = sum
     }
-    return best
+    let alike = 0
+    for (const room of beside) if (share[room] >= asLikely * largest) alike++
+    for (const room of beside) if (share[room] >= asLikely * largest) taken[room] += 1 / (alike * draws)
   }
 }
 

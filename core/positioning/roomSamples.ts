@@ -1,11 +1,11 @@
 import type { Grid } from './grid.ts'
 
 /** Levels hardly change over less. */
-const stepM = 1.5
+const stepM = 1
 /** Things are as wide as two of this: their tags are not nearer to a wall. */
 const marginM = 0.7
 /** Rooms whose outlines lie farther apart are hardly mistaken for each other: that is over a corridor, and a room. */
-const nearM = 9
+const nearM = 6
 
 /** Some cells of a room instead of all, for sums that need not be fine. */
 export interface RoomSample {
