@@ -5,7 +5,7 @@ export function chance(seed: number): () => number {
     let sum = -6
     for (let i = 0; i < 12; i++) {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-      sum += state / 2 ** 32
+      sum += state * 2 ** -32
     }
     return sum
   }

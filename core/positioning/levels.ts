@@ -117,43 +117,22 @@ export function levelAt(levels: Levels, grid: Grid, receiver: number, cell: numb
   return levels.level[levels.start[w] + r * levels.columns[w] + c] / levelScale
 }
 
-/** Levels in dBm and deviation bytes of a receiver at some cells of one floor, side by side. */
-export interface LevelColumn {
-  readonly dbm: Float32Array
-  readonly deviation: Uint8Array
-}
-
-export const levelColumn = (length: number): LevelColumn => ({
-  dbm: new Float32Array(length),
-  deviation: new Uint8Array(length),
-})
-
-/** `levelAt` of the first `count` cells, all of them on that floor. */
-export function readLevels(
-  levels: Levels,
+/** Where a receiver's `level` and `deviation` at some cells of one floor are, -1 where it is faint; of the first `count`. */
+export function findLevels(
+  { start, column0, row0, columns, rows }: Levels,
   { floors, column, row }: Grid,
   receiver: number,
   floorIndex: number,
   cells: Int32Array,
   count: number,
-  { dbm, deviation }: LevelColumn,
+  into: Int32Array,
 ): void {
   const w = receiver * floors.length + floorIndex
-  const [from, c0, r0, width, height] = [
-    levels.start[w],
-    levels.column0[w],
-    levels.row0[w],
-    levels.columns[w],
-    levels.rows[w],
-  ]
-  const { level, deviation: byte } = levels
+  const [from, c0, r0, width, height] = [start[w], column0[w], row0[w], columns[w], rows[w]]
   for (let k = 0; k < count; k++) {
     const c = column[cells[k]] - c0
     const r = row[cells[k]] - r0
-    const isFaint = c < 0 || r < 0 || c >= width || r >= height
-    const at = from + r * width + c
-    dbm[k] = isFaint ? faintDbm : level[at] / levelScale
-    deviation[k] = isFaint ? faintDeviation : byte[at]
+    into[k] = c < 0 || r < 0 || c >= width || r >= height ? -1 : from + r * width + c
   }
 }
 

@@ -2,7 +2,7 @@ import type { Receiver } from '../model/site.ts'
 import { chance } from './draw.ts'
 import type { ToldApart } from './estimator.ts'
 import type { Grid } from './grid.ts'
-import { deviationSteps, faintDbm, hearingIn, type Levels, levelColumn, readLevels } from './levels.ts'
+import { deviationSteps, faintDbm, faintDeviation, hearingIn, type Levels, findLevels, levelScale } from './levels.ts'
 import type { RadioModel } from './radioModel.ts'
 import { roomSamples } from './roomSamples.ts'
 import { chanceTable, silentFromDbm, silentLength, silentSteps } from './tables.ts'
@@ -38,7 +38,7 @@ export function namedRight(
   const loudness = 1 / (model.unknownTagDb ** 2 + model.bodyDb ** 2)
   const near = new Int32Array(mostNear)
   const cells = new Int32Array(most)
-  const column = levelColumn(Math.max(most, draws))
+  const found = new Int32Array(Math.max(most, draws))
   /** By candidate cell and receiver near: its level, 1/variance, what its silence would say less the logarithm of its deviation. */
   const table = new Float32Array(most * perCell)
   const allSilent = new Float64Array(most)
@@ -84,9 +84,9 @@ export function namedRight(
     const { cells: own, floorIndex } = rooms[room]
     for (const r of hearingIn(levels, grid, grid.rooms[room])) {
       if (receivers[r].kind !== 'ble') continue
-      readLevels(levels, grid, r, floorIndex, own, own.length, column)
+      findLevels(levels, grid, r, floorIndex, own, own.length, found)
       let dbm = faintDbm
-      for (let k = 0; k < own.length; k++) if (column.dbm[k] > dbm) dbm = column.dbm[k]
+      for (let k = 0; k < own.length; k++) if (found[k] >= 0) dbm = Math.max(dbm, levels.level[found[k]] / levelScale)
       if (dbm > faintDbm) loud.push({ r, dbm })
     }
     loud.sort((a, b) => b.dbm - a.dbm || a.r - b.r)
@@ -104,14 +104,15 @@ export function namedRight(
         cells[candidates++] = cell
       }
     for (let i = 0; i < count; i++) {
-      readLevels(levels, grid, near[i], floorIndex, cells, candidates, column)
+      findLevels(levels, grid, near[i], floorIndex, cells, candidates, found)
       for (let k = 0, at = 3 * i; k < candidates; k++, at += perCell) {
-        const dbm = column.dbm[k]
+        const dbm = found[k] < 0 ? faintDbm : levels.level[found[k]] / levelScale
+        const byte = found[k] < 0 ? faintDeviation : levels.deviation[found[k]]
         const step = ((dbm - silentFromDbm) * silentSteps) | 0
         const quiet = silence[step < 0 ? 0 : step < silentLength ? step : silentLength - 1]
         table[at] = dbm
-        table[at + 1] = inverseOf[column.deviation[k]]
-        table[at + 2] = quiet - halfLogOf[column.deviation[k]]
+        table[at + 1] = inverseOf[byte]
+        table[at + 2] = quiet - halfLogOf[byte]
         allSilent[k] += quiet
       }
     }
@@ -120,10 +121,11 @@ export function namedRight(
 
   function prepareSpots(floorIndex: number, count: number): void {
     for (let i = 0; i < count; i++) {
-      readLevels(levels, grid, near[i], floorIndex, spots, draws, column)
+      findLevels(levels, grid, near[i], floorIndex, spots, draws, found)
       for (let n = 0; n < draws; n++) {
-        spotDbm[n * mostNear + i] = column.dbm[n]
-        spotError[n * mostNear + i] = errorOf[column.deviation[n]]
+        const at = found[n]
+        spotDbm[n * mostNear + i] = at < 0 ? faintDbm : levels.level[at] / levelScale
+        spotError[n * mostNear + i] = errorOf[at < 0 ? faintDeviation : levels.deviation[at]]
       }
     }
   }

@@ -9,8 +9,8 @@ import {
   hearingIn,
   type Levels,
   levelAt,
-  levelColumn,
-  readLevels,
+  levelScale,
+  findLevels,
 } from './levels.ts'
 import { namedRight } from './namedRight.ts'
 import type { RadioModel } from './radioModel.ts'
@@ -38,8 +38,7 @@ export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receive
   const { step, reach } = stridesOf(grid)
   const most = (2 * Math.ceil(reach / step) + 1) ** 2
   const cells = new Int32Array(most)
-  const column = levelColumn(most)
-  const weight = new Float64Array(most)
+  const at = new Int32Array(most)
   const weighted = new Float64Array(most)
   const squares = new Float64Array(most)
   const told = new Float32Array(grid.rooms.length)
@@ -70,15 +69,15 @@ export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receive
     }
     const floor = grid.floorIndex[spot]
     const found = near(spot, cells)
-    weight.fill(1 / (loudnessDb * loudnessDb), 0, found)
+    let weight = 1 / (loudnessDb * loudnessDb)
     weighted.fill(0, 0, found)
     squares.fill(0, 0, found)
     for (let i = 0; i < count; i++) {
-      readLevels(levels, grid, audible[i], floor, cells, found, column)
+      findLevels(levels, grid, audible[i], floor, cells, found, at)
       const [dbm, certain] = [heard[i], inverse[i]]
+      weight += certain
       for (let k = 0; k < found; k++) {
-        const miss = dbm - column.dbm[k]
-        weight[k] += certain
+        const miss = dbm - (at[k] < 0 ? faintDbm : levels.level[at[k]] / levelScale)
         weighted[k] += miss * certain
         squares[k] += miss * miss * certain
       }
@@ -86,7 +85,7 @@ export function tellApart(grid: Grid, levels: Levels, model: RadioModel, receive
     let all = 0
     for (let k = 0; k < found; k++) {
       const room = grid.room[cells[k]]
-      const likelihood = grid.prior[cells[k]] * Math.exp(((weighted[k] * weighted[k]) / weight[k] - squares[k]) / 2)
+      const likelihood = grid.prior[cells[k]] * Math.exp(((weighted[k] * weighted[k]) / weight - squares[k]) / 2)
       all += likelihood
       if (room < 0) continue
       if (share[room] === 0) touched.push(room)
