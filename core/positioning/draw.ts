@@ -1,12 +1,14 @@
 /** Normal numbers that repeat: sums of twelve of a small congruential generator. */
 export function chance(seed: number): () => number {
-  let state = seed
+  let state = seed | 0
   return () => {
     let sum = -6
+    let next = state
     for (let i = 0; i < 12; i++) {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-      sum += state * 2 ** -32
+      next = (Math.imul(next, 1664525) + 1013904223) | 0
+      sum += (next >>> 0) * 2 ** -32
     }
+    state = next
     return sum
   }
 }

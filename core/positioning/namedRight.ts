@@ -8,11 +8,14 @@ import { roomSamples } from './roomSamples.ts'
 import { chanceTable, silentFromDbm, silentLength, silentSteps } from './tables.ts'
 import { mostHeard, mostPackets } from './weigh.ts'
 
-const draws = 20
+const draws = 16
 /** The receivers of which it matters for a room whether they hear what stands there. */
-const mostNear = 24
+const mostNear = 20
 /** From such a share of the likeliest on, chance decides: rooms on both sides of a corridor that alone has gateways. */
 const asLikely = 0.95
+/** After so many receivers a cell so much less likely than the best is given up, nats. */
+const few = 5
+const hopeless = 20
 /** Three numbers of each of them. */
 const perCell = 3 * mostNear
 
@@ -150,6 +153,8 @@ export function namedRight(
       let weighted = 0
       let sum = 0
       for (let h = 0; h < hearing; h++) {
+        // The loudest ones tell the most: what they deny the others don't save.
+        if (h === few && allSilent[k] + ((weighted * weighted) / weight - sum) / 2 < top - hopeless) break
         const at = row + heard[h]
         const miss = heardDbm[h] - table[at]
         const part = miss * table[at + 1]

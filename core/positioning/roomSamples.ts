@@ -16,7 +16,7 @@ export interface RoomSample {
   readonly logPrior: number
   /** Where things stand: all its cells but those along its walls. */
   readonly spots: Int32Array
-  /** Rooms of its floor that it may be mistaken for, with itself, by index. */
+  /** Rooms of its floor that it may be mistaken for, itself first, by index. */
   readonly beside: readonly number[]
 }
 
@@ -34,7 +34,10 @@ export function roomSamples(grid: Grid): readonly RoomSample[] {
       cells: chosen,
       logPrior: Math.log(cells.reduce((sum, cell) => sum + grid.prior[cell], 0) / Math.max(1, chosen.length)),
       spots: inner.length > 0 ? inner : cells,
-      beside: onFloor[floorIndex].filter(other => gapM(boxes[room], boxes[other]) <= nearM),
+      beside: [
+        room,
+        ...onFloor[floorIndex].filter(other => other !== room && gapM(boxes[room], boxes[other]) <= nearM),
+      ],
     }
   })
 }
