@@ -16,7 +16,7 @@ export const coverageOperations = {
         z.object({
           room: z.string(),
           floor: z.number(),
-          /** 0 to 1, in steps of a tenth. */
+          /** 0 to 1. */
           right: z.number(),
           /** The room that is named most often instead, and how often. */
           rival: z.string().nullable(),

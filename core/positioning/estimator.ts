@@ -83,7 +83,7 @@ export interface ToldApart {
    * patience but of gateways.
    */
   readonly share: Float32Array
-  /** How often the likeliest room of a thing in it is the right one, 0 … 1. */
+  /** How often a thing that has stood in it for minutes is found in it, alone or first of a zone, 0 … 1. */
   readonly right: Float32Array
   /** Which other room its things are most often taken to be in, -1 = none, and how often. */
   readonly rival: Int32Array
