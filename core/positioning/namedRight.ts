@@ -11,13 +11,13 @@ import { mostHeard, mostPackets } from './weigh.ts'
 const draws = 16
 /** The receivers of which it matters for a room whether they hear what stands there. */
 const mostNear = 20
+/** Three numbers of each of them. */
+const perCell = 3 * mostNear
 /** From such a share of the likeliest on, chance decides: rooms on both sides of a corridor that alone has gateways. */
 const asLikely = 0.95
 /** After so many receivers a cell so much less likely than the best is given up, nats. */
 const few = 5
 const hopeless = 20
-/** Three numbers of each of them. */
-const perCell = 3 * mostNear
 
 /**
  * How often a thing that has stood in a room for minutes is named in it, and what it is mistaken for. Draws spots, and how far the
